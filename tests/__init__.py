@@ -1,0 +1,1 @@
+"""The tests of Collectbot; `./collectbot test` runs them all."""

@@ -1,0 +1,1 @@
+"""Collectbot, a headless collections robot for accounts receivable."""

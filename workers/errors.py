@@ -1,0 +1,63 @@
+"""The error tree: few classes, each with one consequence at the edge.
+
+A business outcome (on hold, no match, short payment) is never an exception: it is a decision with a reason.
+The docstring of a class is its default message. Must not import anything of the project.
+"""
+
+from __future__ import annotations
+
+
+class CollectionsError(Exception):
+    """Something went wrong in Collectbot."""
+
+    exit_code = 3
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class UserError(CollectionsError):
+    """The input cannot be used as it is."""
+
+    exit_code = 1
+
+
+class ConfigurationError(UserError):
+    """The configuration is wrong: shown as ``file:line:column: message (hint)``."""
+
+    def __init__(self, message: str, *, file: str = "", line: int = 0, column: int = 0, hint: str = "") -> None:
+        place = ":".join(str(part) for part in (file, line, column) if part)
+        super().__init__(f"{place}: {message}" * bool(place) + message * (not place) + (f" ({hint})" if hint else ""))
+        self.file, self.line, self.column, self.hint = file, line, column, hint
+
+
+class TransientError(CollectionsError):
+    """This may work later: the edge tries again with back-off, and opens a case when tries run out."""
+
+    exit_code = 1
+
+
+class ServerUnreachable(TransientError):
+    """A database, broker or mail server did not answer."""
+
+
+class LedgerBusy(TransientError):
+    """The database was busy for longer than its time-out."""
+
+
+class PermanentError(CollectionsError):
+    """This will never work: no retry, a case with the evidence."""
+
+    exit_code = 1
+
+
+class UnreadableDocument(PermanentError):
+    """The document cannot be read; ``kind`` is an exception kind of the remittance policy."""
+
+    def __init__(self, message: str = "", *, kind: str = "unreadable") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class InvariantViolation(CollectionsError):
+    """Money does not add up or a law is broken: roll back, hold the account, open an urgent case."""

@@ -1,0 +1,1 @@
+"""Placement of exhausted accounts with a collection agency, after approval."""

@@ -1,0 +1,1 @@
+"""Cases: whatever the robot may not decide, for a person to decide."""

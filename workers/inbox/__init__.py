@@ -1,0 +1,1 @@
+"""Everything that arrives is stored here before it is understood."""

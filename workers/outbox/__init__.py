@@ -1,0 +1,1 @@
+"""Everything that leaves goes through here, once."""

@@ -1,0 +1,1 @@
+"""Cash application: a remittance advice becomes applied payments, or a case."""

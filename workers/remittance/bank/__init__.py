@@ -1,0 +1,1 @@
+"""Bank statements: the fact of which an advice is the claim."""

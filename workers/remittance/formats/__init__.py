@@ -1,0 +1,1 @@
+"""Formats interpret words and tables as a remittance advice. Pure."""
