@@ -1,0 +1,32 @@
+"""Customers and the people at them. Must not hold money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A business partner as the system of record names it; ``parent_id`` is the head of its family."""
+
+    id: str
+    name: str
+    domain: str = ""
+    parent_id: str | None = None
+    language: str = "en"
+    country: str = ""
+    timezone: str = ""
+    segment: str = ""
+    party: str = "company"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person's addresses at a customer, by role (``ap_clerk``, ``manager``, ``finance_head``)."""
+
+    id: int
+    role: str
+    email: str = ""
+    phone: str = ""
+    email_valid: bool = True
+    phone_valid: bool = True

@@ -1,0 +1,32 @@
+"""Open items: invoices and credit memos with what is still open of them. Must not decide what happens to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One document of the book. ``original`` and ``open`` are minor units of ``currency``; credit memos are negative."""
+
+    id: int
+    customer_id: str
+    document_type: str
+    document_number: str
+    issue_date: date
+    due_date: date
+    currency: str
+    original: int
+    open: int
+    po_number: str = ""
+    discount_terms: str = ""
+
+
+def days_overdue(due_date: date, as_of: date) -> int:
+    """Whole days past due; an item due today is not overdue (0), one due tomorrow is -1.
+
+    >>> days_overdue(date(2026, 3, 1), date(2026, 3, 2))
+    1
+    """
+    return (as_of - due_date).days
