@@ -1,0 +1,119 @@
+"""The journal: an append-only hash chain per account, and one per source for entries that belong to no account.
+
+Holds ids, amounts, rule names and hashes; never personal data, so that people can be erased and the chain still proves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from workers.ledger.schema import accounts, journal, journal_sources
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One state change: what happened (dotted ``kind``), by whom, under which policy, and the facts it rests on."""
+
+    kind: str
+    actor: str
+    at: datetime
+    business_date: date
+    data: Mapping[str, Any] = field(default_factory=dict)
+    account_id: int | None = None
+    source: str = ""
+    policy_hash: str = ""
+
+    @property
+    def stream(self) -> str:
+        return f"a{self.account_id}" if self.account_id is not None else f"s:{self.source}"
+
+
+def canonical_json(data: Mapping[str, Any]) -> str:
+    """The one spelling of a document that is hashed: sorted keys, no spaces."""
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def entry_hash(previous: str, stream: str, seq: int, entry: JournalEntry, data: str) -> str:
+    """SHA-256 over the predecessor's hash and every field of the entry."""
+    instant = entry.at.isoformat(timespec="microseconds")
+    fields = (previous, stream, str(seq), instant, entry.business_date.isoformat(), entry.kind, entry.actor)
+    return hashlib.sha256("\x1f".join((*fields, entry.policy_hash, data)).encode()).hexdigest()
+
+
+def chained_row(entry: JournalEntry, seq: int, previous: str) -> dict[str, Any]:
+    """The row of an entry that follows ``previous`` at position ``seq`` of its stream."""
+    data = canonical_json(entry.data)
+    return {
+        "stream": entry.stream,
+        "seq": seq,
+        "account_id": entry.account_id,
+        "at": entry.at,
+        "business_date": entry.business_date,
+        "kind": entry.kind,
+        "actor": entry.actor,
+        "policy_hash": entry.policy_hash,
+        "data": data,
+        "previous_hash": previous,
+        "hash": entry_hash(previous, entry.stream, seq, entry, data),
+    }
+
+
+def append(connection: Connection, entries: Sequence[JournalEntry]) -> None:
+    """Append entries to their chains, in order, within the caller's transaction."""
+    if not entries:
+        return
+    heads = _lock_heads(connection, entries)
+    rows = []
+    for entry in entries:
+        seq, head = heads.get(entry.stream, (0, ""))
+        row = chained_row(entry, seq + 1, head)
+        heads[entry.stream] = (seq + 1, row["hash"])
+        rows.append(row)
+    connection.execute(insert(journal), rows)
+    _store_heads(connection, entries, heads)
+
+
+def _lock_heads(connection: Connection, entries: Iterable[JournalEntry]) -> dict[str, tuple[int, str]]:
+    account_ids = sorted({entry.account_id for entry in entries if entry.account_id is not None})
+    sources = sorted({entry.source for entry in entries if entry.account_id is None})
+    heads: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(account_ids), 5000):
+        batch = account_ids[start : start + 5000]
+        columns = select(accounts.c.id, accounts.c.journal_seq, accounts.c.journal_head)
+        query = columns.where(accounts.c.id.in_(batch)).order_by(accounts.c.id).with_for_update()
+        heads |= {f"a{row.id}": (row.journal_seq, row.journal_head) for row in connection.execute(query)}
+    if sources:
+        query = select(journal_sources).where(journal_sources.c.source.in_(sources))
+        found = connection.execute(query.order_by(journal_sources.c.source).with_for_update()).all()
+        heads |= {f"s:{row.source}": (row.seq, row.head) for row in found}
+    return heads
+
+
+def _store_heads(connection: Connection, entries: Iterable[JournalEntry], heads: Mapping[str, tuple[int, str]]) -> None:
+    account_ids = sorted({entry.account_id for entry in entries if entry.account_id is not None})
+    if account_ids:
+        store_account_heads(connection, [(account_id, *heads[f"a{account_id}"]) for account_id in account_ids])
+    for source in sorted({entry.source for entry in entries if entry.account_id is None}):
+        seq, head = heads[f"s:{source}"]
+        changed = connection.execute(
+            update(journal_sources).where(journal_sources.c.source == source).values(seq=seq, head=head)
+        )
+        if not changed.rowcount:
+            connection.execute(insert(journal_sources).values(source=source, seq=seq, head=head))
+
+
+def store_account_heads(connection: Connection, heads: Sequence[tuple[int, int, str]]) -> None:
+    """Write (account id, seq, head) triples to the account rows."""
+    statement = (
+        update(accounts)
+        .where(accounts.c.id == bindparam("account"))
+        .values(journal_seq=bindparam("seq"), journal_head=bindparam("head"))
+    )
+    connection.execute(statement, [{"account": a, "seq": seq, "head": head} for a, seq, head in heads])

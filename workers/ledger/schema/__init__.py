@@ -1,0 +1,63 @@
+"""Every table of the ledger. Wrong states are unstorable: constraints first, code second. Must not hold queries.
+
+Amounts are minor units beside their currency; instants are UTC; a business date is a date in the entity's zone.
+"""
+
+from __future__ import annotations
+
+from workers.ledger.schema.base import metadata
+from workers.ledger.schema.book import accounts, contacts, customers, open_items, opt_outs
+from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
+from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
+from workers.ledger.schema.operations import (
+    controls,
+    daily_roots,
+    feeds,
+    id_blocks,
+    imports,
+    job_runs,
+    leases,
+    policy_versions,
+)
+from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
+from workers.ledger.schema.queue import cases, placement_items, placements
+from workers.ledger.schema.record import journal, journal_sources
+from workers.ledger.schema.restraints import episodes, holds, stops
+
+__all__ = [
+    "accounts",
+    "advices",
+    "applications",
+    "bank_lines",
+    "cases",
+    "contact_reservations",
+    "contacts",
+    "controls",
+    "customers",
+    "daily_roots",
+    "entries",
+    "episodes",
+    "feeds",
+    "holds",
+    "id_blocks",
+    "imports",
+    "job_runs",
+    "journal",
+    "journal_sources",
+    "leases",
+    "mailbox_cursors",
+    "message_attempts",
+    "message_items",
+    "messages",
+    "metadata",
+    "open_items",
+    "opt_outs",
+    "payments",
+    "placement_items",
+    "placements",
+    "policy_versions",
+    "postings",
+    "raw_messages",
+    "sent_messages",
+    "stops",
+]

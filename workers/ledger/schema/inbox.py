@@ -1,0 +1,36 @@
+"""What arrived, as it arrived, and how far each mailbox was read. Personal data: raw messages."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, text
+
+from workers.ledger.schema.base import Id, Instant, metadata, one_of
+
+raw_messages = Table(
+    "raw_messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("mailbox", String, nullable=False),
+    Column("uid_validity", Id, nullable=False),
+    Column("uid", Id, nullable=False),
+    Column("digest", String, nullable=False, index=True),
+    Column("fetched_at", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("outcome", String, index=True),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("account_id", ForeignKey("accounts.id"), index=True),
+    Column("settled_at", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("filed", Boolean, nullable=False, server_default=text("false")),
+    UniqueConstraint("mailbox", "uid_validity", "uid"),
+    one_of("outcome", "applied", "answered", "ignored", "case"),
+)
+
+mailbox_cursors = Table(
+    "mailbox_cursors",
+    metadata,
+    Column("mailbox", String, primary_key=True),
+    Column("uid_validity", Id, nullable=False),
+    Column("last_uid", Id, nullable=False),
+    Column("polled_at", Instant, nullable=False),
+)

@@ -1,0 +1,101 @@
+"""The outbox: messages, what they list, their attempts, the bytes that left, and reserved contacts.
+
+Personal data: recipients, payloads and sent bytes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+
+from workers.ledger.schema.base import Id, Instant, Minor, metadata, one_of
+
+STATES = (
+    "planned",
+    "claimed",
+    "attempted",
+    "handed_over",
+    "delivered",
+    "in_doubt",
+    "failed",
+    "bounced",
+    "cancelled",
+)
+# A key is free again only when its message is known not to have reached anybody.
+_live = text("state NOT IN ('cancelled', 'failed', 'bounced')")
+_unsettled = text("state IN ('planned', 'claimed', 'attempted', 'in_doubt')")
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("entity", String, nullable=False),
+    Column("account_id", ForeignKey("accounts.id")),
+    Column("currency", String(3)),
+    Column("purpose", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("occurrence", Integer, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("contact_id", ForeignKey("contacts.id")),
+    Column("recipient", String, nullable=False),
+    Column("template", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("episode_id", ForeignKey("episodes.id")),
+    Column("level", Integer),
+    Column("policy_hash", String, nullable=False),
+    Column("planned_at", Instant, nullable=False),
+    Column("planned_on", Date, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("not_before", Instant, nullable=False),
+    Column("claim_token", String),
+    Column("lease_until", Instant),
+    Column("judged_version", Integer),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("attempted_at", Instant),
+    Column("handed_over_at", Instant),
+    Column("handed_over_on", Date),
+    Column("provider_reference", String, nullable=False, server_default=""),
+    Column("replaces_id", ForeignKey("messages.id")),
+    one_of("state", *STATES),
+)
+Index("uq_messages_live_key", messages.c.key, unique=True, sqlite_where=_live, postgresql_where=_live)
+Index("ix_messages_due", messages.c.state, messages.c.not_before, sqlite_where=_unsettled, postgresql_where=_unsettled)
+Index("ix_messages_account", messages.c.account_id, messages.c.state)
+
+message_items = Table(
+    "message_items",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("open_item_id", ForeignKey("open_items.id"), primary_key=True),
+    Column("open_minor", Minor, nullable=False),
+    Column("days_overdue", Integer, nullable=False),
+)
+
+message_attempts = Table(
+    "message_attempts",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("attempted_at", Instant, nullable=False),
+    Column("claim_token", String, nullable=False),
+    Column("outcome", String, nullable=False, server_default=""),
+    Column("detail", String, nullable=False, server_default=""),
+)
+
+sent_messages = Table(
+    "sent_messages",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+
+contact_reservations = Table(
+    "contact_reservations",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("reserved_at", Instant, nullable=False),
+)

@@ -1,0 +1,84 @@
+"""Exception cases and placements with agencies: what waits for, or came from, a person's decision."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, text
+
+from workers.ledger.schema.base import Document, Id, Instant, Minor, metadata, one_of
+
+_unresolved = text("state <> 'resolved'")
+_live = text("state IN ('proposed', 'approved', 'placed')")
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), index=True),
+    Column("currency", String(3)),
+    Column("amount_minor", Minor),
+    Column("priority", Integer, nullable=False),
+    Column("owner", String, nullable=False, server_default=""),
+    Column("evidence", Document, nullable=False),
+    Column("suggestion", String, nullable=False, server_default=""),
+    Column("state", String, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("occurrences", Integer, nullable=False, server_default="1"),
+    Column("claimed_by", String),
+    Column("lease_until", Instant),
+    Column("decision", String),
+    Column("note", String, nullable=False, server_default=""),
+    Column("resolved_by", String),
+    Column("resolved_at", Instant),
+    one_of("state", "open", "claimed", "resolved"),
+)
+Index(
+    "uq_cases_unresolved",
+    cases.c.kind,
+    cases.c.subject,
+    unique=True,
+    sqlite_where=_unresolved,
+    postgresql_where=_unresolved,
+)
+Index("ix_cases_queue", cases.c.state, cases.c.priority, cases.c.due_at)
+
+placements = Table(
+    "placements",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("entity", String, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("currency", String(3), nullable=False),
+    Column("episode_id", ForeignKey("episodes.id"), nullable=False),
+    Column("agency", String, nullable=False),
+    Column("amount_minor", Minor, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("proposed_on", Date, nullable=False),
+    Column("approved_by", String),
+    Column("approved_at", Instant),
+    Column("placed_on", Date),
+    Column("closed_on", Date),
+    Column("message_id", ForeignKey("messages.id")),
+    one_of("state", "proposed", "approved", "placed", "refused", "recalled", "closed"),
+)
+Index(
+    "uq_placements_live",
+    placements.c.account_id,
+    placements.c.currency,
+    unique=True,
+    sqlite_where=_live,
+    postgresql_where=_live,
+)
+
+placement_items = Table(
+    "placement_items",
+    metadata,
+    Column("placement_id", ForeignKey("placements.id"), primary_key=True),
+    Column("open_item_id", ForeignKey("open_items.id"), primary_key=True, index=True),
+    Column("open_minor", Minor, nullable=False),
+)

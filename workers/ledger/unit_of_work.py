@@ -1,0 +1,114 @@
+"""The two doors of the ledger: `read()`, a snapshot, and `write()`, a transaction that rolls back on any error.
+
+No network and no rendering inside `write()`. Must not know any table but the account rows it locks.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from workers.errors import CollectionsError, ConfigurationError, LedgerBusy, ServerUnreachable
+from workers.ledger.schema import accounts
+
+BUSY_TIMEOUT_S = 30
+
+
+class Ledger:
+    """The database behind two doors. One object per process; threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot: everything read inside belongs to one instant, and nothing can be written."""
+        with _clear_errors(self.engine), self.engine.connect() as connection:
+            options: dict[str, Any] = {"write": False}
+            if not self.is_sqlite:
+                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            connection = connection.execution_options(**options)
+            with connection.begin() as transaction:
+                yield connection
+                transaction.rollback()
+
+    @contextmanager
+    def write(self, *account_ids: int) -> Iterator[Connection]:
+        """One transaction. On PostgreSQL the named accounts are locked, in order; SQLite has one writer at a time."""
+        with _clear_errors(self.engine), self.engine.connect() as connection:
+            connection = connection.execution_options(write=True)
+            with connection.begin():
+                if account_ids and not self.is_sqlite:
+                    ordered = select(accounts.c.id).where(accounts.c.id.in_(account_ids)).order_by(accounts.c.id)
+                    connection.execute(ordered.with_for_update())
+                yield connection
+
+
+def open_ledger(url: str, *, pool_size: int = 16) -> Ledger:
+    """A ledger at a SQLAlchemy URL; raises `ConfigurationError` on a URL that names no supported database."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return Ledger(_sqlite_engine(url, parsed.database, pool_size))
+        if parsed.get_backend_name() == "postgresql":
+            return Ledger(create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True))
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {error}") from error
+    hint = "use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+    raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {parsed.get_backend_name()} is not supported", hint=hint)
+
+
+def _sqlite_engine(url: str, database: str | None, pool_size: int) -> Engine:
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    connect_args = {"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connect_args, pool_size=pool_size, max_overflow=pool_size)
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_explicitly)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    """An attempt must survive a power cut, so `synchronous=FULL`."""
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_explicitly(connection: Connection) -> None:
+    """A read that turns into a write would fail at once under WAL, so a write says so at BEGIN."""
+    writes = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _clear_errors(engine: Engine) -> Iterator[None]:
+    """Driver errors become the two errors the edges know: busy, or unreachable."""
+    try:
+        yield
+    except CollectionsError:
+        raise
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        if "locked" in reason or "busy" in reason:
+            raise LedgerBusy(f"the database was busy for {BUSY_TIMEOUT_S} s: {reason}") from error
+        if "no such table" in reason:
+            raise ServerUnreachable(f"the database has no tables yet ({reason}): run `collectbot migrate`") from error
+        where = engine.url.render_as_string(hide_password=True)
+        raise ServerUnreachable(f"cannot use the database {where}: {reason}") from error
