@@ -1,0 +1,37 @@
+"""The numbers of cash application: tolerances, grace, limits and whose mail server is believed.
+
+The defaults are the shipped policy; `robot.yaml` overrides them. Must not decide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What one document may cost before it is refused as unreadable."""
+
+    max_bytes: int = 10_000_000
+    max_pages: int = 200
+    max_chars_per_page: int = 20_000
+    max_objects_per_page: int = 20_000
+    max_unpacked_bytes: int = 20_000_000
+    wall_clock_s: float = 12.0
+    cpu_s: int = 10
+    address_space_bytes: int = 1_500_000_000
+    documents_per_process: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CashApplicationPolicy:
+    """What may be applied without a person. Amounts are decimals of the payment's currency."""
+
+    authserv_id: str = ""
+    own_domain: str = ""
+    write_off_tolerance: Decimal = Decimal("1.00")
+    discount_grace_days: int = 5
+    post_short_payments: bool = True
+    post_on: str = "advice"
+    limits: ReadingLimits = ReadingLimits()

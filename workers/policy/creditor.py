@@ -1,0 +1,32 @@
+"""The creditor of a notice, from the company's entry in robot.yaml. Must not know templates or languages."""
+
+from __future__ import annotations
+
+from workers.policy.robot import RobotPolicy
+from workers.receivables.notice import Creditor
+
+
+def creditor_for(robot: RobotPolicy, entity: str, currency: str) -> Creditor:
+    """Who asks, and the bank account for that currency; the first account listed serves any other currency."""
+    company = robot.company
+    accounts = company.bank_accounts
+    account = accounts.get(currency) or next(iter(accounts.values()))
+    return Creditor(
+        name=robot.entities[entity].name,
+        postal_address=company.postal_address.strip(),
+        phone=company.phone,
+        email=company.reply_to,
+        bank=account.bank,
+        iban=account.iban,
+        bic=account.bic,
+        account_number=account.account_number,
+        routing_number=account.routing_number,
+    )
+
+
+def thread_token(robot: RobotPolicy, customer_id: str) -> str:
+    """What stands in brackets in the subject of every mail about an account.
+
+    The prefix is ours, so that a customer's own number in a subject is never taken for it: ``BW-C10006``.
+    """
+    return f"{robot.company.account_prefix}-{customer_id}"

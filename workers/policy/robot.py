@@ -1,0 +1,254 @@
+"""config/robot.yaml as frozen values: who we are, whom the robot may reach, when, and how much it may do alone.
+
+Every key has a default or is required; none is read anywhere else. Values only, no decisions beyond `segment_for`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from workers.policy.cash_application import CashApplicationPolicy
+from workers.policy.fields import (
+    AmountPerCurrency,
+    Country,
+    Currency,
+    Domain,
+    Email,
+    Language,
+    NotNegative,
+    OneOrMore,
+    Phone,
+    SendWindow,
+    Slug,
+    Text,
+    Window,
+)
+
+Mode = Literal["shadow", "approve", "live"]
+FeedName = Literal["bank", "open_items", "mailbox"]
+Party = Literal["company", "sole_trader", "consumer"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where a customer pays; an IBAN, or an account number with a routing number."""
+
+    bank: Text
+    iban: str = ""
+    bic: str = ""
+    account_number: str = ""
+    routing_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The creditor as notices show it."""
+
+    name: Text
+    postal_address: Text
+    phone: Phone
+    email_from: Email
+    reply_to: Email
+    bounce_address: Email
+    sms_sender: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ]{3,11}$")]
+    account_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")]  # of the thread token: [BW-C10006]
+    bank_accounts: Annotated[Mapping[Currency, BankAccount], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One legal entity of ours; its zone says which business date it is."""
+
+    name: Text
+    zone: Text
+    country: Country
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which customers a segment takes: every list that is given must hold the customer's value."""
+
+    segment: tuple[str, ...] = ()
+    party: tuple[Party, ...] = ()
+    country: tuple[Country, ...] = ()
+
+    def takes(self, segment: str, party: str, country: str) -> bool:
+        return (
+            (not self.segment or segment in self.segment)
+            and (not self.party or party in self.party)
+            and (not self.country or country in self.country)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Customers that are treated alike: one ladder, one mode."""
+
+    name: Slug
+    ladder: Slug
+    mode: Mode = "approve"
+    match: Match = field(default_factory=Match)
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """For rehearsals: everything that would leave goes here instead."""
+
+    email: Email
+    sms: Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The most of one kind per day: ``multiple`` times the median of recent days, but at least ``at_least``."""
+
+    at_least: NotNegative
+    multiple: OneOrMore = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CashBound:
+    """The most cash applied without a person per day, in each currency."""
+
+    at_least: AmountPerCurrency
+    multiple: OneOrMore = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one day may hold; over it the run parks as a case."""
+
+    notices: Bound = field(default_factory=lambda: Bound(at_least=200))
+    cash_applied: CashBound = field(default_factory=lambda: CashBound(at_least={}))
+    placements: Bound = field(default_factory=lambda: Bound(at_least=5))
+    median_days: OneOrMore = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source of facts that must be fresh before anybody is dunned."""
+
+    max_age_hours: OneOrMore
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCap:
+    """The most messages one contact gets in any span of ``days`` days, over all channels and accounts."""
+
+    messages: OneOrMore = 3
+    days: OneOrMore = 7
+
+
+def _office_hours() -> dict[Weekday, SendWindow]:
+    days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    return {day: Window(time(9), time(18)) for day in days}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRules:
+    """When and how often a person may be reached, and in which roles people are known."""
+
+    send_window: Mapping[Weekday, SendWindow] = field(default_factory=_office_hours)  # a day not listed is closed
+    skip_public_holidays: bool = True
+    cap: ContactCap = field(default_factory=ContactCap)
+    roles: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("ap_clerk", "manager", "finance_head")
+
+
+@dataclass(frozen=True, slots=True)
+class RemittancePolicy:
+    """An advice that was posted waits this long for its bank line; then it is reversed and becomes a case."""
+
+    confirm_within_business_days: OneOrMore = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """How the open-items file is taken in beside the system of record."""
+
+    ack_days: OneOrMore = 5
+    close_at_most_percent: Annotated[int, Field(ge=0, le=100)] = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When the daily runs start (in the default entity's zone) and how often the rest looks for work."""
+
+    dunning_at: time = time(6)
+    escalation_at: time = time(7)
+    mailbox_poll_seconds: OneOrMore = 60
+    dispatch_seconds: OneOrMore = 30
+    sweep_seconds: OneOrMore = 60
+    verify_minutes: OneOrMore = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The daily report mail."""
+
+    to: Annotated[tuple[Email, ...], Field(min_length=1)]
+    at: time = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRule:
+    """Who looks at a kind of case, and by when."""
+
+    owner: Email
+    due_in_business_days: NotNegative = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionQueuePolicy:
+    """Owners and due times of cases; a kind that is not listed takes the default."""
+
+    default: CaseRule
+    kinds: Mapping[Slug, CaseRule] = field(default_factory=dict)
+    claim_minutes: OneOrMore = 30
+
+    def rule_for(self, kind: str) -> CaseRule:
+        return self.kinds.get(kind, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPolicy:
+    """The lease of a claimed message, and the waits after definite temporary refusals."""
+
+    lease_seconds: Annotated[int, Field(ge=10)] = 120
+    max_attempts: OneOrMore = 5
+    retry_minutes: Annotated[tuple[OneOrMore, ...], Field(min_length=1)] = (5, 30, 120, 480)
+    in_doubt_minutes: OneOrMore = 15
+
+
+@dataclass(frozen=True, slots=True)
+class RobotPolicy:
+    """All of config/robot.yaml."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid", title="Robot")
+
+    company: Company
+    own_domain: Domain
+    authserv_id: Domain
+    entities: Mapping[str, Entity]
+    segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
+    report: Report
+    exception_queue: ExceptionQueuePolicy
+    default_language: Language = "en"
+    redirect_all_to: Redirect | None = None
+    bounds: Bounds = field(default_factory=Bounds)
+    feeds: Mapping[FeedName, Feed] = field(default_factory=dict)
+    contact_rules: ContactRules = field(default_factory=ContactRules)
+    cash_application: CashApplicationPolicy = field(default_factory=CashApplicationPolicy)
+    remittance: RemittancePolicy = field(default_factory=RemittancePolicy)
+    importing: Importing = field(default_factory=Importing)
+    schedule: Schedule = field(default_factory=Schedule)
+    outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
+
+    def segment_for(self, segment: str, party: str, country: str) -> Segment:
+        """The first segment that takes such a customer; the last one takes everybody (checked at load)."""
+        return next(s for s in self.segments if s.match.takes(segment, party, country))

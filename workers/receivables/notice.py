@@ -1,0 +1,88 @@
+"""What a dunning notice says, as facts: the payload of the outbox and all that a template may see.
+
+Holds no wording and no formatting; `workers.rendering` turns it into text. Amounts are minor units of `currency`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """Who asks for the money and where it is to be paid; empty bank fields do not apply to that account."""
+
+    name: str
+    postal_address: str
+    phone: str
+    email: str
+    bank: str
+    iban: str = ""
+    bic: str = ""
+    account_number: str = ""
+    routing_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One overdue document as the notice lists it."""
+
+    document_number: str
+    issue_date: date
+    due_date: date
+    open: int
+    days_overdue: int
+    po_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """One notice: all overdue items of an account in one currency, less the cash already on account.
+
+    ``thread_token`` stands in the subject in brackets, so that an answer finds its account.
+    """
+
+    creditor: Creditor
+    customer_id: str
+    customer_name: str
+    thread_token: str
+    language: str
+    currency: str
+    items: tuple[NoticeItem, ...]
+    total: int
+    on_account: int
+    amount_asked: int
+    level_name: str
+    notice_date: date
+    deadline: date
+
+    def to_json(self) -> bytes:
+        """Compact JSON; dates in ISO form."""
+        return orjson.dumps(self)
+
+    @classmethod
+    def from_json(cls, payload: bytes | str) -> NoticeFacts:
+        """The facts that `to_json` wrote.
+
+        >>> import datetime as d
+        >>> item = NoticeItem("INV-1", d.date(2026, 1, 1), d.date(2026, 1, 31), 1250, 5)
+        >>> we = Creditor("Brightwater", "1 Mill Road", "+15550100", "ar@brightwater.example", "First Bank")
+        >>> facts = NoticeFacts(we, "C1", "Acme", "BW-C1", "en", "USD", (item,), 1250, 0, 1250,
+        ...                     "reminder", d.date(2026, 2, 5), d.date(2026, 2, 12))
+        >>> NoticeFacts.from_json(facts.to_json()) == facts
+        True
+        """
+        fields = orjson.loads(payload)
+        fields["creditor"] = Creditor(**fields["creditor"])
+        fields["items"] = tuple(_item(item) for item in fields["items"])
+        fields["notice_date"] = date.fromisoformat(fields["notice_date"])
+        fields["deadline"] = date.fromisoformat(fields["deadline"])
+        return cls(**fields)
+
+
+def _item(fields: dict[str, str | int]) -> NoticeItem:
+    dates = {name: date.fromisoformat(str(fields[name])) for name in ("issue_date", "due_date")}
+    return NoticeItem(**{**fields, **dates})  # type: ignore[arg-type]
