@@ -1,0 +1,225 @@
+"""A mail as a frozen value: headers, bodies, attachments and the mails inside it, from raw RFC 5322 bytes.
+
+Must not judge anything: who may be believed is `sender_trust`, what it is about is `workers.inbox.rules.triage`.
+Bad charsets, headers and encodings are repaired where that is safe; only what is no mail at all raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+
+from workers.errors import UnreadableDocument
+
+MAX_DEPTH = 6
+MAX_PARTS = 500
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A display name and an address; ``domain`` is lower case, empty when there is none."""
+
+    name: str = ""
+    address: str = ""
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2].strip().rstrip(".").lower() if "@" in self.address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a mail, as the mail names it. The content type is a claim."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message. ``headers`` keep their order from the top; ``inner`` are forwarded messages (message/rfc822)."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    texts: tuple[str, ...] = ()
+    htmls: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    inner: tuple[Mail, ...] = ()
+    delivery_status: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+    def header(self, name: str) -> str:
+        """The topmost header of that name, decoded and unfolded; empty when absent."""
+        return next(iter(self.all_headers(name)), "")
+
+    def all_headers(self, name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in self.headers if key == name.lower())
+
+    @property
+    def message_id(self) -> str:
+        found = _MESSAGE_ID.search(self.header("message-id"))
+        return found.group(0) if found else ""
+
+    @property
+    def subject(self) -> str:
+        return self.header("subject")
+
+    @property
+    def sent_at(self) -> datetime | None:
+        try:
+            return parsedate_to_datetime(self.header("date"))
+        except (ValueError, IndexError, TypeError):
+            return None
+
+    @property
+    def sender(self) -> Address:
+        return _first_address(self.header("from"))
+
+    @property
+    def reply_to(self) -> Address:
+        return _first_address(self.header("reply-to"))
+
+    @property
+    def in_reply_to(self) -> tuple[str, ...]:
+        return tuple(_MESSAGE_ID.findall(self.header("in-reply-to")))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        return tuple(_MESSAGE_ID.findall(self.header("references")))
+
+    def walk(self) -> Iterator[Mail]:
+        """This mail, then every mail inside it."""
+        yield self
+        for mail in self.inner:
+            yield from mail.walk()
+
+
+def parse_mail(raw: bytes) -> Mail:
+    """The mail in ``raw``; raises `UnreadableDocument` when there is none.
+
+    >>> parse_mail(b"From: Ann <ann@a.example>\\r\\nSubject: Hi\\r\\n\\r\\nHello").sender.domain
+    'a.example'
+    """
+    try:
+        message = BytesParser(policy=compat32).parsebytes(raw)
+        mail = _Collector().collect(message, depth=0)
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+        raise UnreadableDocument(f"not a mail: {error}") from error
+    if not mail.headers:
+        raise UnreadableDocument("not a mail: it has no headers")
+    return mail
+
+
+class _Collector:
+    """Walks one message tree; counts parts over the whole tree so that nesting cannot multiply work."""
+
+    def __init__(self) -> None:
+        self.parts = 0
+
+    def collect(self, message: Message, depth: int) -> Mail:
+        texts: list[str] = []
+        htmls: list[str] = []
+        files: list[Attachment] = []
+        inner: list[Mail] = []
+        reports: list[tuple[tuple[str, str], ...]] = []
+        for part in self._leaves(message, depth):
+            content_type = part.get_content_type()
+            name = _file_name(part)
+            if content_type == "message/delivery-status":
+                reports += [_headers(block) for block in _sub_messages(part)]
+            elif content_type in ("message/rfc822", "message/global"):
+                inner += [self.collect(sub, depth + 1) for sub in _sub_messages(part)]
+            elif content_type == "text/rfc822-headers":
+                inner.append(Mail(headers=_headers(BytesParser(policy=compat32).parsebytes(_content(part)))))
+            elif name.lower().endswith(".eml"):
+                inner.append(self.collect(BytesParser(policy=compat32).parsebytes(_content(part)), depth + 1))
+            elif content_type in ("text/plain", "text/html") and not _is_file(part, name):
+                (texts if content_type == "text/plain" else htmls).append(_text(part))
+            else:
+                files.append(Attachment(name, content_type, _content(part)))
+        return Mail(_headers(message), tuple(texts), tuple(htmls), tuple(files), tuple(inner), tuple(reports))
+
+    def _leaves(self, message: Message, depth: int) -> Iterator[Message]:
+        """The parts that are not multipart, in order, without descending into forwarded messages."""
+        self.parts += 1
+        if self.parts > MAX_PARTS or depth > MAX_DEPTH:
+            raise UnreadableDocument("the mail has too many parts or too deep a nesting")
+        if message.get_content_maintype() == "multipart" and message.is_multipart():
+            for part in _sub_messages(message):
+                yield from self._leaves(part, depth)
+        else:
+            yield message
+
+
+def _sub_messages(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [sub for sub in payload if isinstance(sub, Message)] if isinstance(payload, list) else []
+
+
+def _headers(message: Message) -> tuple[tuple[str, str], ...]:
+    return tuple((name.lower(), decode_words(str(value))) for name, value in message.raw_items())
+
+
+def decode_words(value: str) -> str:
+    """A header value with RFC 2047 words decoded, unfolded; raw 8-bit bytes read as UTF-8, else Windows-1252.
+
+    >>> decode_words("=?utf-8?q?Gr=C3=BCn?= AG")
+    'Grün AG'
+    """
+    unfolded = re.sub(r"\s*[\r\n]+\s*", " ", value).strip()
+    try:
+        parts = decode_header(unfolded)
+    except (HeaderParseError, ValueError):
+        return _unescape(unfolded)
+    return (
+        "".join(part if isinstance(part, str) else _decode(part, charset) for part, charset in parts)
+        if any(charset for _, charset in parts)
+        else _unescape(unfolded)
+    )
+
+
+def _unescape(text: str) -> str:
+    return _decode(text.encode("utf-8", "surrogateescape"), None)
+
+
+def _decode(content: bytes, charset: str | None) -> str:
+    for name in (charset, "utf-8", "cp1252"):
+        try:
+            if name:
+                return content.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("latin-1")
+
+
+def _first_address(value: str) -> Address:
+    pairs = [pair for pair in getaddresses([value]) if "@" in pair[1]]
+    return Address(*pairs[0]) if pairs else Address(name=value)
+
+
+def _file_name(part: Message) -> str:
+    """The file name by RFC 2231 or RFC 2047, from the disposition or else the content type; no path."""
+    raw = part.get_param("filename", None, "content-disposition") or part.get_param("name", None, "content-type") or ""
+    name = collapse_rfc2231_value(raw) if isinstance(raw, tuple) else decode_words(str(raw))
+    return name.replace("\\", "/").rpartition("/")[2].strip()
+
+
+def _is_file(part: Message, name: str) -> bool:
+    return bool(name) or part.get_content_disposition() == "attachment"
+
+
+def _content(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    return _decode(_content(part), part.get_content_charset())

@@ -1,0 +1,57 @@
+"""What a payer claims: a remittance advice with its payments and their lines, as read and not yet believed.
+
+Money is in minor units of the payment's currency. Must not hold what the book says about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLine:
+    """One printed line. ``net`` is what is paid for it; figures the layout does not print are ``None``.
+
+    ``mentions`` are further numbers on the line (a purchase order, an invoice named by a chargeback).
+    """
+
+    reference: str
+    net: int
+    gross: int | None = None
+    discount: int | None = None
+    deduction: int | None = None
+    reason: str = ""
+    mentions: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdvicePayment:
+    """One announced payment. ``stated`` tells whether the amount is printed or only the sum of the lines."""
+
+    amount: int
+    currency: str
+    lines: tuple[AdviceLine, ...]
+    date: date | None = None
+    reference: str = ""
+    method: str = ""
+    stated: bool = True
+    conflict: str = ""
+
+    @property
+    def difference(self) -> int:
+        """The stated amount less the nets of the lines; anything but zero is a mismatch."""
+        return self.amount - sum(line.net for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceAdvice:
+    """All payments that one mail announces."""
+
+    payments: tuple[AdvicePayment, ...]
+    source: str = ""
+
+    @property
+    def lines(self) -> tuple[AdviceLine, ...]:
+        return tuple(line for payment in self.payments for line in payment.lines)

@@ -1,0 +1,145 @@
+"""Who may be believed: the verdict on a mail's sender (POLICY rule 2, architecture §7).
+
+Only the topmost `Authentication-Results` of our own receiving server counts; a colleague's forward is judged by the
+mail inside it or by the sender it quotes. Must not know customers: whose domain it is, is asked elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from workers.receivables.mail import Mail
+
+_COMMENT = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_DMARC = re.compile(r"\bdmarc\s*=\s*([a-z]+)", re.IGNORECASE)
+_QUOTED_SENDER = re.compile(
+    r"^[>\s*]*(?:From|Von|De|Da|Van|Desde|Fra|Från)\s?\*?:[^\n]*?<?(?:mailto:)?([\w.+'-]+@[\w.-]+\.[a-z]{2,})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "|": "l"})
+_MIN_LOOK_ALIKE_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SenderVerdict:
+    """``domains`` are those of the mail's original senders, empty when nothing is known of them."""
+
+    suspicious: bool = False
+    reason: str = ""
+    domains: tuple[str, ...] = ()
+    reply_to_domain: str = ""
+    forwarded: bool = False
+
+
+def judge_sender(mail: Mail, authserv_id: str, own_domain: str) -> SenderVerdict:
+    """The verdict on ``mail``; without an ``authserv_id`` of ours no mail can be believed."""
+    dmarc = dmarc_result(mail, authserv_id)
+    domain = mail.sender.domain
+    verdict = SenderVerdict(domains=(domain,) if domain else (), reply_to_domain=mail.reply_to.domain)
+    if not dmarc:
+        return replace(verdict, suspicious=True, reason="no Authentication-Results of our own mail server")
+    if dmarc == "fail":
+        return replace(verdict, suspicious=True, reason=f"dmarc=fail for {domain}")
+    if len(mail.all_headers("from")) != 1:
+        return replace(verdict, suspicious=True, reason="the mail does not have exactly one From header")
+    if own_domain and is_within(domain, own_domain):
+        return _judge_forward(mail, dmarc, authserv_id, own_domain)
+    return verdict
+
+
+def dmarc_result(mail: Mail, authserv_id: str) -> str:
+    """The DMARC result our own server wrote, lower case; ``none`` when it wrote no DMARC, empty when it wrote nothing.
+
+    >>> dmarc_result(Mail(headers=(("authentication-results", "mx.us.example; dmarc=pass"),)), "mx.us.example")
+    'pass'
+    """
+    for value in mail.all_headers("authentication-results"):
+        plain = _without_comments(value)
+        named = plain.split(";")[0].split()
+        if named and authserv_id and named[0].lower() == authserv_id.lower():
+            found = _DMARC.search(plain)
+            return found.group(1).lower() if found else "none"
+    return ""
+
+
+def _without_comments(value: str) -> str:
+    """A sender can put any text into comments and quoted strings; only what our server wrote bare counts."""
+    value, stripped = _QUOTED.sub("", value), ""
+    while value != stripped:
+        value, stripped = _COMMENT.sub("", value), value
+    return value
+
+
+def _judge_forward(mail: Mail, dmarc: str, authserv_id: str, own_domain: str) -> SenderVerdict:
+    """A colleague's mail: believed only when it passed, and judged by what it carries."""
+    if dmarc != "pass":
+        return SenderVerdict(True, f"our own domain with dmarc={dmarc}", (mail.sender.domain,))
+    if not mail.inner:
+        return SenderVerdict(domains=_quoted_domains(mail, own_domain), forwarded=True)
+    verdicts = [_judge_inner(inner, authserv_id, own_domain) for inner in mail.inner]
+    bad = next((verdict for verdict in verdicts if verdict.suspicious), None)
+    domains = tuple(sorted({domain for verdict in verdicts for domain in verdict.domains}))
+    reply_to = next((verdict.reply_to_domain for verdict in verdicts if verdict.reply_to_domain), "")
+    return SenderVerdict(bad is not None, bad.reason if bad else "", domains, reply_to, forwarded=True)
+
+
+def _judge_inner(inner: Mail, authserv_id: str, own_domain: str) -> SenderVerdict:
+    """The mail inside a forward. It may lack our stamp (it came another way); a failed check still counts."""
+    domain = inner.sender.domain
+    if dmarc_result(inner, authserv_id) == "fail":
+        return SenderVerdict(True, f"dmarc=fail for {domain} in the forwarded mail", (domain,))
+    if own_domain and is_within(domain, own_domain):
+        return _judge_forward(inner, "pass", authserv_id, own_domain)
+    return SenderVerdict(domains=(domain,) if domain else (), reply_to_domain=inner.reply_to.domain)
+
+
+def _quoted_domains(mail: Mail, own_domain: str) -> tuple[str, ...]:
+    """The first foreign sender quoted in a forward's text."""
+    text = "\n".join(mail.texts) or re.sub(r"<[^>@]*>", "\n", "\n".join(mail.htmls)).replace("&lt;", "<")
+    for found in _QUOTED_SENDER.finditer(text):
+        domain = found.group(1).rpartition("@")[2].lower()
+        if not is_within(domain, own_domain):
+            return (domain,)
+    return ()
+
+
+def is_within(domain: str, parent: str) -> bool:
+    """Whether ``domain`` is ``parent`` or lies below it.
+
+    >>> is_within("mail.a.example", "a.example"), is_within("ba.example", "a.example")
+    (True, False)
+    """
+    domain, parent = domain.lower(), parent.lower()
+    return domain == parent or domain.endswith("." + parent)
+
+
+def imitates(domain: str, known: str) -> bool:
+    """Whether ``domain`` is not ``known`` but made to be taken for it: look-alike letters, or one letter off.
+
+    >>> imitates("vance-hydrau1ics.example", "vance-hydraulics.example"), imitates("a.example", "a.example")
+    (True, False)
+    """
+    if not domain or not known or is_within(domain, known) or len(known) < _MIN_LOOK_ALIKE_LENGTH:
+        return False
+    ours, theirs = _skeleton(domain), _skeleton(known)
+    return ours == theirs or _one_edit_apart(ours, theirs)
+
+
+def _skeleton(domain: str) -> str:
+    folded = domain.lower().translate(_LOOK_ALIKES).replace("rn", "m").replace("vv", "w")
+    return folded.replace("-", "").replace(".", "")
+
+
+def _one_edit_apart(a: str, b: str) -> bool:
+    """One letter changed, added, dropped, or two neighbours swapped."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[start:], b[start:]
+    if len(a) != len(b):
+        longer, shorter = sorted((rest_a, rest_b), key=len, reverse=True)
+        return longer[1:] == shorter
+    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
+    return rest_a[1:] == rest_b[1:] or swapped
