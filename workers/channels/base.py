@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workers.errors import CollectionsError, PermanentError, TransientError
+from workers.errors import CollectionsError, PermanentError, ServerUnreachable, TransientError
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class FetchedMail:
     raw: bytes
 
 
-class MailboxUnavailable(TransientError):
+class MailboxUnavailable(ServerUnreachable):
     """The mailbox did not answer."""
 
 
