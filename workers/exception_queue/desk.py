@@ -1,0 +1,122 @@
+"""What specialists do with the queue: list it, look at a case, claim it for a while, give it back, resolve it.
+
+Claims run on real time, because people do; everything else is on the occasion's business clock. What a decision causes
+is handed in as `Consequences`; it happens in the same transaction as the resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from workers.errors import UserError
+from workers.exception_queue.cases import major_units
+from workers.exception_queue.kinds import CaseKind, rule_of
+from workers.exception_queue.rules.priority import evaluate_priority
+from workers.ledger import cases
+from workers.ledger.cases import Case, HistoryLine
+from workers.receivables.occasion import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a person decided about a case, and why."""
+
+    decision: str
+    note: str = ""
+
+
+Consequence = Callable[[Connection, Case, Resolution, Occasion], None]
+Consequences = Mapping[CaseKind, Consequence]
+
+
+def list_cases(
+    connection: Connection, business_now: datetime, *, kind: str | None = None, owner: str | None = None
+) -> list[Case]:
+    """The unresolved cases, the most urgent first; lateness raises a case, so ranks are of this moment."""
+    ranked = [
+        replace(case, priority=_priority_now(case, business_now))
+        for case in cases.find_unresolved(connection, kind=kind, owner=owner)
+    ]
+    return sorted(ranked, key=lambda case: (case.priority, case.due_at, case.id))
+
+
+def show_case(connection: Connection, case_id: int) -> tuple[Case, list[HistoryLine]]:
+    """A case with its evidence, and what the journal says about it."""
+    case = _known(connection, case_id)
+    return case, cases.find_history(connection, case)
+
+
+def claim_case(connection: Connection, case_id: int, occasion: Occasion, now: datetime, minutes: int) -> Case:
+    """Take a case for ``minutes`` of real time; raises `UserError` while somebody else holds it."""
+    before = _locked(connection, case_id)
+    until = now + timedelta(minutes=minutes)
+    if not cases.claim(connection, case_id, occasion.actor, now, until):
+        raise UserError(_why_not(_known(connection, case_id)))
+    taken_from = {"taken_from": before.claimed_by} if before.claimed_by not in (None, occasion.actor) else {}
+    cases.record(connection, (case_id, before.account_id), "case.claimed", taken_from, occasion)
+    return _known(connection, case_id)
+
+
+def release_case(connection: Connection, case_id: int, occasion: Occasion) -> Case:
+    """Give a claimed case back; raises `UserError` unless the occasion's actor holds it."""
+    before = _locked(connection, case_id)
+    if not cases.release(connection, case_id, occasion.actor):
+        raise UserError(f"case {case_id} is not claimed by {occasion.actor}")
+    cases.record(connection, (case_id, before.account_id), "case.released", {}, occasion)
+    return _known(connection, case_id)
+
+
+def resolve_case(
+    connection: Connection,
+    case_id: int,
+    resolution: Resolution,
+    *,
+    occasion: Occasion,
+    now: datetime,
+    consequences: Consequences,
+) -> Case:
+    """Close a case with one of its kind's decisions and let the decision have its consequence.
+
+    A consequence that fails takes the resolution back with it: the transaction is the caller's.
+    """
+    before = _locked(connection, case_id)
+    allowed = rule_of(before.kind).decisions
+    if resolution.decision not in allowed:
+        raise UserError(f"a {before.kind} case takes {' or '.join(allowed)}, not {resolution.decision!r}")
+    if not cases.resolve(connection, case_id, resolution.decision, resolution.note, occasion, now):
+        raise UserError(_why_not(_known(connection, case_id)))
+    data = {"kind": before.kind, "decision": resolution.decision}
+    cases.record(connection, (case_id, before.account_id), "case.resolved", data, occasion)
+    consequence = consequences.get(CaseKind(before.kind))
+    if consequence is not None:
+        consequence(connection, before, resolution, occasion)
+    return _known(connection, case_id)
+
+
+def _priority_now(case: Case, business_now: datetime) -> int:
+    days_late = (business_now - case.due_at).days
+    return evaluate_priority(rule_of(case.kind).weight, major_units(case.amount_minor, case.currency), days_late)
+
+
+def _known(connection: Connection, case_id: int) -> Case:
+    case = cases.find_case(connection, case_id)
+    if case is None:
+        raise UserError(f"there is no case {case_id}: see `collectbot exceptions list`")
+    return case
+
+
+def _locked(connection: Connection, case_id: int) -> Case:
+    case = _known(connection, case_id)
+    cases.lock_account_of(connection, case.account_id)
+    return case
+
+
+def _why_not(case: Case) -> str:
+    if case.state == "resolved":
+        return f"case {case.id} was resolved by {case.resolved_by} as {case.decision}"
+    until = f"{case.lease_until:%Y-%m-%d %H:%M} UTC" if case.lease_until else "it is released"
+    return f"case {case.id} is claimed by {case.claimed_by} until {until}"

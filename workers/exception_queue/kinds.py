@@ -1,0 +1,123 @@
+"""The kinds of exception case: who owns one, how soon, how heavy, and what may be decided about it.
+
+One table, data only. What a decision causes is wired in the composition root; `desk` runs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CaseKind(StrEnum):
+    """Everything the robot may hand to a person. The first block are the names of the remittance policy."""
+
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    SUSPICIOUS_SENDER = "suspicious_sender"
+    NOT_A_REMITTANCE = "not_a_remittance"
+    DUPLICATE_ADVICE = "duplicate_advice"
+    PAYER_UNKNOWN = "payer_unknown"
+    TOTAL_MISMATCH = "total_mismatch"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    AMBIGUOUS_REFERENCE = "ambiguous_reference"
+    ALREADY_PAID = "already_paid"
+    CURRENCY_MISMATCH = "currency_mismatch"
+    OVER_PAYMENT = "over_payment"
+    SHORT_PAYMENT = "short_payment"
+
+    UNIDENTIFIED_CASH = "unidentified_cash"
+    ON_ACCOUNT_CASH = "on_account_cash"
+    ADVICE_UNCONFIRMED = "advice_unconfirmed"
+    CONTRADICTION = "contradiction"
+
+    IN_DOUBT = "in_doubt"
+    DELIVERY_FAILED = "delivery_failed"
+    NO_CONTACT = "no_contact"
+
+    DISPUTE = "dispute"
+    PROMISE = "promise"
+    STOP_REQUEST = "stop_request"
+    UNCLEAR_MAIL = "unclear_mail"
+    POISONED_MAIL = "poisoned_mail"
+
+    RUN_APPROVAL = "run_approval"
+    PLACEMENT_APPROVAL = "placement_approval"
+    BOUNDS_EXCEEDED = "bounds_exceeded"
+
+    STALE_FEED = "stale_feed"
+    DEAD_MESSAGE = "dead_message"
+    OPERATIONS = "operations"
+    INVARIANT = "invariant"
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """How a kind is treated unless robot.yaml says otherwise; ``weight`` runs from 1 (can wait) to 5 (drop all)."""
+
+    owner: str
+    due_days: int
+    weight: int
+    suggestion: str
+    decisions: tuple[str, ...]
+
+
+CASH = "cash_application"
+COLLECTIONS = "collections"
+OPERATIONS = "operations"
+MANAGEMENT = "management"
+LEGAL = "legal"
+
+_DONE = ("handled", "dismiss")
+_APPROVAL = ("approve", "refuse")
+K = CaseKind
+
+RULES: dict[CaseKind, KindRule] = {
+    K.UNREADABLE: KindRule(CASH, 2, 2, "Open the attachment; ask the payer for a readable copy.", _DONE),
+    K.ENCRYPTED: KindRule(CASH, 2, 2, "Ask the payer for the document without a password.", _DONE),
+    K.SUSPICIOUS_SENDER: KindRule(
+        CASH, 1, 4, "Call the payer on a known number. Do not reply and do not use what the mail says.", _DONE
+    ),
+    K.NOT_A_REMITTANCE: KindRule(CASH, 3, 1, "Forward to whom it concerns, or dismiss.", _DONE),
+    K.DUPLICATE_ADVICE: KindRule(CASH, 3, 1, "Compare with the earlier advice; dismiss if it is the same.", _DONE),
+    K.PAYER_UNKNOWN: KindRule(CASH, 2, 3, "Find out for which customer this payer pays.", _DONE),
+    K.TOTAL_MISMATCH: KindRule(CASH, 2, 3, "Ask the payer which lines make up the payment.", _DONE),
+    K.UNKNOWN_REFERENCE: KindRule(CASH, 2, 3, "Find the documents meant; ask the payer if none fits.", _DONE),
+    K.AMBIGUOUS_REFERENCE: KindRule(CASH, 2, 3, "Choose among the documents listed, or ask the payer.", _DONE),
+    K.ALREADY_PAID: KindRule(CASH, 2, 3, "Check for a double payment; refund or keep on account.", _DONE),
+    K.CURRENCY_MISMATCH: KindRule(CASH, 2, 3, "Ask the bank which currency arrived.", _DONE),
+    K.OVER_PAYMENT: KindRule(CASH, 2, 2, "Ask the payer what the rest is for.", _DONE),
+    K.SHORT_PAYMENT: KindRule(CASH, 2, 2, "Check the reason given; claim the rest or open a dispute.", _DONE),
+    K.UNIDENTIFIED_CASH: KindRule(CASH, 2, 3, "Find the payer of this bank line.", _DONE),
+    K.ON_ACCOUNT_CASH: KindRule(CASH, 3, 2, "Ask the customer which invoices this cash is for.", _DONE),
+    K.ADVICE_UNCONFIRMED: KindRule(
+        CASH, 1, 4, "No bank line came: ask the payer for proof of payment.", ("trust_payer", *_DONE)
+    ),
+    K.CONTRADICTION: KindRule(CASH, 2, 4, "The system of record disagrees with our postings: find out why.", _DONE),
+    K.IN_DOUBT: KindRule(
+        COLLECTIONS, 1, 4, "Look in the provider's log whether the message left.", ("confirm_sent", "confirm_not_sent")
+    ),
+    K.DELIVERY_FAILED: KindRule(COLLECTIONS, 2, 3, "Find a working address and set it (`contact set`).", _DONE),
+    K.NO_CONTACT: KindRule(COLLECTIONS, 2, 3, "Find a contact and set it (`contact set`).", _DONE),
+    K.DISPUTE: KindRule(COLLECTIONS, 2, 3, "Check the complaint; the hold stays meanwhile.", ("uphold", "reject")),
+    K.PROMISE: KindRule(COLLECTIONS, 2, 2, "Accept the promise or call the customer.", ("accept", "reject")),
+    K.STOP_REQUEST: KindRule(LEGAL, 0, 5, "Read what was asked; keep the stop or lift it.", ("keep", "lift")),
+    K.UNCLEAR_MAIL: KindRule(COLLECTIONS, 2, 2, "Read the mail and answer it.", _DONE),
+    K.POISONED_MAIL: KindRule(OPERATIONS, 1, 3, "Open the raw mail in a safe place; report the pattern.", _DONE),
+    K.RUN_APPROVAL: KindRule(COLLECTIONS, 0, 4, "Look at the samples; approve what may leave.", _APPROVAL),
+    K.PLACEMENT_APPROVAL: KindRule(MANAGEMENT, 2, 4, "Check the account; approve or refuse the hand-over.", _APPROVAL),
+    K.BOUNDS_EXCEEDED: KindRule(MANAGEMENT, 0, 4, "More than on usual days: find out why, then decide.", _APPROVAL),
+    K.STALE_FEED: KindRule(OPERATIONS, 0, 5, "Bring the feed back; dunning waits until then.", _DONE),
+    K.DEAD_MESSAGE: KindRule(OPERATIONS, 1, 4, "Read the error; retry once its cause is gone.", ("retry", "dismiss")),
+    K.OPERATIONS: KindRule(OPERATIONS, 1, 3, "Read the reason and act on it.", _DONE),
+    K.INVARIANT: KindRule(OPERATIONS, 0, 5, "Stop (`stop-all`), look at the accounts named, then correct.", _DONE),
+}
+
+
+def rule_of(kind: str) -> KindRule:
+    """The rule of a kind.
+
+    >>> rule_of("placement_approval").decisions
+    ('approve', 'refuse')
+    """
+    return RULES[CaseKind(kind)]

@@ -1,0 +1,22 @@
+"""How urgent a case is. Pure arithmetic over weight, amount at stake and lateness."""
+
+from __future__ import annotations
+
+_LEAST = 99
+_MOST_DIGITS = 9
+_MOST_LATE_DAYS = 10
+
+
+def evaluate_priority(weight: int, amount_major: int | None, days_late: int) -> int:
+    """0 is the most urgent, 99 the least: the kind's weight counts most, then the size of the amount, then lateness.
+
+    Amounts of several currencies are compared by their number of digits only: no rate is near by and none is needed.
+
+    >>> evaluate_priority(weight=4, amount_major=12_500, days_late=0)
+    47
+    >>> evaluate_priority(weight=4, amount_major=12_500, days_late=3)
+    38
+    """
+    digits = min(len(str(abs(amount_major))), _MOST_DIGITS) if amount_major else 0
+    late = min(max(days_late, 0), _MOST_LATE_DAYS)
+    return max(0, _LEAST - 8 * weight - 4 * digits - 3 * late)
