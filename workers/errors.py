@@ -6,6 +6,8 @@ The docstring of a class is its default message. Must not import anything of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CollectionsError(Exception):
     """Something went wrong in Collectbot."""
@@ -29,6 +31,16 @@ class ConfigurationError(UserError):
         place = ":".join(str(part) for part in (file, line, column) if part)
         super().__init__(f"{place}: {message}" * bool(place) + message * (not place) + (f" ({hint})" if hint else ""))
         self.file, self.line, self.column, self.hint = file, line, column, hint
+
+
+class ConfigurationErrors(ConfigurationError):
+    """Several errors found in one reading of the configuration, a line each."""
+
+    def __init__(self, errors: Sequence[ConfigurationError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple(errors)
+        first = errors[0]
+        self.file, self.line, self.column, self.hint = first.file, first.line, first.column, first.hint
 
 
 class TransientError(CollectionsError):

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from workers.policy.fields import AmountPerCurrency, Country, Currency, Email, Slug, Text
+from workers.policy.fields import AmountPerCurrency, Country, Currency, Email, Folder, Slug, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Agency:
 
     name: Text
     currencies: Annotated[tuple[Currency, ...], Field(min_length=1)]
-    folder: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*$")]
+    folder: Folder
     countries: tuple[Country, ...] = ()  # none listed: every country
     minimum_balance: AmountPerCurrency = field(default_factory=dict)
-    commission_percent: Annotated[Decimal, Field(ge=0, le=100, strict=False)] = Decimal(0)
+    commission_percent: Annotated[Decimal, Field(ge=0, le=100, max_digits=5)] = Decimal(0)
     contact_email: Email | None = None
 
 

@@ -100,13 +100,41 @@ SendWindow = Annotated[
     PlainSerializer(_print_window),
     WithJsonSchema({"type": "string", "examples": ["09:00-18:00"]}),
 ]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}(_[A-Z]{2})?$")]
-Email = Annotated[str, Field(pattern=r"^[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,]+$")]
-Phone = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")]
-Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+_SLUG = r"^[a-z][a-z0-9_]*$"
+_CURRENCY_FORM = r"^[A-Z]{3}$"
+_COUNTRY = r"^[A-Z]{2}$"
+_LANGUAGE = r"^[a-z]{2}(_[A-Z]{2})?$"
+_EMAIL = r"^[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,]+$"
+_PHONE = r"^\+[1-9]\d{6,14}$"
+_DOMAIN = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
+_SMS_SENDER = r"^[A-Za-z0-9 ]{3,11}$"
+_PREFIX = r"^[A-Z0-9]{1,6}$"
+_FOLDER = r"^[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*$"
+
+Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+Currency = Annotated[str, Field(pattern=_CURRENCY_FORM)]
+Country = Annotated[str, Field(pattern=_COUNTRY)]
+Language = Annotated[str, Field(pattern=_LANGUAGE)]
+Email = Annotated[str, Field(pattern=_EMAIL)]
+Phone = Annotated[str, Field(pattern=_PHONE)]
+Domain = Annotated[str, Field(pattern=_DOMAIN)]
+SmsSender = Annotated[str, Field(pattern=_SMS_SENDER)]
+AccountPrefix = Annotated[str, Field(pattern=_PREFIX)]
+Folder = Annotated[str, Field(pattern=_FOLDER)]
 Text = Annotated[str, Field(min_length=1)]
 OneOrMore = Annotated[int, Field(ge=1)]
 NotNegative = Annotated[int, Field(ge=0)]
+
+# What to write where a text has not the form of its kind.
+FORMS: Mapping[str, str] = {
+    _SLUG: "lower-case letters, digits and underscores, such as friendly_reminder",
+    _CURRENCY_FORM: "a currency code such as EUR",
+    _COUNTRY: "a country code of two capitals, such as DE",
+    _LANGUAGE: "a language such as en, or de_CH",
+    _EMAIL: "one address such as ar@company.example",
+    _PHONE: 'an international number such as "+4915112345678"',
+    _DOMAIN: "a domain such as company.example",
+    _SMS_SENDER: "3 to 11 letters, digits or spaces",
+    _PREFIX: "1 to 6 capitals or digits",
+    _FOLDER: "a folder below COLLECTBOT_HOME such as placements/north",
+}

@@ -107,7 +107,7 @@ class Ladder:
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hash", digest(asdict(self)))
+        object.__setattr__(self, "hash", digest(_canonical(asdict(self))))
 
     def level(self, number: int) -> Level:
         """The level of that number; the numbers run from 1 without gaps."""
@@ -119,7 +119,10 @@ class Ladder:
         return next((level for level in self.levels if level.final), None)
 
 
-def digest(content: Mapping[str, object]) -> str:
-    """SHA-256 over the canonical JSON of some content: sorted keys, no spaces."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+def _canonical(content: Mapping[str, object]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of some canonical text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.fields import (
+    AccountPrefix,
     AmountPerCurrency,
     Country,
     Currency,
@@ -25,6 +26,7 @@ from workers.policy.fields import (
     Phone,
     SendWindow,
     Slug,
+    SmsSender,
     Text,
     Window,
 )
@@ -56,8 +58,8 @@ class Company:
     email_from: Email
     reply_to: Email
     bounce_address: Email
-    sms_sender: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ]{3,11}$")]
-    account_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")]  # of the thread token: [BW-C10006]
+    sms_sender: SmsSender
+    account_prefix: AccountPrefix  # of the thread token: [BW-C10006]
     bank_accounts: Annotated[Mapping[Currency, BankAccount], Field(min_length=1)]
 
 
@@ -77,6 +79,10 @@ class Match:
     segment: tuple[str, ...] = ()
     party: tuple[Party, ...] = ()
     country: tuple[Country, ...] = ()
+
+    @property
+    def takes_everybody(self) -> bool:
+        return not (self.segment or self.party or self.country)
 
     def takes(self, segment: str, party: str, country: str) -> bool:
         return (
@@ -197,22 +203,19 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class CaseRule:
-    """Who looks at a kind of case, and by when."""
+    """Who looks at a kind of case (a team or an address), and by when."""
 
-    owner: Email
+    owner: Text
     due_in_business_days: NotNegative = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionQueuePolicy:
-    """Owners and due times of cases; a kind that is not listed takes the default."""
+    """Owners and due times of cases; a kind that is not listed takes `default`, and without one the queue's own."""
 
-    default: CaseRule
+    default: CaseRule | None = None
     kinds: Mapping[Slug, CaseRule] = field(default_factory=dict)
     claim_minutes: OneOrMore = 30
-
-    def rule_for(self, kind: str) -> CaseRule:
-        return self.kinds.get(kind, self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,6 @@ class RobotPolicy:
     entities: Mapping[str, Entity]
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
     report: Report
-    exception_queue: ExceptionQueuePolicy
     default_language: Language = "en"
     redirect_all_to: Redirect | None = None
     bounds: Bounds = field(default_factory=Bounds)
@@ -245,6 +247,7 @@ class RobotPolicy:
     contact_rules: ContactRules = field(default_factory=ContactRules)
     cash_application: CashApplicationPolicy = field(default_factory=CashApplicationPolicy)
     remittance: RemittancePolicy = field(default_factory=RemittancePolicy)
+    exception_queue: ExceptionQueuePolicy = field(default_factory=ExceptionQueuePolicy)
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)

@@ -1,0 +1,156 @@
+"""config/ -> one `PolicySet`: reads every file, reports every error of all of them together, or returns the whole.
+
+The only way from files to policy. Must not look at templates beyond the names it is given
+(`workers.rendering.check_config` renders them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from workers.errors import ConfigurationError, ConfigurationErrors
+from workers.policy.agencies import AgencyPolicy
+from workers.policy.document import Document, KeyPath, read_document
+from workers.policy.ladder import Ladder
+from workers.policy.lint import Finding, Known, lint_agency, lint_ladder, lint_robot
+from workers.policy.policy_set import PolicySet
+from workers.policy.robot import RobotPolicy
+from workers.policy.violations import unknown_key, validate
+
+T = TypeVar("T")
+
+_FILES = ("robot.yaml", "agencies.yaml")
+
+
+def load_policy(
+    config_dir: Path,
+    *,
+    notices: Collection[str] | None = None,
+    case_kinds: Collection[str] | None = None,
+    own_domain: str = "",
+    authserv_id: str = "",
+) -> PolicySet:
+    """All policy below `config_dir`, or one error that lists everything that is wrong with it.
+
+    `notices` are the notices that have templates, `case_kinds` the kinds of exception case. `own_domain` and `authserv_id` come from the environment and
+    win over robot.yaml.
+    """
+    loading = _Loading(config_dir, {"own_domain": own_domain, "authserv_id": authserv_id})
+    loading.lint(notices, case_kinds)
+    policy = loading.policy()
+    if policy is None:
+        raise ConfigurationErrors(loading.errors())
+    return policy
+
+
+class _Loading:
+    """One reading of the whole folder."""
+
+    def __init__(self, config_dir: Path, overrides: Mapping[str, str]) -> None:
+        self._stray = list(_stray_files(config_dir))
+        self._robot_file = read_document(config_dir / "robot.yaml")
+        self._agencies_file = read_document(config_dir / "agencies.yaml")
+        paths = sorted((config_dir / "ladders").glob("*.yaml"))
+        self._ladder_files = {path.stem: read_document(path) for path in paths}
+        self._robot = _read(self._robot_file, RobotPolicy, _complete_robot(self._robot_file, overrides))
+        self._agencies = _read(self._agencies_file, AgencyPolicy, self._agencies_file.content)
+        self._ladders = {
+            name: _read(document, Ladder, _complete_ladder(document, name))
+            for name, document in self._ladder_files.items()
+        }
+
+    def lint(self, notices: Collection[str] | None, case_kinds: Collection[str] | None) -> None:
+        known = Known(
+            notices=notices,
+            roles=self._robot.contact_rules.roles if self._robot else None,
+            agencies=self._agencies.agencies if self._agencies else None,
+            ladders=self._ladders,
+            case_kinds=case_kinds,
+        )
+        if self._robot:
+            _report(self._robot_file, lint_robot(self._robot, known))
+        if self._agencies:
+            for name, agency in self._agencies.agencies.items():
+                _report(self._agencies_file, lint_agency(name, agency))
+        for name, ladder in self._ladders.items():
+            if ladder:
+                _report(self._ladder_files[name], lint_ladder(ladder, known))
+
+    def policy(self) -> PolicySet | None:
+        ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
+        if self.errors() or self._robot is None or self._agencies is None:
+            return None
+        return PolicySet(self._robot, ladders, self._agencies.agencies)
+
+    def errors(self) -> list[ConfigurationError]:
+        """Every error, file by file and from top to bottom."""
+        documents = [self._robot_file, self._agencies_file, *self._ladder_files.values()]
+        found = [e for document in documents for e in sorted(document.errors, key=lambda e: (e.line, e.column))]
+        return self._stray + found
+
+
+def _stray_files(config_dir: Path) -> Iterable[ConfigurationError]:
+    """Files that look like policy and that nobody would read."""
+    if not config_dir.is_dir():
+        yield ConfigurationError("there is no such folder", file=str(config_dir), hint="set COLLECTBOT_CONFIG")
+    for path in sorted([*config_dir.rglob("*.yaml"), *config_dir.rglob("*.yml")]):
+        where = path.relative_to(config_dir)
+        is_ladder = len(where.parts) == 2 and where.parts[0] == "ladders"
+        if path.suffix == ".yml":
+            hint = f"rename it to {path.stem}.yaml"
+        elif str(where) in _FILES or is_ladder:
+            continue
+        else:
+            hint = f"known are {', '.join(_FILES)} and ladders/NAME.yaml"
+        yield ConfigurationError("the robot does not read this file", file=str(path), hint=hint)
+
+
+def _read(document: Document, kind: type[T], content: Any) -> T | None:
+    return None if document.content is None else validate(document, kind, content)
+
+
+def _report(document: Document, findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        message = f"{finding.message} [{finding.rule}]"
+        document.errors.append(document.error(finding.path, message, hint=finding.hint))
+
+
+def _complete_ladder(document: Document, name: str) -> Any:
+    """A ladder's content with what its file's name and the order of its levels say."""
+    content = document.content
+    if not isinstance(content, dict):
+        return content
+    _refuse_derived(document, Ladder, (), content, ("name", "hash"))
+    levels = content.get("levels")
+    if isinstance(levels, list):
+        for index, level in enumerate(levels):
+            _refuse_derived(document, Ladder, ("levels", index), level, ("number",))
+        numbered = [
+            {**level, "number": index + 1} if isinstance(level, dict) else level for index, level in enumerate(levels)
+        ]
+        content = {**content, "levels": numbered}
+    return {**content, "name": name}
+
+
+def _complete_robot(document: Document, overrides: Mapping[str, str]) -> Any:
+    """robot.yaml with the environment's words on our own domain, which cash application needs too."""
+    content = document.content
+    if not isinstance(content, dict):
+        return content
+    given = {key: value for key, value in overrides.items() if value}
+    content = {**content, **given}
+    cash = content.get("cash_application", {})
+    if isinstance(cash, dict):
+        _refuse_derived(document, RobotPolicy, ("cash_application",), cash, tuple(overrides))
+        ours = {key: content[key] for key in overrides if isinstance(content.get(key), str)}
+        content["cash_application"] = {**cash, **ours}
+    return content
+
+
+def _refuse_derived(document: Document, kind: type, at: KeyPath, content: Any, keys: tuple[str, ...]) -> None:
+    for key in keys if isinstance(content, dict) else ():
+        if key in content:
+            content.pop(key)
+            document.errors.append(unknown_key(document, kind, (*at, key)))

@@ -1,0 +1,59 @@
+"""All policy of one moment as a value, with the hash that stands in every decision taken under it.
+
+`canonical_json` is what the ledger stores, so that a decision of last year can be replayed under the policy of last
+year. Reads no files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from workers.policy.agencies import Agency
+from workers.policy.fields import Slug
+from workers.policy.ladder import Ladder, digest
+from workers.policy.robot import RobotPolicy, Segment
+from workers.receivables.customer import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """Everything ops decided, checked as a whole."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
+
+    robot: RobotPolicy
+    ladders: Mapping[Slug, Ladder]
+    agencies: Mapping[Slug, Agency]
+    hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hash", digest(self.canonical_json()))
+
+    def canonical_json(self) -> str:
+        """The effective content, defaults included, in one form: comments and layout do not count.
+
+        The order of agencies, accounts and segments is part of it, because the first that fits is taken.
+        """
+        content = _ADAPTER.dump_python(self, mode="json")
+        return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+
+    def segment_of(self, customer: Customer) -> Segment:
+        """The segment that treats a customer: its ladder and its mode."""
+        return self.robot.segment_for(customer.segment, customer.party, customer.country)
+
+    def ladder_of(self, customer: Customer) -> Ladder:
+        """The ladder a customer's accounts climb."""
+        return self.ladders[self.segment_of(customer).ladder]
+
+
+_ADAPTER = TypeAdapter(PolicySet)
+
+
+def policy_from_json(text: str) -> PolicySet:
+    """The policy that `PolicySet.canonical_json` wrote, with the same hash."""
+    return _ADAPTER.validate_json(text)
