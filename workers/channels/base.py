@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
 
 from workers.errors import CollectionsError, PermanentError, ServerUnreachable, TransientError
@@ -63,6 +64,11 @@ class Receipt:
     provider_reference: str
     content: bytes
     status: str = "handed_over"
+
+
+def key_digest(key: str) -> str:
+    """A name for an outbox key that every file system takes."""
+    return sha256(key.encode("utf-8")).hexdigest()[:32]
 
 
 class ChannelRefused(PermanentError):

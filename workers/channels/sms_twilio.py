@@ -1,0 +1,158 @@
+"""SMS out through Twilio.
+
+Twilio's create call knows no idempotency key, so nothing here is ever repeated: a call without an answer is in doubt,
+and the list of messages is the evidence that settles it.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+from requests import Response as HttpResponse
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from workers.channels.base import (
+    ChannelInDoubt,
+    ChannelRefused,
+    ChannelUnavailable,
+    OutgoingMessage,
+    Prepared,
+    Receipt,
+)
+from workers.channels.endpoint import Endpoint
+from workers.errors import ConfigurationError, ServerUnreachable
+
+TWILIO_OPTIONS = ("from", "base", "timeout")
+
+_LOOK_BACK = timedelta(minutes=1)
+"""Our clock and Twilio's may differ by a little; what was created earlier is an older message."""
+
+_LISTED_MAX = 200
+_WRONG_ACCOUNT = (401, 404)
+"""Wrong credentials or account: nothing was accepted, and the message is not to blame."""
+
+
+class TwilioChannel:
+    """Sends through the account in ``twilio://SID:TOKEN@?from=NUMBER``; ``base=`` names another API address."""
+
+    name = "twilio"
+    is_local = False
+    can_look_up = True
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._of_this_thread = threading.local()
+        if not (endpoint.user and endpoint.password):
+            raise ConfigurationError("twilio: account or token missing", hint="write twilio://SID:TOKEN@?from=%2B1...")
+
+    def prepare(self, message: OutgoingMessage) -> Prepared:
+        return Prepared(message, message.text.encode("utf-8"))
+
+    def send(self, prepared: Prepared) -> Receipt:
+        message = prepared.message
+        try:
+            created = self._client().messages.create(
+                to=message.recipient, from_=self._sender(message), body=prepared.content.decode("utf-8")
+            )
+            return Receipt(str(created.sid), prepared.content)
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _answered(error, self._retry_after()) from error
+        except RequestException as error:
+            if _never_connected(error):
+                raise ChannelUnavailable(f"Twilio cannot be reached: {type(error).__name__}") from error
+            raise ChannelInDoubt(f"no answer from Twilio: {type(error).__name__}") from error
+        except (TwilioException, ValueError) as error:
+            raise ChannelInDoubt(f"Twilio's answer is not understood: {error}") from error
+
+    def look_up(self, message: OutgoingMessage, attempted_at: datetime) -> Receipt | None:
+        """Same recipient, sender and text, created after the attempt; the list is the recipient's newest messages."""
+        sender, since = self._sender(message), attempted_at - _LOOK_BACK
+        try:
+            listed = self._client().messages.list(to=message.recipient, limit=_LISTED_MAX)
+        except (TwilioException, TwilioServiceException, RequestException, ValueError) as error:
+            raise ChannelUnavailable(f"Twilio's list of messages cannot be read: {type(error).__name__}") from error
+        for found in listed:
+            is_ours = found.from_ == sender and (found.body or "").strip() == message.text.strip()
+            if is_ours and found.date_created is not None and found.date_created >= since:
+                return Receipt(str(found.sid), message.text.encode("utf-8"))
+        return None
+
+    def check(self) -> None:
+        try:
+            self._client().messages.list(limit=1)
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise ConfigurationError(
+                f"Twilio refused the account: {error.status}", hint="check SID and TOKEN in SMS_URL"
+            ) from error
+        except (TwilioException, RequestException, ValueError) as error:
+            raise ServerUnreachable(
+                f"Twilio does not answer ({type(error).__name__}): check the network and base= in SMS_URL"
+            ) from error
+
+    def close(self) -> None:
+        self._of_this_thread = threading.local()
+
+    def _sender(self, message: OutgoingMessage) -> str:
+        sender = self._endpoint.options.get("from") or message.sender
+        if not sender:
+            raise ChannelRefused("no sender number", code="sender")
+        return sender
+
+    def _client(self) -> Client:
+        """This thread's client: a requests session is not made to be shared."""
+        client: Client | None = getattr(self._of_this_thread, "client", None)
+        if client is None:
+            last_answer = _LastAnswer()
+            http = TwilioHttpClient(
+                timeout=self._endpoint.timeout_seconds,
+                max_retries=0,
+                request_hooks={"response": [last_answer.remember]},
+            )
+            client = Client(self._endpoint.user, self._endpoint.password, http_client=http)
+            if base := self._endpoint.options.get("base"):
+                client.api.base_url = base
+            self._of_this_thread.client, self._of_this_thread.last_answer = client, last_answer
+        return client
+
+    def _retry_after(self) -> timedelta | None:
+        seconds: str = self._of_this_thread.last_answer.retry_after
+        return timedelta(seconds=int(seconds)) if seconds.isdigit() else None
+
+
+class _LastAnswer:
+    """Keeps the last answer's ``Retry-After``, which the library's exceptions leave out."""
+
+    retry_after = ""
+
+    def remember(self, response: HttpResponse, *_: Any, **__: Any) -> None:
+        self.retry_after = response.headers.get("Retry-After", "")
+
+
+def _answered(
+    error: TwilioRestException | TwilioServiceException, retry_after: timedelta | None
+) -> ChannelRefused | ChannelUnavailable | ChannelInDoubt:
+    """What Twilio's answer means: a 5xx or a time-out may come after the message was accepted."""
+    code = str(error.code)
+    text = f"Twilio answered {error.status}, code {code}"
+    if error.status == 429:
+        return ChannelUnavailable(text, code=code, retry_after=retry_after)
+    if error.status in _WRONG_ACCOUNT:
+        return ChannelUnavailable(f"{text}: check SID and TOKEN in SMS_URL", code=code)
+    if 400 <= error.status <= 499 and error.status != 408:
+        return ChannelRefused(text, code=code)
+    return ChannelInDoubt(text)
+
+
+def _never_connected(error: RequestException) -> bool:
+    """True when the request cannot have reached Twilio."""
+    if isinstance(error, ConnectTimeout):
+        return True
+    reason = error.args[0] if isinstance(error, RequestsConnectionError) and error.args else None
+    return isinstance(reason, MaxRetryError) and isinstance(reason.reason, NewConnectionError)

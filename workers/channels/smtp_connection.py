@@ -1,0 +1,120 @@
+"""One SMTP conversation, split where it matters: before DATA nothing can have been accepted, after it nobody knows.
+
+Must not retry and must not know what a message is beyond its envelope and bytes.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+
+from workers.channels.base import ChannelInDoubt, ChannelRefused, ChannelUnavailable
+from workers.channels.endpoint import Endpoint
+from workers.errors import ConfigurationError
+
+_WANTS_LOGIN = (530, 535, 538)
+_CLOSING = 421
+
+
+class ConnectionLost(Exception):
+    """The server hung up before it was given a message."""
+
+
+def connect(endpoint: Endpoint) -> smtplib.SMTP:
+    """Connect, encrypt and log in. Raises OSError (smtplib's errors are OSErrors) or `ConfigurationError`."""
+    host, port, own_name, seconds = endpoint.host, endpoint.port, socket.gethostname(), endpoint.timeout_seconds
+    smtp: smtplib.SMTP
+    if endpoint.scheme == "smtps":
+        smtp = smtplib.SMTP_SSL(host, port, own_name, timeout=seconds, context=endpoint.tls_context())
+    else:
+        smtp = smtplib.SMTP(host, port, own_name, timeout=seconds)
+    try:
+        _secure(smtp, endpoint)
+        if endpoint.user:
+            smtp.login(endpoint.user, endpoint.password)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+def _secure(smtp: smtplib.SMTP, endpoint: Endpoint) -> None:
+    """Encrypt when offered; a password travels in clear only inside this machine."""
+    smtp.ehlo_or_helo_if_needed()
+    if endpoint.scheme == "smtps":
+        return
+    must_be_private = endpoint.options.get("starttls") == "required" or bool(endpoint.user)
+    if smtp.has_extn("starttls"):
+        smtp.starttls(context=endpoint.tls_context() if must_be_private else _unverified())
+        smtp.ehlo()
+    elif must_be_private and not (endpoint.is_loopback and endpoint.options.get("starttls") != "required"):
+        raise ConfigurationError(f"{endpoint}: the server offers no STARTTLS", hint="use smtps://, or a loopback relay")
+
+
+def _unverified() -> ssl.SSLContext:
+    """Opportunistic TLS (RFC 7435): better than clear text, and no worse when the certificate is home-made."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def open_transaction(smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
+    """MAIL, RCPT and DATA up to the server's go-ahead.
+
+    Raises `ConnectionLost`, `ChannelUnavailable` or `ChannelRefused`; in each case the server has accepted nothing.
+    """
+    options = [f"size={size}"] if smtp.has_extn("size") else []
+    try:
+        _expect(smtp, smtp.mail(sender, options), 250, "MAIL FROM")
+        _expect(smtp, smtp.rcpt(recipient), 250, "RCPT TO")
+        _expect(smtp, smtp.docmd("DATA"), 354, "DATA")
+    except OSError as error:
+        raise ConnectionLost(str(error)) from error
+
+
+def _expect(smtp: smtplib.SMTP, reply: tuple[int, bytes], wanted: int, command: str) -> None:
+    code, text = reply
+    if code == wanted or (wanted == 250 and code == 251):
+        return
+    if code == _CLOSING:
+        raise ConnectionLost(f"{command}: {_line(reply)}")
+    smtp.rset()
+    if 500 <= code <= 599 and code not in _WANTS_LOGIN:
+        raise ChannelRefused(f"{command} refused: {_line(reply)}", code=str(code))
+    raise ChannelUnavailable(f"{command} not possible now: {_line((code, text))}", code=str(code))
+
+
+def transmit(smtp: smtplib.SMTP, content: bytes) -> str:
+    """Send the bytes after DATA and wait for the answer; returns the server's words.
+
+    Raises `ChannelInDoubt` when no answer came: a lost connection and a lost "250" look the same from here.
+    """
+    try:
+        smtp.send(_dot_stuffed(content))
+        reply = smtp.getreply()
+    except OSError as error:
+        raise ChannelInDoubt(f"connection lost after DATA: {error}") from error
+    match reply[0] // 100:
+        case 2:
+            return _line(reply)
+        case 4:
+            raise ChannelUnavailable(f"message not taken now: {_line(reply)}", code=str(reply[0]))
+        case 5:
+            raise ChannelRefused(f"message refused: {_line(reply)}", code=str(reply[0]))
+        case _:
+            raise ChannelInDoubt(f"no SMTP answer: {_line(reply)}")
+
+
+def _dot_stuffed(content: bytes) -> bytes:
+    """The bytes as they travel: a line that starts with a dot gets a second one, a lone dot ends the message."""
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
+    if stuffed.startswith(b"."):
+        stuffed = b"." + stuffed
+    return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _line(reply: tuple[int, bytes]) -> str:
+    """The answer on one line, short enough for a log."""
+    return f"{reply[0]} {' '.join(reply[1].decode('utf-8', 'replace').split())}"[:300]
