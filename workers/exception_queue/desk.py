@@ -87,7 +87,7 @@ def resolve_case(
     allowed = rule_of(before.kind).decisions
     if resolution.decision not in allowed:
         raise UserError(f"a {before.kind} case takes {' or '.join(allowed)}, not {resolution.decision!r}")
-    if not cases.resolve(connection, case_id, resolution.decision, resolution.note, occasion, now):
+    if not cases.resolve(connection, case_id, (resolution.decision, resolution.note), occasion, now):
         raise UserError(_why_not(_known(connection, case_id)))
     data = {"kind": before.kind, "decision": resolution.decision}
     cases.record(connection, (case_id, before.account_id), "case.resolved", data, occasion)

@@ -124,16 +124,16 @@ def release(connection: Connection, case_id: int, who: str) -> bool:
     return given.rowcount == 1
 
 
-def resolve(connection: Connection, case_id: int, decision: str, note: str, occasion: Occasion, now: datetime) -> bool:
-    """Close a case; False when it is closed already or under somebody else's running claim."""
+def resolve(connection: Connection, case_id: int, decision: tuple[str, str], occasion: Occasion, now: datetime) -> bool:
+    """Close a case with a (decision, note); False when it is closed already or under somebody else's running claim."""
     free = or_(cases.c.state == "open", cases.c.lease_until <= now, cases.c.claimed_by == occasion.actor)
     closed = connection.execute(
         update(cases)
         .where(cases.c.id == case_id, _UNRESOLVED, free)
         .values(
             state="resolved",
-            decision=decision,
-            note=note,
+            decision=decision[0],
+            note=decision[1],
             resolved_by=occasion.actor,
             resolved_at=occasion.at,
             lease_until=None,
@@ -145,17 +145,8 @@ def resolve(connection: Connection, case_id: int, decision: str, note: str, occa
 def record(connection: Connection, case: tuple[int, int | None], kind: str, data: dict[str, Any], at: Occasion) -> None:
     """Journal something about a case: in its account's chain, or in a chain of its own where it has no account."""
     case_id, account_id = case
-    entry = journal.JournalEntry(
-        kind=kind,
-        actor=at.actor,
-        at=at.at,
-        business_date=at.business_date,
-        data={"case": case_id, **data},
-        account_id=account_id,
-        source="" if account_id is not None else f"case:{case_id}",
-        policy_hash=at.policy_hash,
-    )
-    journal.append(connection, [entry])
+    source = "" if account_id is not None else f"case:{case_id}"
+    journal.record(connection, kind, {"case": case_id, **data}, at, account_id=account_id, source=source)
 
 
 def find_history(connection: Connection, case: Case) -> list[HistoryLine]:

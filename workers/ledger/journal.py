@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workers.ledger.schema import accounts, journal, journal_sources
+from workers.receivables.occasion import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,29 @@ def append(connection: Connection, entries: Sequence[JournalEntry]) -> None:
         rows.append(row)
     connection.execute(insert(journal), rows)
     _store_heads(connection, entries, heads)
+
+
+def record(
+    connection: Connection,
+    kind: str,
+    data: Mapping[str, Any],
+    occasion: Occasion,
+    *,
+    account_id: int | None = None,
+    source: str = "",
+) -> None:
+    """Append one entry of an occasion: to its account's chain, or to the chain of ``source``."""
+    entry = JournalEntry(
+        kind=kind,
+        actor=occasion.actor,
+        at=occasion.at,
+        business_date=occasion.business_date,
+        data=data,
+        account_id=account_id,
+        source=source,
+        policy_hash=occasion.policy_hash,
+    )
+    append(connection, [entry])
 
 
 def _lock_heads(connection: Connection, entries: Iterable[JournalEntry]) -> dict[str, tuple[int, str]]:

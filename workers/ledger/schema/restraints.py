@@ -34,6 +34,7 @@ stops = Table(
     Column("created_at", Instant, nullable=False),
     Column("lifted_at", Instant),
     Column("lifted_by", String),
+    Column("lift_reason", String),
 )
 
 episodes = Table(

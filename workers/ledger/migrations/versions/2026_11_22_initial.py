@@ -377,6 +377,7 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(timezone=True), nullable=False),
         sa.Column("lifted_at", Instant(timezone=True), nullable=True),
         sa.Column("lifted_by", sa.String(), nullable=True),
+        sa.Column("lift_reason", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_stops_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stops")),
     )
