@@ -61,6 +61,7 @@ messages = Table(
     one_of("state", *STATES),
 )
 Index("uq_messages_live_key", messages.c.key, unique=True, sqlite_where=_live, postgresql_where=_live)
+Index("ix_messages_key", messages.c.key)
 Index("ix_messages_due", messages.c.state, messages.c.not_before, sqlite_where=_unsettled, postgresql_where=_unsettled)
 Index("ix_messages_account", messages.c.account_id, messages.c.state)
 
@@ -96,6 +97,7 @@ contact_reservations = Table(
     "contact_reservations",
     metadata,
     Column("message_id", ForeignKey("messages.id"), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("address", String, nullable=False),
     Column("reserved_at", Instant, nullable=False),
 )
+Index("ix_contact_reservations_address", contact_reservations.c.address, contact_reservations.c.reserved_at)

@@ -540,6 +540,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('planned', 'claimed', 'attempted', 'in_doubt')"),
             postgresql_where=sa.text("state IN ('planned', 'claimed', 'attempted', 'in_doubt')"),
         )
+        batch_op.create_index("ix_messages_key", ["key"], unique=False)
         batch_op.create_index(
             "uq_messages_live_key",
             ["key"],
@@ -568,14 +569,13 @@ def upgrade() -> None:
     op.create_table(
         "contact_reservations",
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
         sa.Column("reserved_at", Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_contact_reservations_account_id")),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_contact_reservations_message_id")),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_contact_reservations")),
     )
     with op.batch_alter_table("contact_reservations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contact_reservations_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_contact_reservations_address", ["address", "reserved_at"], unique=False)
 
     op.create_table(
         "message_attempts",

@@ -1,0 +1,68 @@
+"""What an evaluation may say of an account: named as facts, matched exhaustively. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDue:
+    """A notice of ``level`` is due now; ``contacts`` pairs each channel with the contact it reaches."""
+
+    level: int
+    item_ids: tuple[int, ...]
+    overdue: int
+    asked: int
+    contacts: tuple[tuple[str, int], ...]
+    unreachable: tuple[str, ...] = ()
+    reason: str = "level_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before ``until``; None means: not before something happens."""
+
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnHold:
+    """A person, a promise, a dispute or a stop keeps us silent."""
+
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoContact:
+    """A notice is due, but no contact of the level's roles can be reached over any of its channels."""
+
+    level: int
+    reason: str = "no_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeOver:
+    """Nothing is overdue any more: the running episode ends."""
+
+    reason: str = "nothing_overdue"
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyForPlacement:
+    """Every notice was given and the referral's day has come; the escalation slice decides about placement."""
+
+    reason: str = "ladder_exhausted"
+
+
+@dataclass(frozen=True, slots=True)
+class LadderExhausted:
+    """Every notice was given and the ladder ends without a referral."""
+
+    reason: str = "ladder_exhausted"
+
+
+Decision = NoticeDue | Wait | OnHold | NoContact | EpisodeOver | ReadyForPlacement | LadderExhausted

@@ -1,0 +1,157 @@
+"""Letting a run's notices go: modes per segment, the first run of a ladder, and the bounds of a day.
+
+A run starts by shutting its day and ends by opening it, unless it went over its bounds: then a person does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+
+from sqlalchemy import Connection
+
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger import journal, run_gates
+from workers.ledger.journal import JournalEntry
+from workers.ledger.notices import NewNotice
+from workers.policy.policy_set import PolicySet
+from workers.policy.queue import queue_policy
+from workers.policy.robot import Bound
+from workers.receivables.money import Money
+from workers.receivables.occasion import Occasion
+
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMode:
+    """How notices of a segment are treated: recorded only (silent), planned but waiting, or free to leave."""
+
+    silent: bool = False
+    waits: bool = False
+    reason: str = "due"
+    ladder_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """The mode of every segment in this run."""
+
+    by_segment: dict[str, SegmentMode]
+
+    def of(self, segment: str) -> SegmentMode:
+        return self.by_segment[segment]
+
+
+@dataclass(slots=True)
+class Going:
+    """What this run is about to let go, counted for the bounds and for the person who approves."""
+
+    modes: Modes
+    notices: int = 0
+    waiting: Counter[str] = field(default_factory=Counter)
+    totals: Counter[tuple[str, str]] = field(default_factory=Counter)
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+    def count(self, notice: NewNotice) -> None:
+        """Count a recorded notice; those that wait are counted by the reason they wait for."""
+        self.notices += 1
+        if not notice.reason.startswith("waits for approval"):
+            return
+        self.waiting[notice.reason] += 1
+        self.totals[notice.reason, notice.currency] += sum(open_minor for _, open_minor, _ in notice.items)
+        samples = self.samples.setdefault(notice.reason, [])
+        if len(samples) < _SAMPLES:
+            samples.append(f"{notice.subject}: {notice.template} to contact {notice.messages[0].contact_id}")
+
+
+def start_run(connection: Connection, policy: PolicySet, occasion: Occasion) -> Going:
+    """Shut the day while the run writes, and find the mode of every segment."""
+    run_gates.shut_day(connection, occasion.business_date, occasion)
+    modes = {}
+    for segment in policy.robot.segments:
+        ladder_hash = policy.ladders[segment.ladder].hash
+        waits = segment.mode == "approve" and not run_gates.is_approved(connection, segment.name, ladder_hash)
+        reason = run_gates.waiting_reason(segment.name, ladder_hash) if waits else "due"
+        modes[segment.name] = SegmentMode(segment.mode == "shadow", waits, reason, ladder_hash)
+    return Going(Modes(modes))
+
+
+def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, going: Going) -> str:
+    """Open the day, or leave it shut as a case when it went over its bounds; returns why it stays shut, or ''.
+
+    Ladders that wait for their first approval become one case each.
+    """
+    before = run_gates.notices_per_day(connection, occasion.business_date, policy.robot.bounds.median_days)
+    today = _record_finish(connection, occasion, going)
+    for segment, mode in going.modes.by_segment.items():
+        if mode.waits and going.waiting[mode.reason]:
+            open_case(connection, _approval(segment, mode, going), occasion, queue_policy(policy.robot))
+    most = limit(policy.robot.bounds.notices, before)
+    if today > most:
+        reason = f"{today} notices on {occasion.business_date}, at most {most} go without a person"
+        case = NewCase(
+            CaseKind.BOUNDS_EXCEEDED,
+            f"notices:{occasion.business_date}",
+            reason,
+            evidence={"notices": today, "limit": most, "recent_days": before},
+        )
+        open_case(connection, case, occasion, queue_policy(policy.robot))
+        return reason
+    run_gates.open_day(connection, occasion.business_date, occasion)
+    return ""
+
+
+def limit(bound: Bound, recent: list[int]) -> int:
+    """The most of one day: a multiple of the median of recent days, but never below the floor.
+
+    >>> limit(Bound(at_least=200), [10, 20, 30]), limit(Bound(at_least=200), [400, 500, 90])
+    (200, 1200)
+    """
+    return max(bound.at_least, int(bound.multiple * median(recent)) if recent else 0)
+
+
+def decide_ladder(connection: Connection, subject: str, approved: bool, occasion: Occasion) -> int:
+    """A person approved or refused the first run of a ladder; ``subject`` is that of its case."""
+    _, segment, ladder_hash = subject.split(":")
+    if approved:
+        return run_gates.approve_ladder(connection, segment, ladder_hash, occasion)
+    return run_gates.refuse_ladder(connection, segment, ladder_hash)
+
+
+def decide_day(connection: Connection, subject: str, approved: bool, occasion: Occasion) -> None:
+    """A person approved or refused a day that went over its bounds; ``subject`` is that of its case."""
+    day = date.fromisoformat(subject.removeprefix("notices:"))
+    if approved:
+        run_gates.open_day(connection, day, occasion)
+    else:
+        run_gates.cancel_day(connection, day, occasion)
+
+
+def _record_finish(connection: Connection, occasion: Occasion, going: Going) -> int:
+    """Journal the run; returns how many notices all runs of this day recorded together."""
+    entry = JournalEntry(
+        "dunning.run_finished",
+        occasion.actor,
+        occasion.at,
+        occasion.business_date,
+        {"notices": going.notices, "waiting": dict(going.waiting)},
+        source="dunning",
+        policy_hash=occasion.policy_hash,
+    )
+    journal.append(connection, [entry])
+    return run_gates.notices_on(connection, occasion.business_date)
+
+
+def _approval(segment: str, mode: SegmentMode, going: Going) -> NewCase:
+    totals = [str(Money(total, c)) for (reason, c), total in sorted(going.totals.items()) if reason == mode.reason]
+    count = going.waiting[mode.reason]
+    return NewCase(
+        CaseKind.RUN_APPROVAL,
+        f"ladder:{segment}:{mode.ladder_hash[:12]}",
+        f"the ladder of segment {segment} has not run before: {count} notices over {', '.join(totals)} wait",
+        evidence={"notices": count, "totals": totals, "samples": going.samples.get(mode.reason, [])},
+    )

@@ -1,0 +1,144 @@
+"""The dunning decision: a pure function of a standing, a ladder and a day.
+
+What is due is derived afresh from today's facts ("on or after", minimum interval, entry rule); nothing counts ahead of
+evidence: a level counts only when its notice was handed over. Must not see a clock or a database.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from workers.dunning.decisions import (
+    Decision,
+    EpisodeOver,
+    LadderExhausted,
+    NoContact,
+    NoticeDue,
+    OnHold,
+    ReadyForPlacement,
+    Wait,
+)
+from workers.policy.ladder import Ladder, Level
+from workers.receivables.standing import Standing, StandingItem
+
+_COUNTED = ("handed_over", "delivered")
+_UNSETTLED = ("planned", "claimed", "attempted", "in_doubt")
+
+
+def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
+    """What to do about one account in one currency on ``as_of``; the first rule that applies decides.
+
+    Restraints come first, then whether anything is dunnable, then the level of the episode.
+    """
+    if restraint := _restraint(standing):
+        return restraint
+    overdue = [item for item in standing.items if item.dunnable and item.due_date < as_of]
+    upcoming = [item for item in standing.items if item.dunnable and item.due_date >= as_of]
+    first_offset = ladder.levels[0].days_after_due
+    due = overdue if first_offset > 0 else overdue + [i for i in upcoming if _reached(i, first_offset, as_of)]
+    if not due:
+        return _nothing_due(standing, upcoming, first_offset)
+    if any(notice.state in _UNSETTLED for notice in standing.notices):
+        return Wait("notice_unsettled", as_of + timedelta(days=1))
+    return _judge_level(standing, ladder, due, as_of)
+
+
+def _restraint(standing: Standing) -> OnHold | None:
+    if standing.stop:
+        return OnHold(f"stop: {standing.stop}")
+    if standing.parked:
+        return OnHold(f"parked: {standing.parked}")
+    if standing.hold:
+        return OnHold(standing.hold, standing.hold_until)
+    return None
+
+
+def _reached(item: StandingItem, offset: int, as_of: date) -> bool:
+    return (as_of - item.due_date).days >= offset
+
+
+def _nothing_due(standing: Standing, upcoming: list[StandingItem], first_offset: int) -> Decision:
+    """Withheld items are still overdue, so the episode runs on while any is."""
+    next_due = min((item.due_date for item in upcoming), default=None)
+    until = next_due + timedelta(days=max(first_offset, 1) if first_offset > 0 else first_offset) if next_due else None
+    if any(item.open > 0 and (item.withheld or item.placed) for item in standing.items):
+        return OnHold("all_withheld", standing.hold_until or until)
+    return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
+
+
+def _judge_level(standing: Standing, ladder: Ladder, due: list[StandingItem], as_of: date) -> Decision:
+    oldest = min(item.due_date for item in due)
+    given, given_on = _last_level(standing, due)
+    level = _next_level(ladder, given, (as_of - oldest).days)
+    if level is None:
+        return _beyond_ladder(ladder, oldest, as_of)
+    earliest = oldest + timedelta(days=level.days_after_due)
+    if given_on is not None:
+        earliest = max(earliest, given_on + timedelta(days=level.min_interval_days))
+    if as_of < earliest:
+        return Wait(f"level_{level.number}_not_due", earliest)
+    total = sum(item.dunnable for item in due)
+    asked = total - standing.credit
+    if asked <= 0:
+        return Wait("covered_by_credit")
+    if asked < level.minimum_amount.get(standing.currency, 0):
+        return Wait("below_minimum", _next_change(standing, as_of))
+    return _address(standing, level, due, total)
+
+
+def _last_level(standing: Standing, due: list[StandingItem]) -> tuple[int, date | None]:
+    """The highest level that is proved handed over, and the last day one was; else what the former system noted."""
+    given = [notice for notice in standing.notices if notice.state in _COUNTED]
+    if given:
+        days = [notice.handed_over_on for notice in given if notice.handed_over_on]
+        return max(notice.level for notice in given), max(days, default=None)
+    prior = [item for item in due if item.prior_level]
+    days = [item.prior_level_on for item in prior if item.prior_level_on]
+    return max((item.prior_level for item in prior), default=0), max(days, default=None)
+
+
+def _next_level(ladder: Ladder, given: int, days: int) -> Level | None:
+    """One level up; at entry, the ladder's rule for old debt: the lowest, or by age but never at a final notice."""
+    if given >= len(ladder.levels):
+        return None
+    if given == 0 and ladder.entry == "by_age":
+        fitting = [level for level in ladder.levels if level.days_after_due <= days and not level.final]
+        return fitting[-1] if fitting else ladder.levels[0]
+    return ladder.levels[given]
+
+
+def _beyond_ladder(ladder: Ladder, oldest: date, as_of: date) -> Decision:
+    if ladder.referral is None:
+        return LadderExhausted()
+    referral_on = oldest + timedelta(days=ladder.referral.days_after_due)
+    return ReadyForPlacement() if as_of >= referral_on else Wait("referral_not_due", referral_on)
+
+
+def _next_change(standing: Standing, as_of: date) -> date | None:
+    """The next day on which more becomes overdue."""
+    return min(
+        (i.due_date + timedelta(days=1) for i in standing.items if i.dunnable and i.due_date >= as_of), default=None
+    )
+
+
+def _address(standing: Standing, level: Level, due: list[StandingItem], total: int) -> NoticeDue | NoContact:
+    """For each channel the first role, in the level's order, that can be reached over it."""
+    contacts, unreachable = [], []
+    for channel in level.channels:
+        contact = _first_reachable(standing, level, channel)
+        if contact is None:
+            unreachable.append(channel)
+        else:
+            contacts.append((channel, contact))
+    if not contacts:
+        return NoContact(level.number)
+    items = tuple(sorted(item.id for item in due))
+    return NoticeDue(level.number, items, total, total - standing.credit, tuple(contacts), tuple(unreachable))
+
+
+def _first_reachable(standing: Standing, level: Level, channel: str) -> int | None:
+    for role in level.recipients:
+        for reach in standing.reach:
+            if reach.role == role and channel in reach.channels:
+                return reach.contact_id
+    return None

@@ -1,0 +1,43 @@
+"""When the scan must look at an account again. A hint, never a decision: events and policy changes reset it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import assert_never
+
+from workers.dunning.decisions import (
+    Decision,
+    EpisodeOver,
+    LadderExhausted,
+    NoContact,
+    NoticeDue,
+    OnHold,
+    ReadyForPlacement,
+    Wait,
+)
+from workers.receivables.standing import Standing
+
+# Not before something happens: the event itself resets the hint.
+ON_EVENT = date.max
+
+
+def look_again_on(decided: Iterable[tuple[Standing, Decision]], as_of: date) -> date:
+    """The earliest day on which the decision of any currency may change by the calendar alone."""
+    return max(min((_next_look(s, d, as_of) for s, d in decided), default=ON_EVENT), as_of + timedelta(days=1))
+
+
+def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:
+    """A hold is in force through its last day, so the day after is the first that differs."""
+    expiry = standing.next_expiry + timedelta(days=1) if standing.next_expiry else ON_EVENT
+    match decision:
+        case NoticeDue():
+            return as_of + timedelta(days=1)
+        case OnHold(until=until):
+            return min(expiry, until + timedelta(days=1) if until else ON_EVENT)
+        case Wait(until=until) | EpisodeOver(until=until):
+            return min(expiry, until or ON_EVENT)
+        case NoContact() | ReadyForPlacement() | LadderExhausted():
+            return expiry
+        case _:
+            assert_never(decision)
