@@ -1,0 +1,87 @@
+"""Logging for every process: structlog in front, the standard library's loggers behind it, one line per event.
+
+JSON when standard error is no terminal. E-mail addresses and telephone numbers are blotted out wherever they turn up,
+except the rehearsal address of `redirect_all_to`, which stands in every line. Must not be used by pure code.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+_EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+# Seven digits or more behind a plus sign, as channels write them: document numbers have none.
+_PHONE = re.compile(r"\+\d[\d ()/-]{5,}\d")
+_NOISY = ("apscheduler", "uvicorn.access", "alembic", "dramatiq.broker", "pdfminer", "httpx")
+
+
+def configure_logging(stream: TextIO | None = None, *, redirected_to: str = "", level: int = logging.INFO) -> None:
+    """Send every log line of this process to ``stream`` (standard error), redacted."""
+    target = stream or sys.stderr
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+        _mark_rehearsal(redirected_to),
+    ]
+    ahead: list[Processor] = [structlog.stdlib.filter_by_level, *shared]
+    structlog.configure(
+        processors=[*ahead, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(_formatter(shared, target))
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Blot out what names a person, in every value of an event."""
+    return {key: _redacted(value) for key, value in event.items()}
+
+
+def redact_text(text: str) -> str:
+    """The text without addresses and numbers.
+
+    >>> redact_text("550 no such user <anna.b@customer.example>, call +49 89 1234567 about RE-4711")
+    '550 no such user <[e-mail]>, call [phone] about RE-4711'
+    """
+    return _PHONE.sub("[phone]", _EMAIL.sub("[e-mail]", text))
+
+
+def _redacted(value: Any) -> Any:
+    match value:
+        case str():
+            return redact_text(value)
+        case dict():
+            return {key: _redacted(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_redacted(inner) for inner in value]
+        case _:
+            return value
+
+
+def _mark_rehearsal(redirected_to: str) -> Processor:
+    def mark(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        return {**event, "redirect_all_to": redirected_to} if redirected_to else event
+
+    return mark
+
+
+def _formatter(shared: list[Processor], target: TextIO) -> logging.Formatter:
+    is_terminal = target.isatty()
+    last: Processor = structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.JSONRenderer()
+    drop_private = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[drop_private, last])
