@@ -1,0 +1,152 @@
+"""The composition root: settings -> ledger, clock, policy and channels. The only chooser of concretes.
+
+`open_book` is enough for what needs no policy; `assemble` makes the whole robot. Must not act, and must not know the
+queue or the slices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from time import monotonic
+
+from sqlalchemy import inspect
+
+from workers.channels.base import Channel, Mailbox
+from workers.channels.connect import open_agency_folder, open_mail_out, open_mailbox, open_sms
+from workers.clock import Clock, parse_instant
+from workers.errors import ConfigurationError
+from workers.ledger import controls
+from workers.ledger.unit_of_work import Ledger, open_ledger
+from workers.policy.load import load_policy
+from workers.policy.policy_set import PolicySet
+from workers.policy.source import PolicySource
+from workers.receivables.occasion import Occasion
+from workers.settings import Settings
+
+_SHARED_CLOCK = "db:"
+# All processes follow a moved clock within this time, and no loop asks the database for it at every step.
+_OFFSET_KEPT_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is left to work with when the policy cannot be read: the ledger and the clock."""
+
+    settings: Settings
+    ledger: Ledger
+    clock: Clock
+
+    def occasion(self, actor: str) -> Occasion:
+        """This moment for an act that rests on no policy, dated in UTC."""
+        return Occasion(self.clock.now(), self.clock.business_date("UTC"), actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Robot:
+    """Everything a process needs to act. One per process; its threads share it."""
+
+    settings: Settings
+    ledger: Ledger
+    clock: Clock
+    policies: PolicySource
+    channels: Mapping[str, Channel]
+
+    @property
+    def policy(self) -> PolicySet:
+        """The policy in force now: ask once per piece of work."""
+        return self.policies.current()
+
+    def occasion(self, actor: str, policy: PolicySet) -> Occasion:
+        """This moment under ``policy``, dated where its first entity is."""
+        zone = next(iter(policy.robot.entities.values())).zone
+        return Occasion(self.clock.now(), self.clock.business_date(zone), actor, policy.hash)
+
+    def open_mailbox(self) -> Mailbox:
+        """A mailbox of its own for the calling thread, which closes it."""
+        return open_mailbox(self.settings.mail_in_url)
+
+    def close(self) -> None:
+        """Let every connection go."""
+        for channel in self.channels.values():
+            channel.close()
+        self.ledger.engine.dispose()
+
+
+class SharedOffset:
+    """The offset of the business clock as `collectbot clock set` left it in the database."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._lock = Lock()
+        self._offset, self._read_at = timedelta(), -_OFFSET_KEPT_S
+
+    def __call__(self) -> timedelta:
+        with self._lock:
+            if monotonic() - self._read_at >= _OFFSET_KEPT_S:
+                with self._ledger.read() as connection:
+                    self._offset = controls.clock_offset(connection)
+                self._read_at = monotonic()
+            return self._offset
+
+
+def open_book(settings: Settings) -> Book:
+    """The ledger and the clock; raises `ConfigurationError` or `ServerUnreachable` with what to do.
+
+    Only the embedded default makes its tables by itself, when it has none: a database that somebody named in the
+    settings is changed by `collectbot migrate` alone.
+    """
+    ledger = open_ledger(settings.database_url)
+    with ledger.read() as connection:
+        has_tables = inspect(connection).has_table("accounts")
+    if not has_tables:
+        _make_tables(settings, ledger)
+    return Book(settings, ledger, _open_clock(settings, ledger))
+
+
+def assemble(settings: Settings) -> Robot:
+    """The whole robot; raises on anything that would keep it from working, before it starts."""
+    policies = PolicySource(settings.config, lambda: read_policy(settings))
+    channels = open_channels(settings)
+    if settings.clock and not are_local(channels):
+        raise ConfigurationError("COLLECTBOT_CLOCK is set, but a channel leaves this machine", hint="unset one of them")
+    book = open_book(settings)
+    return Robot(settings, book.ledger, book.clock, policies, channels)
+
+
+def read_policy(settings: Settings) -> PolicySet:
+    """The policy files, under what the environment says of our own domain."""
+    return load_policy(settings.config, own_domain=settings.own_domain, authserv_id=settings.authserv_id)
+
+
+def open_channels(settings: Settings) -> Mapping[str, Channel]:
+    """The ways out by the name that a message's ``channel`` has. Nothing is connected yet."""
+    return {
+        "email": open_mail_out(settings.mail_out_url),
+        "sms": open_sms(settings.sms_url),
+        "agency": open_agency_folder(settings.home / "agencies"),
+    }
+
+
+def are_local(channels: Mapping[str, Channel]) -> bool:
+    """Whether nothing can leave this machine: only then may the business clock stand elsewhere."""
+    return all(channel.is_local for channel in channels.values())
+
+
+def _make_tables(settings: Settings, ledger: Ledger) -> None:
+    if settings.database_url != f"sqlite:///{settings.home / 'collectbot.db'}":
+        where = ledger.engine.url.render_as_string(hide_password=True)
+        raise ConfigurationError(f"the database {where} has no tables yet", hint="run `collectbot migrate`")
+    from workers.ledger.migrate import migrate  # Alembic is slow to load and needed once
+
+    migrate(ledger)
+
+
+def _open_clock(settings: Settings, ledger: Ledger) -> Clock:
+    if not settings.clock:
+        return Clock()
+    if settings.clock == _SHARED_CLOCK:
+        return Clock(offset=SharedOffset(ledger))
+    return Clock(frozen_at=parse_instant(settings.clock))
