@@ -134,6 +134,8 @@ def lint_robot(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
     yield from _exists(
         "post-on", ("cash_application", "post_on"), robot.cash_application.post_on, POST_ON, "advice or bank"
     )
+    hint = "one of 'languages'"
+    yield from _exists("default-language", ("default_language",), robot.default_language, robot.languages, hint)
     for kind in robot.exception_queue.kinds:
         yield from _exists("case-kind", ("exception_queue", "kinds", kind), kind, known.case_kinds, "a kind of case")
     if not robot.contact_rules.send_window:

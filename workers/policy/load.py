@@ -34,8 +34,8 @@ def load_policy(
 ) -> PolicySet:
     """All policy below `config_dir`, or one error that lists everything that is wrong with it.
 
-    `notices` are the notices that have templates, `case_kinds` the kinds of exception case. `own_domain` and `authserv_id` come from the environment and
-    win over robot.yaml.
+    `notices` are the notices that have templates, `case_kinds` the kinds of exception case. `own_domain` and
+    `authserv_id` come from the environment and win over robot.yaml.
     """
     loading = _Loading(config_dir, {"own_domain": own_domain, "authserv_id": authserv_id})
     loading.lint(notices, case_kinds)

@@ -241,6 +241,7 @@ class RobotPolicy:
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
     report: Report
     default_language: Language = "en"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     redirect_all_to: Redirect | None = None
     bounds: Bounds = field(default_factory=Bounds)
     feeds: Mapping[FeedName, Feed] = field(default_factory=dict)

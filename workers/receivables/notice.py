@@ -42,7 +42,8 @@ class NoticeItem:
 class NoticeFacts:
     """One notice: all overdue items of an account in one currency, less the cash already on account.
 
-    ``thread_token`` stands in the subject in brackets, so that an answer finds its account.
+    ``thread_token`` stands in the subject in brackets, so that an answer finds its account. ``announces_referral`` is
+    true only where collection by a third party really follows: nothing is threatened that is not meant.
     """
 
     creditor: Creditor
@@ -58,6 +59,7 @@ class NoticeFacts:
     level_name: str
     notice_date: date
     deadline: date
+    announces_referral: bool = False
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form."""
