@@ -9,11 +9,11 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.ledger import journal
 from workers.ledger.schema import accounts, cases, customers
 from workers.ledger.schema import journal as journal_table
+from workers.ledger.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
 _UNRESOLVED = cases.c.state != "resolved"
@@ -68,8 +68,7 @@ def lock_account_of(connection: Connection, account_id: int | None) -> None:
 
 def add_or_repeat(connection: Connection, values: Mapping[str, Any]) -> tuple[int, int]:
     """Open a case, or count one more occurrence of the unresolved one; returns (id, occurrences)."""
-    insert = sqlite.insert(cases) if connection.dialect.name == "sqlite" else postgresql.insert(cases)
-    fresh = insert.values(state="open", **values)
+    fresh = insert_into(connection, cases).values(state="open", **values)
     statement = fresh.on_conflict_do_update(
         index_elements=[cases.c.kind, cases.c.subject],
         index_where=text("state <> 'resolved'"),

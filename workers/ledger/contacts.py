@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.accounts import supersede
 from workers.ledger.schema import accounts, contacts, customers, opt_outs
+from workers.ledger.upsert import insert_into
 from workers.receivables.customer import Contact
 from workers.receivables.occasion import Occasion
 
@@ -76,8 +76,9 @@ def opt_out(connection: Connection, channel: Channel, address: str, evidence: st
     account_ids = _accounts_of(connection, [found.customer_id for found in hit])
     supersede(connection, account_ids, "opt_out")
     for spelling in sorted(_spellings(address)):
-        added = sqlite.insert(opt_outs) if connection.dialect.name == "sqlite" else postgresql.insert(opt_outs)
-        row = added.values(channel=channel, address=spelling, since=occasion.at, evidence=evidence)
+        row = insert_into(connection, opt_outs).values(
+            channel=channel, address=spelling, since=occasion.at, evidence=evidence
+        )
         connection.execute(row.on_conflict_do_nothing())
     data = {"contacts": [found.contact.id for found in hit], "channel": channel, "evidence": evidence}
     _record(connection, account_ids, "contact.opted_out", data, occasion)

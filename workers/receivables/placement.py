@@ -1,0 +1,36 @@
+"""Placements with a collection agency: what was handed over, and what is still open of it. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedItem:
+    """An item as the agency knows it (``told``) and as the book has it now (``open``), in minor units."""
+
+    id: int
+    document_number: str
+    told: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A placement that lives: proposed to a person, approved by one, or with the agency.
+
+    ``message_state`` is how far the file that hands it over came in the outbox.
+    """
+
+    id: int
+    account_id: int
+    entity: str
+    currency: str
+    episode_id: int
+    agency: str
+    state: str
+    customer_id: str
+    items: tuple[PlacedItem, ...]
+    message_id: int | None = None
+    message_state: str = ""
+    stopped: bool = False
