@@ -1,0 +1,168 @@
+"""A real IMAP server for tests: Debian's Dovecot, installed by root when it is missing.
+
+Any user name logs in with the password ``secret`` and has a mailbox of its own, so tests need not share one.
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from imapclient import IMAPClient
+
+from tests.servers.certificate import make_certificate
+from tests.servers.launcher import Server, ServerMissing, accepts_connections, free_port
+
+PASSWORD = "secret"
+
+_CONFIGURATION = """\
+protocols = imap
+listen = 127.0.0.1
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/dovecot.log
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+mail_location = maildir:{folder}/mail/%u
+mail_fsync = never
+imap_capability = {capability}
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/mail/%u
+}}
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+  }}
+}}
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
+"""
+
+
+class Dovecot(Server):
+    """IMAP on ``port``, IMAP over TLS on ``tls_port``; ``capability`` replaces what the server says it can do."""
+
+    def __init__(self, capability: str = "") -> None:
+        super().__init__()
+        self._binary = find_binary()
+        for name in ("run", "state", "mail"):
+            self.subfolder(name, 0o755)
+        self.tls_port = free_port()
+        made = make_certificate(self.folder)
+        self.authority = self.account.own(made.certificate)
+        self.account.own(made.key)
+        text = _CONFIGURATION.format(
+            folder=self.folder,
+            user=self.account.name,
+            group=grp.getgrgid(self.account.gid).gr_name,
+            uid=self.account.uid,
+            gid=self.account.gid,
+            port=self.port,
+            tls_port=self.tls_port,
+            password=PASSWORD,
+            capability=capability,
+        )
+        (self.folder / "dovecot.conf").write_text(text)
+
+    def command(self) -> Sequence[str | Path]:
+        return [self._binary, "-F", "-c", self.folder / "dovecot.conf"]
+
+    def is_ready(self) -> bool:
+        return accepts_connections(self.port) and accepts_connections(self.tls_port)
+
+    def stop(self) -> None:
+        """Right after its start, Dovecot takes six seconds to end politely; nothing here is worth waiting for."""
+        self.kill()
+
+    def url(self, user: str) -> str:
+        return f"imap://{quote(user)}:{PASSWORD}@127.0.0.1:{self.port}/INBOX"
+
+    def tls_url(self, user: str) -> str:
+        return f"imaps://{quote(user)}:{PASSWORD}@localhost:{self.tls_port}/INBOX?ca={self.authority}"
+
+    def deliver(self, user: str, raw: bytes) -> None:
+        """Put a mail into the user's inbox."""
+        with self._session(user) as client:
+            client.append("INBOX", raw)
+
+    def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
+        """The mails in a folder, oldest first; none when there is no such folder."""
+        with self._session(user) as client:
+            if not client.folder_exists(folder):
+                return []
+            client.select_folder(folder, readonly=True)
+            found = client.fetch(client.search("UNDELETED") or [0], ["BODY.PEEK[]"])
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
+
+    def flags(self, user: str) -> list[tuple[bytes, ...]]:
+        """The flags of each mail in the inbox."""
+        with self._session(user) as client:
+            client.select_folder("INBOX", readonly=True)
+            found = client.get_flags(client.search("ALL"))
+            return [found[uid] for uid in sorted(found)]
+
+    def renumber(self, user: str) -> None:
+        """Give the inbox another UIDVALIDITY, as a restored back-up or a moved mailbox does."""
+        self.kill()
+        for index in (self.folder / "mail" / user).glob("dovecot*"):
+            index.unlink()
+        self.start()
+
+    @contextmanager
+    def _session(self, user: str) -> Iterator[IMAPClient]:
+        with IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=30) as client:
+            client.login(user, PASSWORD)
+            yield client
+
+
+def find_binary() -> Path:
+    """Dovecot's program; root installs Debian's package when it is missing."""
+    if found := _installed():
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("collectbot tests: installing Debian's dovecot-imapd for the IMAP tests", file=sys.stderr, flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "-q", "update"], check=False, env=environment, stdout=subprocess.DEVNULL)
+        install = ["apt-get", "-q", "-y", "install", "--no-install-recommends", "dovecot-imapd"]
+        subprocess.run(install, check=False, env=environment, stdout=subprocess.DEVNULL)
+    if found := _installed():
+        return found
+    raise ServerMissing("Dovecot 2.3 (apt install dovecot-imapd)")
+
+
+def _installed() -> Path | None:
+    """Version 2.3 alone: 2.4 reads another configuration language."""
+    for name in (shutil.which("dovecot"), "/usr/sbin/dovecot"):
+        if name and Path(name).exists():
+            version = subprocess.run([name, "--version"], check=True, capture_output=True, text=True).stdout
+            return Path(name) if version.startswith("2.3.") else None
+    return None
