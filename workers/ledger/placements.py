@@ -139,7 +139,7 @@ def approve(
     connection.execute(placement_items.delete().where(placement_items.c.placement_id == placement.id))
     _insert_items(connection, placement.id, items)
     amount = sum(open_minor for _, open_minor in items)
-    values = {"approved_by": occasion.actor, "approved_at": occasion.at, "amount_minor": amount}
+    values: dict[str, Any] = {"approved_by": occasion.actor, "approved_at": occasion.at, "amount_minor": amount}
     set_state(connection, placement, "approved", occasion, message_id=message_id, **values)
 
 
