@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
-
 from workers.policy.agencies import Agency
 from workers.policy.ladder import AGENCY_BY_RULE, Ladder, Referral
 from workers.policy.robot import BankAccount, RobotPolicy
 from workers.policy.violations import suggestion
+from workers.receivables.currencies import is_currency
 
 POST_ON = ("advice", "bank")
 
@@ -207,6 +206,6 @@ def _once(rule: str, path: tuple[str | int, ...], names: tuple[str, ...]) -> Ite
 
 def _currencies(path: tuple[str | int, ...], amounts: Mapping[str, int], *, inside: bool = True) -> Iterator[Finding]:
     for currency in amounts:
-        if currency not in list_currencies():
+        if not is_currency(currency):
             at = (*path, currency) if inside else path
             yield Finding("currency", at, f"{currency} is not a currency", "write an ISO 4217 code such as EUR")

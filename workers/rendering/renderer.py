@@ -25,7 +25,8 @@ Channel = Literal["email", "sms"]
 
 _PARTS: Mapping[Channel, tuple[str, ...]] = {"email": ("subject.txt", "body.txt", "body.html"), "sms": ("sms.txt",)}
 _FIELDS = tuple(field.name for field in fields(NoticeFacts))
-_NAMES = {*_FIELDS, *(field.name for kind in (Creditor, NoticeItem) for field in fields(kind))}
+_VISIBLE = {kind: frozenset(field.name for field in fields(kind)) for kind in (Creditor, NoticeItem)}
+_NAMES = frozenset(_FIELDS).union(*_VISIBLE.values())
 # Babel parts figures from signs by spaces that do not break and that no SMS alphabet has.
 _PLAIN_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " "}
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'(?: is undefined)?\Z|'([A-Za-z_]\w*)' is undefined")
@@ -49,13 +50,24 @@ class Mail:
     text: str
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Fields of the facts first: the sandbox's own look-up costs five times as much and allows more."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in _VISIBLE.get(type(obj), ()):
+            return getattr(obj, attribute)
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 class Renderer:
     """All templates of one folder, compiled at first use and kept. Safe to share between threads."""
 
     def __init__(self, templates_dir: Path, default_language: str = "en") -> None:
         self._dir = templates_dir
         self._default_language = default_language
-        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._environments: dict[str, _Sandbox] = {}
         self._templates: dict[tuple[str, str, str], Template] = {}
         self._folders: dict[tuple[str, str], tuple[str, str, str]] = {}
 
@@ -129,11 +141,11 @@ class Renderer:
             self._templates[key] = self._environment(locale, currency).get_template(name)
         return self._templates[key]
 
-    def _environment(self, locale: str, currency: str) -> ImmutableSandboxedEnvironment:
+    def _environment(self, locale: str, currency: str) -> _Sandbox:
         """One environment per locale and currency, so that a filter is one call with one argument."""
         key = f"{locale}/{currency}"
         if key not in self._environments:
-            environment = ImmutableSandboxedEnvironment(
+            environment = _Sandbox(
                 loader=FileSystemLoader(self._dir),
                 undefined=StrictUndefined,
                 autoescape=select_autoescape(enabled_extensions=("html",), default=False),
