@@ -1,4 +1,4 @@
-"""The composition root: settings -> ledger, clock, policy and channels. The only chooser of concretes.
+"""The composition root: settings -> ledger, clock, policy, renderer and channels. The only chooser of concretes.
 
 `open_book` is enough for what needs no policy; `assemble` makes the whole robot. Must not act, and must not know the
 queue or the slices.
@@ -22,8 +22,10 @@ from workers.ledger import controls
 from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet
-from workers.policy.source import PolicySource
+from workers.policy.source import LastGood
 from workers.receivables.occasion import Occasion
+from workers.rendering import Renderer, check_config
+from workers.rendering.check import notices_in
 from workers.settings import Settings
 
 _SHARED_CLOCK = "db:"
@@ -45,19 +47,32 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """What ops people edit: the policy, and the templates as they were when it was read."""
+
+    policy: PolicySet
+    renderer: Renderer
+
+
+@dataclass(frozen=True, slots=True)
 class Robot:
     """Everything a process needs to act. One per process; its threads share it."""
 
     settings: Settings
     ledger: Ledger
     clock: Clock
-    policies: PolicySource
+    configuration: LastGood[Configuration]
     channels: Mapping[str, Channel]
 
     @property
     def policy(self) -> PolicySet:
         """The policy in force now: ask once per piece of work."""
-        return self.policies.current()
+        return self.configuration.current().policy
+
+    @property
+    def renderer(self) -> Renderer:
+        """The templates in force now."""
+        return self.configuration.current().renderer
 
     def occasion(self, actor: str, policy: PolicySet) -> Occasion:
         """This moment under ``policy``, dated where its first entity is."""
@@ -106,19 +121,35 @@ def open_book(settings: Settings) -> Book:
     return Book(settings, ledger, _open_clock(settings, ledger))
 
 
-def assemble(settings: Settings) -> Robot:
-    """The whole robot; raises on anything that would keep it from working, before it starts."""
-    policies = PolicySource(settings.config, lambda: read_policy(settings))
+def assemble(settings: Settings, *, checked: bool = False) -> Robot:
+    """The whole robot; raises on anything that would keep it from working, before it starts.
+
+    ``checked`` proves that every template renders, at the start and before a changed file is taken: right for
+    processes that stay, and slow for a command.
+    """
     channels = open_channels(settings)
     if settings.clock and not are_local(channels):
         raise ConfigurationError("COLLECTBOT_CLOCK is set, but a channel leaves this machine", hint="unset one of them")
+    folders = (settings.config, settings.templates)
+    configuration = LastGood(folders, lambda: read_configuration(settings, checked=checked))
     book = open_book(settings)
-    return Robot(settings, book.ledger, book.clock, policies, channels)
+    return Robot(settings, book.ledger, book.clock, configuration, channels)
 
 
-def read_policy(settings: Settings) -> PolicySet:
-    """The policy files, under what the environment says of our own domain."""
-    return load_policy(settings.config, own_domain=settings.own_domain, authserv_id=settings.authserv_id)
+def read_configuration(settings: Settings, *, checked: bool) -> Configuration:
+    """The policy files, under what the environment says of our own domain, and the templates."""
+    if checked:
+        policy = check_config(
+            settings.config, settings.templates, own_domain=settings.own_domain, authserv_id=settings.authserv_id
+        )
+    else:
+        policy = load_policy(
+            settings.config,
+            notices=notices_in(settings.templates),
+            own_domain=settings.own_domain,
+            authserv_id=settings.authserv_id,
+        )
+    return Configuration(policy, Renderer(settings.templates, policy.robot.default_language))
 
 
 def open_channels(settings: Settings) -> Mapping[str, Channel]:

@@ -1,4 +1,4 @@
-"""The policy of a running process: read again when a file's content changed, and kept when the new content is wrong.
+"""What ops people edit, as a running process sees it: read again when a file changed, kept when the new one is wrong.
 
 Must not say what a bad file leads to: whoever runs the process asks for `problem` and tells a person.
 """
@@ -6,22 +6,27 @@ Must not say what a bad file leads to: whoever runs the process asks for `proble
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
+from typing import Generic, TypeVar
 
 from workers.errors import ConfigurationError
-from workers.policy.policy_set import PolicySet
+
+T = TypeVar("T")
 
 
-class PolicySource:
-    """Reads the policy at once, so that a process never starts on a bad one; threads may share it."""
+class LastGood(Generic[T]):
+    """The last good reading of some folders. Reads at once, so that a process never starts on a bad file.
 
-    def __init__(self, folder: Path, load: Callable[[], PolicySet]) -> None:
-        self._folder, self._load = folder, load
+    Threads may share it. What `current` returns is a value: whoever starts a piece of work keeps it to the end.
+    """
+
+    def __init__(self, folders: Iterable[Path], read: Callable[[], T]) -> None:
+        self._folders, self._read = tuple(folders), read
         self._lock = Lock()
-        self._digest = content_digest(folder)
-        self._policy = load()
+        self._digest = content_digest(self._folders)
+        self._value = read()
         self._problem = ""
 
     @property
@@ -29,28 +34,29 @@ class PolicySource:
         """What is wrong with the files of now, while the last good ones are in force."""
         return self._problem
 
-    def current(self) -> PolicySet:
-        """The policy in force. Whoever starts a piece of work asks once and keeps the answer to its end."""
-        digest = content_digest(self._folder)
+    def current(self) -> T:
+        """The reading in force."""
+        digest = content_digest(self._folders)
         with self._lock:
             if digest != self._digest:
                 self._digest = digest
                 self._read_again()
-            return self._policy
+            return self._value
 
     def _read_again(self) -> None:
         try:
-            self._policy = self._load()
+            self._value = self._read()
             self._problem = ""
         except ConfigurationError as error:
             self._problem = str(error)
 
 
-def content_digest(folder: Path) -> str:
-    """One hash over the names and contents of all files below a folder; a handful of small files, read in no time."""
+def content_digest(folders: Iterable[Path]) -> str:
+    """One hash over the names and contents of all files below: some dozen small ones, read in a few milliseconds."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*.yaml") if path.is_file()):
-        content = file.read_bytes()
-        digest.update(f"{file.relative_to(folder)}\0{len(content)}\0".encode())
-        digest.update(content)
+    for folder in folders:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(folder)}\0{len(content)}\0".encode())
+            digest.update(content)
     return digest.hexdigest()
