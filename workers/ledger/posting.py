@@ -14,6 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workers.errors import InvariantViolation
+from workers.ledger.bulk import insert_rows
 from workers.ledger.schema import entries, open_items, postings
 
 RECEIVABLES = "receivables"
@@ -25,6 +26,8 @@ DISCOUNTS = "discounts_allowed"
 WRITE_OFFS = "write_offs"
 # What the system of record booked before us: the other side of every imported document.
 SYSTEM_OF_RECORD = "system_of_record"
+
+_POSTING_COLUMNS = ("entry_id", "line", "ledger_account", "debit_minor", "open_item_id", "payment_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +62,33 @@ def post(connection: Connection, entry: Entry, at: datetime, business_date: date
     return post_all(connection, [entry], at, business_date)[0]
 
 
-def post_all(connection: Connection, batch: Sequence[Entry], at: datetime, business_date: date) -> list[int]:
-    """Post entries in bulk; raises `InvariantViolation` when one does not balance. Returns their ids, in order."""
+def post_all(
+    connection: Connection,
+    batch: Sequence[Entry],
+    at: datetime,
+    business_date: date,
+    *,
+    open_amounts_are_set: bool = False,
+) -> list[int]:
+    """Post entries in bulk; raises `InvariantViolation` when one does not balance. Returns their ids, in order.
+
+    ``open_amounts_are_set``: the caller wrote the items with the open amounts that these entries give them.
+    """
+    if not batch:
+        return []
     for entry in batch:
         _check_balance(entry)
     rows = [_entry_row(entry, at, business_date) for entry in batch]
     insertion = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
     ids = list(connection.execute(insertion, rows).scalars())
-    connection.execute(
-        insert(postings),
-        [
-            {
-                "entry_id": entry_id,
-                "line": number,
-                "ledger_account": line.ledger_account,
-                "debit_minor": line.debit,
-                "open_item_id": line.open_item_id,
-                "payment_id": line.payment_id,
-            }
-            for entry_id, entry in zip(ids, batch, strict=True)
-            for number, line in enumerate(entry.lines, start=1)
-        ],
-    )
-    _move_open_amounts(connection, batch)
+    lines = [
+        (entry_id, number, line.ledger_account, line.debit, line.open_item_id, line.payment_id)
+        for entry_id, entry in zip(ids, batch, strict=True)
+        for number, line in enumerate(entry.lines, start=1)
+    ]
+    insert_rows(connection, postings, _POSTING_COLUMNS, lines)
+    if not open_amounts_are_set:
+        _move_open_amounts(connection, batch)
     return ids
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -30,3 +31,13 @@ class Contact:
     phone: str = ""
     email_valid: bool = True
     phone_valid: bool = True
+
+
+def name_key(name: str) -> str:
+    """Letters and digits of a name in one case, without accents: how a printed name finds its customer.
+
+    >>> name_key("Müller & Söhne G.m.b.H."), name_key("MUELLER")
+    ('mullersohnegmbh', 'mueller')
+    """
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())

@@ -62,6 +62,9 @@ contacts = Table(
     Column("phone", String, nullable=False, server_default=""),
     Column("email_valid", Boolean, nullable=False, server_default=text("true")),
     Column("phone_valid", Boolean, nullable=False, server_default=text("true")),
+    # What the system of record last said: only a change of it may overwrite an address corrected here.
+    Column("reported_email", String, nullable=False, server_default=""),
+    Column("reported_phone", String, nullable=False, server_default=""),
     UniqueConstraint("customer_id", "role"),
 )
 Index("ix_contacts_email", contacts.c.email)
