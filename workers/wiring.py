@@ -76,8 +76,7 @@ class Robot:
 
     def occasion(self, actor: str, policy: PolicySet) -> Occasion:
         """This moment under ``policy``, dated where its first entity is."""
-        zone = next(iter(policy.robot.entities.values())).zone
-        return Occasion(self.clock.now(), self.clock.business_date(zone), actor, policy.hash)
+        return Occasion(self.clock.now(), self.clock.business_date(home_zone(policy)), actor, policy.hash)
 
     def open_mailbox(self) -> Mailbox:
         """A mailbox of its own for the calling thread, which closes it."""
@@ -164,6 +163,11 @@ def open_channels(settings: Settings) -> Mapping[str, Channel]:
 def are_local(channels: Mapping[str, Channel]) -> bool:
     """Whether nothing can leave this machine: only then may the business clock stand elsewhere."""
     return all(channel.is_local for channel in channels.values())
+
+
+def home_zone(policy: PolicySet) -> str:
+    """The zone whose days count for runs over all entities: the first one's."""
+    return next(iter(policy.robot.entities.values())).zone
 
 
 def _make_tables(settings: Settings, ledger: Ledger) -> None:
