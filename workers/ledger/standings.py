@@ -253,7 +253,8 @@ def _on_account(connection: Connection, ids: list[int]) -> dict[tuple[int, str],
 
 def _grouped(connection: Connection, query: Any) -> dict[int, list[Any]]:
     """Rows by account; the query orders by account first."""
-    return {account: list(rows) for account, rows in groupby(connection.execute(query), attrgetter("account_id"))}
+    rows = connection.execute(query).all()
+    return {account: list(group) for account, group in groupby(rows, attrgetter("account_id"))}
 
 
 def _pairs(connection: Connection, query: Any) -> Iterable[tuple[int, str]]:

@@ -48,7 +48,8 @@ messages = Table(
     Column("planned_on", Date, nullable=False),
     Column("state", String, nullable=False),
     Column("reason", String, nullable=False, server_default=""),
-    Column("not_before", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),  # by the business clock: windows and parked runs
+    Column("retry_at", Instant),  # by real time: the wait after a temporary refusal
     Column("claim_token", String),
     Column("lease_until", Instant),
     Column("judged_version", Integer),

@@ -1,0 +1,35 @@
+"""What messages to the outbox do: send what is due now, and settle what nobody knows the end of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from workers.broker import Actor
+from workers.outbox.dispatch import dispatch
+from workers.outbox.ports import OutboxPorts
+from workers.outbox.settle import settle
+from workers.wiring import Robot
+
+# Both are sent again by the clock, so an old message has nothing to add.
+_SENT_AGAIN = timedelta(minutes=5)
+
+
+def ports_of(robot: Robot) -> OutboxPorts:
+    """The robot's parts as the outbox takes them, under the policy in force now."""
+    return OutboxPorts(robot.ledger, robot.policy, robot.channels, robot.renderer, robot.clock)
+
+
+def run_dispatch(robot: Robot) -> None:
+    """Everything that is due leaves, within windows, caps and bounds."""
+    dispatch(ports_of(robot))
+
+
+def run_settle(robot: Robot) -> None:
+    """Attempts without a receipt are settled by evidence, or become cases."""
+    settle(ports_of(robot))
+
+
+ACTORS = (
+    Actor("outbox.dispatch", run_dispatch, max_age=_SENT_AGAIN),
+    Actor("outbox.settle", run_settle, max_age=_SENT_AGAIN),
+)

@@ -1,0 +1,98 @@
+"""From a claimed message to what its channel takes: the texts, rendered from the figures that were judged.
+
+Renders before the attempt's transaction. Must not read the ledger or decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import orjson
+
+from workers.channels.base import Attachment, OutgoingMessage
+from workers.errors import InvariantViolation
+from workers.ledger.messages import Claimed
+from workers.outbox.key import mail_message_id
+from workers.policy.policy_set import PolicySet
+from workers.receivables.notice import NoticeFacts
+from workers.receivables.open_item import days_overdue
+from workers.rendering import Renderer
+
+PLACEMENT = "placement"
+DUNNING = "dunning"
+
+
+def compose(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date) -> OutgoingMessage:
+    """The outgoing message; `redirect_all_to` takes the place of the recipient in rehearsals."""
+    if message.purpose == DUNNING:
+        outgoing = _notice(message, policy, renderer, as_of)
+    elif message.purpose == PLACEMENT:
+        return _file(message, policy)
+    elif message.channel == "email":
+        outgoing = _mail(message, policy, renderer)
+    else:
+        raise InvariantViolation(f"message {message.id}: no text for {message.purpose} over {message.channel}")
+    return _redirected(outgoing, policy)
+
+
+def facts_as_sent(payload: str, as_of: date) -> NoticeFacts:
+    """The figures as judged, with the dates of the day the notice leaves: days overdue, and the new deadline."""
+    facts = NoticeFacts.from_json(payload)
+    if facts.notice_date == as_of:
+        return facts
+    granted: timedelta = facts.deadline - facts.notice_date
+    items = tuple(replace(item, days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
+    return replace(facts, items=items, notice_date=as_of, deadline=as_of + granted)
+
+
+def _notice(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date) -> OutgoingMessage:
+    facts = facts_as_sent(message.payload, as_of)
+    company = policy.robot.company
+    if message.channel == "sms":
+        texts = renderer.render_notice(message.template, message.language, facts, frozenset({"sms"}))
+        return OutgoingMessage(message.key, "sms", message.recipient, company.sms_sender, texts.sms)
+    texts = renderer.render_notice(message.template, message.language, facts, frozenset({"email"}))
+    return OutgoingMessage(
+        key=message.key,
+        channel="email",
+        recipient=message.recipient,
+        sender=f"{company.name} <{company.email_from}>",
+        text=texts.text,
+        html=texts.html,
+        subject=texts.subject,
+        message_id=mail_message_id(message.key, policy.robot.own_domain),
+        envelope_sender=company.bounce_address,
+        reply_to=company.reply_to,
+    )
+
+
+def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMessage:
+    company = policy.robot.company
+    mail = renderer.render_mail(message.template, message.language, orjson.loads(message.payload))
+    return OutgoingMessage(
+        key=message.key,
+        channel="email",
+        recipient=message.recipient,
+        sender=f"{company.name} <{company.email_from}>",
+        text=mail.text,
+        subject=mail.subject,
+        message_id=mail_message_id(message.key, policy.robot.own_domain),
+        envelope_sender=company.bounce_address,
+    )
+
+
+def _file(message: Claimed, policy: PolicySet) -> OutgoingMessage:
+    payload = orjson.loads(message.payload)
+    attachment = Attachment(payload["file_name"], "text/csv", payload["content"].encode())
+    company = policy.robot.company
+    return OutgoingMessage(
+        message.key, message.channel, message.recipient, company.name, text="", attachments=(attachment,)
+    )
+
+
+def _redirected(outgoing: OutgoingMessage, policy: PolicySet) -> OutgoingMessage:
+    redirect = policy.robot.redirect_all_to
+    if redirect is None:
+        return outgoing
+    return replace(outgoing, recipient=redirect.sms if outgoing.channel == "sms" else redirect.email)

@@ -1,0 +1,155 @@
+"""Dispatch: claimed messages leave, each bracketed by its attempt and its receipt.
+
+Every sender thread works off one queue over a connection of its own; the receipt of one message and the attempt of the
+next share a commit. A crash between attempt and receipt leaves the message for `settle`, never for a second sending.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from sqlalchemy import Connection
+
+from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable, Prepared
+from workers.clock import real_now
+from workers.errors import CollectionsError
+from workers.ledger.attempts import Handed, record_attempt, record_receipt
+from workers.ledger.messages import Claimed, give_back_one
+from workers.outbox.compose import compose
+from workers.outbox.judge import Cleared, claim_batch
+from workers.outbox.outcomes import Failure, record_failure
+from workers.outbox.ports import OutboxPorts
+
+BATCH = 200
+CONNECTIONS = 8
+COUNTED = ("handed_over", "deferred", "cancelled", "failed", "in_doubt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of one hand-over and is not recorded yet."""
+
+    message: Claimed
+    handed: Handed | None = None
+    failure: Failure | None = None
+
+
+def dispatch(
+    ports: OutboxPorts, connections: int = CONNECTIONS, on_progress: Callable[[int], None] = lambda sent: None
+) -> dict[str, int]:
+    """Send what is due now, until nothing more is; returns counts by outcome."""
+    totals: Counter[str] = Counter()
+    with ThreadPoolExecutor(max_workers=connections, thread_name_prefix="sender") as pool:
+        while True:
+            batch = claim_batch(ports, BATCH)
+            totals.update(batch.counts)
+            _send_all(ports, pool, connections, batch.cleared, totals)
+            on_progress(totals["handed_over"])
+            if not batch.claimed:
+                return {name: totals[name] for name in COUNTED}
+
+
+def _send_all(
+    ports: OutboxPorts, pool: ThreadPoolExecutor, connections: int, cleared: list[Cleared], totals: Counter[str]
+) -> None:
+    queue: SimpleQueue[Cleared] = SimpleQueue()
+    for one in cleared:
+        queue.put(one)
+    senders = [pool.submit(_Sender(ports, queue).work) for _ in range(min(connections, len(cleared)))]
+    for sender in senders:
+        totals.update(sender.result())
+
+
+class _Sender:
+    """One thread's work: prepare, record, hand over, and keep the result for the next commit."""
+
+    def __init__(self, ports: OutboxPorts, queue: SimpleQueue[Cleared]) -> None:
+        self.ports, self.queue = ports, queue
+        self.counts: Counter[str] = Counter()
+        self.unrecorded: _Result | None = None
+
+    def work(self) -> Counter[str]:
+        try:
+            while (cleared := self._next()) is not None:
+                self._send(cleared)
+        finally:
+            self._flush()
+        return self.counts
+
+    def _next(self) -> Cleared | None:
+        try:
+            return self.queue.get_nowait()
+        except Empty:
+            return None
+
+    def _send(self, cleared: Cleared) -> None:
+        message = cleared.message
+        channel = self.ports.channels[message.channel]
+        try:
+            occasion = self.ports.occasion(message.entity)
+            outgoing = compose(message, self.ports.policy, self.ports.renderer, occasion.business_date)
+            prepared = channel.prepare(outgoing)
+        except CollectionsError as error:
+            self._park(message, Failure.permanent(str(error)))
+            return
+        if self._record_attempt(cleared):
+            self.unrecorded = _hand_over(message, channel, prepared)
+
+    def _record_attempt(self, cleared: Cleared) -> bool:
+        """The receipt of the message before and the attempt of this one, in one commit."""
+        message = cleared.message
+        in_time = cleared.until is None or self.ports.clock.now() < cleared.until
+        with self.ports.ledger.write() as connection:
+            before = self._record(connection)
+            attempted = in_time and record_attempt(connection, message, real_now())
+            if not attempted:
+                why = "changed before the attempt" if in_time else "window closed"
+                give_back_one(connection, message.id, message.claim_token, why)
+        self._count(before)
+        self.counts["deferred"] += not attempted
+        return attempted
+
+    def _flush(self) -> None:
+        if self.unrecorded is not None:
+            with self.ports.ledger.write() as connection:
+                outcome = self._record(connection)
+            self._count(outcome)
+
+    def _park(self, message: Claimed, failure: Failure) -> None:
+        """A message that cannot even be composed parks alone; the others go on."""
+        with self.ports.ledger.write() as connection:
+            if record_attempt(connection, message, real_now()):
+                self.counts[record_failure(connection, self.ports, message, failure)] += 1
+
+    def _record(self, connection: Connection) -> str:
+        """Record what the last hand-over came to; returns its name, or '' when there was none."""
+        result = self.unrecorded
+        if result is None:
+            return ""
+        if result.failure is not None:
+            return record_failure(connection, self.ports, result.message, result.failure)
+        assert result.handed is not None  # a result is one or the other
+        record_receipt(connection, result.message, result.handed, self.ports.occasion(result.message.entity))
+        return "handed_over"
+
+    def _count(self, outcome: str) -> None:
+        self.unrecorded = None
+        if outcome:
+            self.counts[outcome] += 1
+
+
+def _hand_over(message: Claimed, channel: Channel, prepared: Prepared) -> _Result:
+    """The act itself: outside every transaction, and with every way it can end told apart."""
+    try:
+        receipt = channel.send(prepared)
+    except ChannelRefused as refusal:
+        return _Result(message, failure=Failure.permanent(str(refusal), refusal.code))
+    except ChannelUnavailable as unavailable:
+        return _Result(message, failure=Failure.temporary(str(unavailable), unavailable.retry_after))
+    except ChannelInDoubt as doubt:
+        return _Result(message, failure=Failure.in_doubt(str(doubt)))
+    return _Result(message, handed=Handed(receipt.provider_reference, receipt.content))

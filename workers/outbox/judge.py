@@ -1,0 +1,159 @@
+"""Claim what is due and put it before the send gate, with facts loaded in bulk, in one transaction.
+
+Must not send: what passes goes to `dispatch`, with the instant until which it may leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import orjson
+from sqlalchemy import Connection
+
+from workers.clock import real_now
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger import controls, feeds, journal, messages, run_gates
+from workers.ledger.journal import JournalEntry
+from workers.ledger.messages import Claim, Claimed
+from workers.ledger.standings import Dossier, load_dossiers
+from workers.outbox.compose import DUNNING
+from workers.outbox.ports import OutboxPorts
+from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, stale_feeds
+from workers.policy.queue import queue_policy
+from workers.receivables.occasion import Occasion
+from workers.receivables.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A claimed message that may leave until ``until`` (business clock); None: at any hour."""
+
+    message: Claimed
+    until: datetime | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """One claim: what passed the gate, and how many did not."""
+
+    claimed: int = 0
+    cleared: list[Cleared] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def claim_batch(ports: OutboxPorts, limit: int) -> Batch:
+    """Claim up to ``limit`` due messages and judge them; the kill switch makes the batch empty."""
+    occasion = ports.occasion(next(iter(ports.policy.robot.entities)))
+    with ports.ledger.write() as connection:
+        if controls.is_stopped(connection):
+            return Batch()
+        now = real_now()
+        wanted = Claim(uuid4().hex, now, occasion.at, now + ports.lease, run_gates.shut_days(connection))
+        claimed = messages.claim(connection, wanted, limit)
+        batch = Batch(claimed=len(claimed))
+        if claimed:
+            _judge_all(connection, ports, claimed, occasion, batch)
+    return batch
+
+
+def _judge_all(
+    connection: Connection, ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasion, batch: Batch
+) -> None:
+    dunning = [message for message in claimed if message.purpose == DUNNING]
+    batch.cleared = [Cleared(message, None) for message in claimed if message.purpose != DUNNING]
+    kept: list[tuple[int, int | None, str]] = [(c.message.id, None, "") for c in batch.cleared]
+    deferred: list[tuple[int, datetime, str]] = []
+    cancelled: list[tuple[Claimed, str]] = []
+    bench = _Bench(connection, ports, dunning, occasion) if dunning else None
+    for message in dunning:
+        assert bench is not None  # there is one whenever there is a dunning message
+        match bench.judge(message):
+            case Send(until=until):
+                batch.cleared.append(Cleared(message, until))
+                kept.append((message.id, bench.version(message), message.recipient))
+                bench.reserve(message)
+            case Defer(until=until, reason=reason):
+                deferred.append((message.id, until, reason))
+            case Cancel(reason=reason):
+                cancelled.append((message, reason))
+    batch.counts.update(deferred=len(deferred), cancelled=len(cancelled))
+    messages.keep(connection, kept, occasion.at)
+    messages.give_back(connection, deferred)
+    messages.cancel(connection, [(message.id, reason) for message, reason in cancelled])
+    journal.append(connection, [_cancelled(message, reason, occasion) for message, reason in cancelled])
+
+
+class _Bench:
+    """The facts of one batch, and the gate over them."""
+
+    def __init__(
+        self, connection: Connection, ports: OutboxPorts, dunning: Sequence[Claimed], occasion: Occasion
+    ) -> None:
+        robot = ports.policy.robot
+        self.robot, self.now = robot, occasion.at
+        messages.lock_contacts(connection, (m.contact_id for m in dunning if m.contact_id is not None))
+        ids = sorted({m.account_id for m in dunning if m.account_id is not None})
+        dossiers = load_dossiers(connection, ids, occasion.business_date, lambda c: ports.policy.segment_of(c).name)
+        self.dossiers: Mapping[int, Dossier] = {dossier.account_id: dossier for dossier in dossiers}
+        self.listed = messages.listed_items(connection, [message.id for message in dunning])
+        since = self.now - timedelta(days=robot.contact_rules.cap.days)
+        self.contacted = messages.reservations(connection, (m.recipient for m in dunning), since)
+        max_age = {str(name): timedelta(hours=feed.max_age_hours) for name, feed in robot.feeds.items()}
+        self.stale = stale_feeds(feeds.last_received(connection), max_age, self.now)
+        if self.stale:
+            _open_feed_case(connection, ports, self.stale, occasion)
+
+    def judge(self, message: Claimed) -> Judgement:
+        return judge(self._facts(message), self.robot.contact_rules, self.now)
+
+    def version(self, message: Claimed) -> int | None:
+        return self.dossiers[message.account_id].version if message.account_id is not None else None
+
+    def reserve(self, message: Claimed) -> None:
+        """The next message of this batch to the same address sees this one."""
+        self.contacted.setdefault(message.recipient, []).append(self.now)
+
+    def _facts(self, message: Claimed) -> GateFacts:
+        assert message.account_id is not None  # every dunning message belongs to an account
+        dossier = self.dossiers[message.account_id]
+        contact = next((c for c in dossier.contacts if c.id == message.contact_id), None)
+        address = "" if contact is None else contact.email if message.channel == "email" else contact.phone
+        entity = self.robot.entities[dossier.entity]
+        return GateFacts(
+            channel=message.channel,
+            contact_id=message.contact_id or 0,
+            recipient=message.recipient,
+            recipient_now=address,
+            asked=int(orjson.loads(message.payload)["amount_asked"]),
+            listed=tuple(self.listed.get(message.id, ())),
+            standing=_standing(dossier, message.currency),
+            zone=dossier.customer.timezone or entity.zone,
+            country=dossier.customer.country or entity.country,
+            stale_feeds=self.stale,
+            contacted_at=tuple(self.contacted.get(message.recipient, ())),
+        )
+
+
+def _standing(dossier: Dossier, currency: str | None) -> Standing | None:
+    found = next((standing for standing in dossier.standings if standing.currency == currency), None)
+    return found if found is not None and found.items else None
+
+
+def _cancelled(message: Claimed, reason: str, occasion: Occasion) -> JournalEntry:
+    data = {"message": message.id, "key": message.key, "reason": reason}
+    return JournalEntry(
+        "message.cancelled", occasion.actor, occasion.at, occasion.business_date, data, message.account_id, "outbox",
+        message.policy_hash,
+    )  # fmt: skip
+
+
+def _open_feed_case(connection: Connection, ports: OutboxPorts, stale: tuple[str, ...], occasion: Occasion) -> None:
+    """One operations case however many messages wait."""
+    reason = f"stale feed: {', '.join(stale)}; dunning waits"
+    case = NewCase(CaseKind.STALE_FEED, f"feeds:{','.join(stale)}", reason, evidence={"feeds": list(stale)})
+    open_case(connection, case, occasion, queue_policy(ports.policy.robot))

@@ -1,0 +1,34 @@
+"""What the outbox needs of the outside, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workers.channels.base import Channel
+from workers.clock import Clock
+from workers.ledger.unit_of_work import Ledger
+from workers.policy.policy_set import PolicySet
+from workers.receivables.occasion import Occasion
+from workers.rendering import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPorts:
+    """The parts of one process: channels by name (``email``, ``sms``, ``agency``) may be shared by threads."""
+
+    ledger: Ledger
+    policy: PolicySet
+    channels: Mapping[str, Channel]
+    renderer: Renderer
+    clock: Clock
+
+    def occasion(self, entity: str, actor: str = "robot") -> Occasion:
+        """The robot, or a person, acting now, on the business date of one of our entities."""
+        zone = self.policy.robot.entities[entity].zone
+        return Occasion(self.clock.now(), self.clock.business_date(zone), actor, self.policy.hash)
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.policy.robot.outbox.lease_seconds)
