@@ -1,4 +1,4 @@
-"""Messages that were attempted and have no receipt. Must not settle them: `workers.outbox.settle` looks for evidence."""
+"""Messages that were attempted and have no receipt. Must not settle them: `workers.outbox.settle` does, by evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Unsettled:
     message: Claimed
     state: str
     attempted_at: datetime
-    attempted_on: date
+    planned_on: date
 
     @property
     def as_attempted(self) -> Claimed:
