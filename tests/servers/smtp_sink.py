@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -87,7 +88,9 @@ class SmtpSink:
         class SinkController(Controller):
             def factory(self) -> SMTP:
                 handler.connections += 1
-                return _ScriptedSmtp(handler, **options)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", UserWarning)  # that a password without TLS is unwise
+                    return _ScriptedSmtp(handler, **options)
 
         self._controller = SinkController(handler, hostname="127.0.0.1", port=self.port)
         self._controller.start()

@@ -1,15 +1,16 @@
-"""Mail out over SMTP, one kept connection for each thread.
+"""Mail out over SMTP, over connections that are kept: as many as there are threads that send at once.
 
-A connection that the server closed while idle is opened again before DATA, where this is safe; everything later is
+A connection that the server closed while it was idle is replaced before DATA, where this is safe; everything later is
 reported as it was. Must not retry a message.
 """
 
 from __future__ import annotations
 
 import smtplib
-import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from weakref import WeakSet
 
 from workers.channels.base import ChannelRefused, ChannelUnavailable, OutgoingMessage, Prepared, Receipt
 from workers.channels.endpoint import Endpoint
@@ -30,22 +31,16 @@ class SmtpChannel:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
-        self._of_this_thread = threading.local()
-        self._connections: WeakSet[smtplib.SMTP] = WeakSet()
+        self._idle: deque[smtplib.SMTP] = deque()
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
         return Prepared(message, build_mail(message))
 
     def send(self, prepared: Prepared) -> Receipt:
-        try:
-            answer = transmit(self._open_transaction(prepared), prepared.content)
-        except (ChannelRefused, ChannelUnavailable):
-            raise  # the server answered: the conversation is in step
-        except BaseException:
-            # The conversation stopped at an unknown place (a time limit may interrupt anywhere): an answer that is
-            # still under way must not be taken for the answer to the next message.
-            self._drop()
-            raise
+        smtp = self._open_transaction(prepared)
+        with self._kept_if_in_step(smtp):
+            answer = transmit(smtp, prepared.content)
+        self._idle.append(smtp)
         return Receipt(answer, prepared.content)
 
     def look_up(self, message: OutgoingMessage, attempted_at: datetime) -> Receipt | None:
@@ -53,9 +48,7 @@ class SmtpChannel:
 
     def check(self) -> None:
         try:
-            smtp = connect(self._endpoint)
-            smtp.noop()
-            smtp.quit()
+            connect(self._endpoint).quit()
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
             raise ConfigurationError(
                 f"{self._endpoint}: login refused: {error}", hint="check user and password in MAIL_OUT_URL"
@@ -66,44 +59,49 @@ class SmtpChannel:
             ) from error
 
     def close(self) -> None:
-        for smtp in list(self._connections):
-            smtp.close()
-        self._drop()
+        while self._idle:
+            self._idle.pop().close()
 
     def _open_transaction(self, prepared: Prepared) -> smtplib.SMTP:
-        """A connection on which the server waits for the bytes; a kept one that has died is replaced once."""
+        """A connection on which the server waits for the bytes: a kept one that still lives, or a new one."""
         message, size = prepared.message, len(prepared.content)
         sender, recipient = bare_address(message.envelope_sender or message.sender), bare_address(message.recipient)
-        smtp = self._kept()
-        if smtp is not None:
+        while True:
+            kept = self._take_idle()
+            smtp = kept or self._connect()
             try:
-                open_transaction(smtp, sender, recipient, size)
+                with self._kept_if_in_step(smtp):
+                    open_transaction(smtp, sender, recipient, size)
+            except ConnectionLost as error:
+                if kept is None:
+                    raise ChannelUnavailable(f"mail server hung up before DATA: {error}", code="421") from error
+            else:
                 return smtp
-            except ConnectionLost:
-                self._drop()
-        smtp = self._connect()
-        try:
-            open_transaction(smtp, sender, recipient, size)
-        except ConnectionLost as error:
-            self._drop()
-            raise ChannelUnavailable(f"mail server hung up before DATA: {error}", code="421") from error
-        return smtp
 
-    def _kept(self) -> smtplib.SMTP | None:
-        """This thread's connection."""
-        kept: smtplib.SMTP | None = getattr(self._of_this_thread, "smtp", None)
-        return kept
+    def _take_idle(self) -> smtplib.SMTP | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+    @contextmanager
+    def _kept_if_in_step(self, smtp: smtplib.SMTP) -> Iterator[None]:
+        """After an answer the conversation goes on; after anything else it is over.
+
+        A time limit may interrupt it anywhere, and an answer that is still under way must not be taken for the answer
+        to the next message.
+        """
+        try:
+            yield
+        except (ChannelRefused, ChannelUnavailable):
+            self._idle.append(smtp)
+            raise
+        except BaseException:
+            smtp.close()
+            raise
 
     def _connect(self) -> smtplib.SMTP:
         try:
-            smtp = connect(self._endpoint)
+            return connect(self._endpoint)
         except (OSError, ConfigurationError) as error:
             raise ChannelUnavailable(f"cannot connect to {self._endpoint}: {error}") from error
-        self._of_this_thread.smtp = smtp
-        self._connections.add(smtp)
-        return smtp
-
-    def _drop(self) -> None:
-        smtp, self._of_this_thread.smtp = self._kept(), None
-        if smtp is not None:
-            smtp.close()
