@@ -78,6 +78,12 @@ class Robot:
         """This moment under ``policy``, dated where its first entity is."""
         return Occasion(self.clock.now(), self.clock.business_date(home_zone(policy)), actor, policy.hash)
 
+    @property
+    def redirected_to(self) -> str:
+        """Where a rehearsal's messages go instead; empty when this is none."""
+        redirect = self.policy.robot.redirect_all_to
+        return f"{redirect.email} {redirect.sms}" if redirect else ""
+
     def open_mailbox(self) -> Mailbox:
         """A mailbox of its own for the calling thread, which closes it."""
         return open_mailbox(self.settings.mail_in_url)

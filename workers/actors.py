@@ -1,0 +1,38 @@
+"""Every actor of every slice, and what the dramatiq command loads: `dramatiq workers.actors:load_broker`.
+
+The table is the whole list of what messages can cause. Must not hold work of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import dramatiq
+
+from workers.broker import bind, open_broker
+from workers.dunning.actors import ACTORS as DUNNING
+from workers.errors import CollectionsError, ConfigurationError
+from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
+from workers.logs import configure_logging
+from workers.outbox.actors import ACTORS as OUTBOX
+from workers.settings import load_settings
+from workers.wiring import assemble
+
+ACTORS = (*DUNNING, *OUTBOX, *EXCEPTION_QUEUE)
+
+
+def load_broker() -> None:
+    """Make this worker process ready: its own robot, and the broker that Dramatiq looks for."""
+    try:
+        settings = load_settings()
+        if settings.broker_url.startswith("memory:"):
+            hint = "set COLLECTBOT_BROKER_URL to redis://..., or run `collectbot up`"
+            raise ConfigurationError("a worker process cannot share a broker in memory", hint=hint)
+        robot = assemble(settings, checked=True)
+        configure_logging(redirected_to=robot.redirected_to)
+        broker = open_broker(settings.broker_url)
+    except CollectionsError as error:
+        print(f"collectbot: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    bind(broker, ACTORS, robot)
+    dramatiq.set_broker(broker)
