@@ -22,6 +22,7 @@ KeyPath = tuple[Hashable, ...]
 Place = tuple[int, int]
 
 _TAG = "tag:yaml.org,2002:"
+_KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
 _WHOLE = re.compile(r"[-+]?\d+\Z")
 # Aliases may repeat a node; this many values in all is far above any policy and far below a bomb.
 _MOST_VALUES = 50_000
@@ -73,7 +74,7 @@ def _broken(document: Document, error: MarkedYAMLError) -> ConfigurationError:
     problem = str(error.problem or _first_line(error))
     if "'\\t'" in problem or "tab" in problem:
         return _at(document, line, column, "a tab in the indentation", "indent with spaces")
-    if "single document" in problem:
+    if "another document" in problem:
         return _at(document, line, column, "a second document in one file", "remove the line '---'")
     return _at(document, line, column, f"broken YAML: {problem}", _guess(problem))
 
@@ -125,7 +126,7 @@ class _Walk:
         self._count += 1
         if id(node) in self._open or self._count > _MOST_VALUES:
             return self._refuse(path, "an alias that contains itself, or too many values")
-        if not str(node.tag).startswith(_TAG):
+        if str(node.tag).removeprefix(_TAG) not in _KINDS:
             return self._refuse(path, f"the tag {node.tag} is not used here", "remove it")
         self._open.append(id(node))
         value = self._content(node, path)
@@ -162,6 +163,8 @@ class _Walk:
         text = str(node.value)
         match str(node.tag).removeprefix(_TAG):
             case "null":
+                if not text and path in self._document.keys:  # nothing is written; its place is that of the key
+                    self._document.values[path] = self._document.keys[path]
                 return None
             case "bool":
                 return text.lower() == "true"

@@ -27,7 +27,7 @@ def parse_amounts(value: Any) -> dict[str, int]:
     {'EUR': 2500, 'JPY': 2500}
     """
     if not isinstance(value, dict):
-        raise PydanticCustomError("amounts", 'write amounts by currency, such as {{EUR: "25.00"}}')
+        raise PydanticCustomError("amounts", 'write amounts by currency, such as {EUR: "25.00"}')
     return {str(currency): _minor(str(currency), amount) for currency, amount in value.items()}
 
 

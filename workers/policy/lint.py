@@ -18,17 +18,20 @@ from workers.policy.robot import BankAccount, RobotPolicy
 from workers.policy.violations import suggestion
 from workers.receivables.currencies import is_currency
 
+Path = tuple[str | int, ...]
+
 POST_ON = ("advice", "bank")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken relation: the rule's id, the path of the value that breaks it, what is wrong and what to do."""
+    """A broken relation: the rule's id, the path of the value or key that breaks it, what is wrong and what to do."""
 
     rule: str
-    path: tuple[str | int, ...]
+    path: Path
     message: str
     hint: str = ""
+    at_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,11 @@ def _referral(ladder: Ladder, referral: Referral, known: Known) -> Iterator[Find
 def lint_agency(name: str, agency: Agency) -> Iterator[Finding]:
     """Names and currencies of one agency."""
     if name == AGENCY_BY_RULE:
-        yield Finding("reserved-name", ("agencies", name), f"an agency cannot be called {AGENCY_BY_RULE}")
+        message = f"an agency cannot be called {AGENCY_BY_RULE}"
+        yield Finding("reserved-name", ("agencies", name), message, "that word lets the rules choose", at_key=True)
     for index, currency in enumerate(agency.currencies):
-        yield from _currencies(("agencies", name, "currencies", index), {currency: 0}, inside=False)
+        if not is_currency(currency):
+            yield _no_currency(("agencies", name, "currencies", index), currency)
     yield from _currencies(("agencies", name, "minimum_balance"), agency.minimum_balance)
 
 
@@ -127,20 +132,20 @@ def lint_robot(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
     yield from _entities(robot)
     for currency, account in robot.company.bank_accounts.items():
         path = ("company", "bank_accounts", currency)
-        yield from _currencies(("company", "bank_accounts"), {currency: 0})
+        if not is_currency(currency):
+            yield _no_currency(path, currency, at_key=True)
         yield from _bank_account(path, account)
     yield from _currencies(("bounds", "cash_applied", "at_least"), robot.bounds.cash_applied.at_least)
-    yield from _exists(
-        "post-on", ("cash_application", "post_on"), robot.cash_application.post_on, POST_ON, "advice or bank"
-    )
+    post_on = robot.cash_application.post_on
+    yield from _exists("post-on", ("cash_application", "post_on"), post_on, POST_ON, "advice or bank")
     hint = "one of 'languages'"
     yield from _exists("default-language", ("default_language",), robot.default_language, robot.languages, hint)
     for kind in robot.exception_queue.kinds:
-        yield from _exists("case-kind", ("exception_queue", "kinds", kind), kind, known.case_kinds, "a kind of case")
+        path = ("exception_queue", "kinds", kind)
+        yield from _exists("case-kind", path, kind, known.case_kinds, "a kind of case", at_key=True)
     if not robot.contact_rules.send_window:
-        yield Finding(
-            "never-open", ("contact_rules", "send_window"), "no weekday has a send window, so nothing could leave"
-        )
+        message = "no weekday has a send window, so nothing could leave"
+        yield Finding("never-open", ("contact_rules", "send_window"), message)
 
 
 def _segments(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
@@ -161,14 +166,12 @@ def _segments(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
 
 def _entities(robot: RobotPolicy) -> Iterator[Finding]:
     if "default" not in robot.entities:
-        yield Finding(
-            "default-entity", ("entities",), "the entity 'default' is missing", "rename one of them to default"
-        )
+        message, hint = "the entity 'default' is missing", "rename one of them to default"
+        yield Finding("default-entity", ("entities",), message, hint, at_key=True)
     zones = available_timezones()
     for name, entity in robot.entities.items():
-        yield from _exists(
-            "unknown-zone", ("entities", name, "zone"), entity.zone, zones, "a zone such as Europe/Berlin"
-        )
+        path = ("entities", name, "zone")
+        yield from _exists("unknown-zone", path, entity.zone, zones, "a zone such as Europe/Berlin")
 
 
 def _bank_account(path: tuple[str, ...], account: BankAccount) -> Iterator[Finding]:
@@ -191,21 +194,25 @@ def _is_iban(text: str) -> bool:
 
 
 def _exists(
-    rule: str, path: tuple[str | int, ...], name: str, known: Collection[str] | None, what: str
+    rule: str, path: Path, name: str, known: Collection[str] | None, what: str, *, at_key: bool = False
 ) -> Iterator[Finding]:
     if known is not None and name not in known:
         hint = suggestion(name, sorted(known)) or f"write {what}"
-        yield Finding(rule, path, f"'{name}' does not exist", hint)
+        yield Finding(rule, path, f"'{name}' does not exist", hint, at_key)
 
 
-def _once(rule: str, path: tuple[str | int, ...], names: tuple[str, ...]) -> Iterator[Finding]:
+def _once(rule: str, path: Path, names: tuple[str, ...]) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Finding(rule, (*path, index), f"'{name}' stands here twice", "remove one of the two")
 
 
-def _currencies(path: tuple[str | int, ...], amounts: Mapping[str, int], *, inside: bool = True) -> Iterator[Finding]:
+def _currencies(path: Path, amounts: Mapping[str, int]) -> Iterator[Finding]:
     for currency in amounts:
         if not is_currency(currency):
-            at = (*path, currency) if inside else path
-            yield Finding("currency", at, f"{currency} is not a currency", "write an ISO 4217 code such as EUR")
+            yield _no_currency((*path, currency), currency, at_key=True)
+
+
+def _no_currency(path: Path, currency: str, *, at_key: bool = False) -> Finding:
+    hint = "write an ISO 4217 code such as EUR"
+    return Finding("currency", path, f"{currency} is not a currency", hint, at_key)

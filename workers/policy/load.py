@@ -114,7 +114,7 @@ def _read(document: Document, kind: type[T], content: Any) -> T | None:
 def _report(document: Document, findings: Iterable[Finding]) -> None:
     for finding in findings:
         message = f"{finding.message} [{finding.rule}]"
-        document.errors.append(document.error(finding.path, message, hint=finding.hint))
+        document.errors.append(document.error(finding.path, message, hint=finding.hint, at_key=finding.at_key))
 
 
 def _complete_ladder(document: Document, name: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -24,6 +24,8 @@ from workers.policy.ladder import Ladder, Level
 
 T = TypeVar("T")
 
+_UNKNOWN = "unexpected_keyword_argument"
+
 # Fields that the loader fills in; nobody writes them in a file.
 DERIVED: Mapping[type, frozenset[str]] = {
     Ladder: frozenset({"name", "hash"}),
@@ -38,21 +40,35 @@ def validate(document: Document, kind: type[T], content: Any) -> T | None:
         # By way of JSON, because only there strict means: lists for tuples, text for times, nothing else.
         return TypeAdapter(kind).validate_json(json.dumps(content))
     except ValidationError as error:
-        document.errors.extend(_translate(document, kind, detail) for detail in error.errors())
+        details = error.errors()
+        meant = {_meant(kind, detail) for detail in details if detail["type"] == _UNKNOWN}
+        # A key that is missing because it is misspelt is one mistake, not two.
+        told = [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+        document.errors.extend(_translate(document, kind, detail) for detail in told)
     return None
 
 
 def unknown_key(document: Document, kind: type, path: tuple[Any, ...]) -> ConfigurationError:
     """The error for a key that does not exist, with the key that was probably meant."""
-    known = sorted(_known_keys(_type_at(kind, path[:-1])))
+    known = _known_keys(_type_at(kind, path[:-1]))
     hint = suggestion(str(path[-1]), known) or f"known here: {', '.join(known)}"
     return document.error(path, f"unknown key '{path[-1]}'", hint=hint, at_key=True)
 
 
-def suggestion(word: str, known: list[str]) -> str:
+def suggestion(word: str, known: Collection[str]) -> str:
     """``did you mean 'channels'?``, or nothing when no known word is near."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word that was probably meant, or nothing."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
+
+
+def _meant(kind: type, detail: ErrorDetails) -> tuple[Any, ...]:
+    *at, key = detail["loc"]
+    return (*at, nearest(str(key), _known_keys(_type_at(kind, tuple(at)))))
 
 
 def _translate(document: Document, kind: type, detail: ErrorDetails) -> ConfigurationError:
@@ -68,7 +84,8 @@ def _translate(document: Document, kind: type, detail: ErrorDetails) -> Configur
     if "key" in context and detail["type"] in {"amount", "currency"}:
         path = (*path, context["key"])
     message, hint = _explain(detail)
-    return document.error(path, f"{_name(path)}: {message}", hint=hint)
+    at_key = detail["type"] == "currency"
+    return document.error(path, f"{_name(path)}: {message}", hint=hint, at_key=at_key)
 
 
 def _name(path: tuple[Any, ...]) -> str:
@@ -89,7 +106,7 @@ def _explain(detail: ErrorDetails) -> tuple[str, str]:
         case "int_type" | "int_parsing" | "int_from_float":
             return f"{_show(value)} is not a whole number", ""
         case "string_type":
-            return f"{_show(value)} is not text", f'put it in quotes: "{value}"' if isinstance(value, int) else ""
+            return f"{_show(value)} is not text", "put it in quotes" if isinstance(value, int) else ""
         case "bool_type":
             return f"{_show(value)} is not true or false", ""
         case "time_parsing" | "time_type":
@@ -104,6 +121,8 @@ def _explain(detail: ErrorDetails) -> tuple[str, str]:
             return f"{value} is too small", f"at least {context['ge']}"
         case "less_than_equal":
             return f"{value} is too large", f"at most {context['le']}"
+        case "amount":
+            return detail["msg"], 'write digits and a point, such as "1000.00"'
         case "decimal_parsing" | "decimal_type":
             return f"{_show(value)} is not a decimal number", ""
     return detail["msg"][:1].lower() + detail["msg"][1:], ""
@@ -120,11 +139,11 @@ def _show(value: Any) -> str:
     return f"'{value}'"
 
 
-def _known_keys(kind: Any) -> set[str]:
+def _known_keys(kind: Any) -> list[str]:
     if not is_dataclass(kind):
-        return set()
+        return []
     derived: frozenset[str] = next((names for owner, names in DERIVED.items() if owner is kind), frozenset())
-    return {field.name for field in fields(kind) if field.init} - derived
+    return sorted({field.name for field in fields(kind) if field.init} - derived)
 
 
 def _type_at(kind: Any, path: tuple[Any, ...]) -> Any:
