@@ -178,6 +178,26 @@ def find_live(connection: Connection, *, account_ids: Sequence[int] | None = Non
     return [_placement(list(group)) for _, group in groupby(rows, key=lambda row: int(row.id))]
 
 
+def find_placement(connection: Connection, placement_id: int) -> Placement | None:
+    """A placement that lives, by its id; None when it ended or never was."""
+    rows = connection.execute(_live_query().where(placements.c.id == placement_id).order_by(open_items.c.id)).all()
+    return _placement(list(rows)) if rows else None
+
+
+def cancel_file(connection: Connection, message_id: int, reason: str) -> bool:
+    """Keep a file in the house; False when it is on its way or gone already."""
+    c = messages.c
+    waiting = update(messages).where(c.id == message_id, c.state.in_(("planned", "claimed")))
+    cancelled = waiting.values(state="cancelled", reason=reason, claim_token=None, lease_until=None)
+    return connection.execute(cancelled).rowcount == 1
+
+
+def count_files(connection: Connection, account_id: int) -> int:
+    """How many files agencies were ever sent about an account: the number that tells the next one apart."""
+    query = select(func.count()).where(messages.c.account_id == account_id, messages.c.purpose == "placement")
+    return connection.scalar(query) or 0
+
+
 def _live_query() -> Any:
     stopped = select(stops.c.id).where(stops.c.account_id == placements.c.account_id, stops.c.lifted_at.is_(None))
     return (

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.accounts import supersede
-from workers.ledger.schema import stops
+from workers.ledger.schema import messages, placements, stops
 from workers.receivables.occasion import Occasion
 
 
@@ -35,9 +35,12 @@ class Stop:
 def add_stop(connection: Connection, account_id: int, reason: str, occasion: Occasion) -> int:
     """Stop an account: what is planned or claimed for it is cancelled in this transaction. Returns the stop's id.
 
+    A placement file that waits to leave is cancelled too, which no other change of facts does.
+
     The same reason again, while it stands, is the same stop.
     """
     supersede(connection, [account_id], "stop")
+    _cancel_placement_files(connection, account_id)
     standing = [stop for stop in stops_in_force(connection, [account_id]) if stop.reason == reason]
     if standing:
         return standing[0].id
@@ -73,3 +76,13 @@ def stops_in_force(connection: Connection, account_ids: Sequence[int]) -> list[S
     """What stops these accounts, by account."""
     query = select(stops).where(stops.c.account_id.in_(account_ids), stops.c.lifted_at.is_(None))
     return [Stop(**row._asdict()) for row in connection.execute(query.order_by(stops.c.account_id, stops.c.id))]
+
+
+def _cancel_placement_files(connection: Connection, account_id: int) -> None:
+    """An approved claim that has not left stays in the house; what an agency is told about an old one still leaves."""
+    approved = select(placements.c.message_id).where(
+        placements.c.account_id == account_id, placements.c.state == "approved"
+    )
+    c = messages.c
+    cancelled = update(messages).where(c.id.in_(approved), c.state.in_(("planned", "claimed")))
+    connection.execute(cancelled.values(state="cancelled", reason="stop", claim_token=None, lease_until=None))

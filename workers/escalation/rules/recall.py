@@ -9,12 +9,19 @@ from workers.receivables.placement import PlacedItem, Placement
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The agency knows everything."""
+    """The agency knows everything, or its file is on the way."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """The file reached the agency: the placement begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverLeft:
+    """The file did not reach the agency and must not any more: the placement ends before it began."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +39,56 @@ class PaidInFull:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw:
-    """The agency must stop: the account is under a stop, or its file can no longer be handed over."""
+class Recall:
+    """The agency must stop."""
 
+    items: tuple[PlacedItem, ...]
     reason: str
 
 
-Outcome = Unchanged | HandedOver | DirectPayment | PaidInFull | Withdraw
+Outcome = Unchanged | HandedOver | NeverLeft | DirectPayment | PaidInFull | Recall
 _REACHED = ("handed_over", "delivered")
+_WAITING = ("planned", "claimed")
 _DEAD = ("failed", "cancelled", "bounced")
 
 
 def evaluate_placement(placement: Placement) -> Outcome:
-    """The first that applies: a stop, a dead file, payment in full, the hand-over, other changes of what is open.
+    """What to do about one placement now; a proposal waits for its person.
 
     >>> item = PlacedItem(1, "INV-1", told=100, open=40)
     >>> evaluate_placement(Placement(7, 1, "main", "EUR", 3, "north", "placed", "C1", (item,))).items == (item,)
     True
     """
+    match placement.state:
+        case "approved":
+            return _before_hand_over(placement)
+        case "placed":
+            return _with_agency(placement)
+        case _:
+            return Unchanged()
+
+
+def _before_hand_over(placement: Placement) -> Outcome:
+    if placement.message_state in _REACHED:
+        return HandedOver()
+    if placement.message_state in _DEAD:
+        return NeverLeft("stop" if placement.stopped else f"file {placement.message_state}")
+    # What is being attempted right now can no longer be kept back: its outcome is awaited.
+    if placement.message_state in _WAITING and placement.stopped:
+        return NeverLeft("stop")
+    if placement.message_state in _WAITING and _is_paid(placement):
+        return NeverLeft("paid in full")
+    return Unchanged()
+
+
+def _with_agency(placement: Placement) -> Outcome:
     if placement.stopped:
-        return Withdraw("stop")
-    if placement.state == "approved" and placement.message_state in _DEAD:
-        return Withdraw(f"file_{placement.message_state}")
-    if all(item.open == 0 for item in placement.items):
-        return PaidInFull(tuple(item for item in placement.items if item.told))
-    if placement.state == "approved":
-        return HandedOver() if placement.message_state in _REACHED else Unchanged()
+        return Recall(placement.items, "stop")
     moved = tuple(item for item in placement.items if item.open != item.told)
+    if _is_paid(placement):
+        return PaidInFull(moved)
     return DirectPayment(moved) if moved else Unchanged()
+
+
+def _is_paid(placement: Placement) -> bool:
+    return all(item.open == 0 for item in placement.items)

@@ -1,0 +1,37 @@
+"""What messages to the escalation slice do: a business date in, one day's run out; or a look at what is placed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from workers.broker import Actor
+from workers.escalation.review import review
+from workers.escalation.run import run
+from workers.ledger.job_runs import run_once
+from workers.wiring import Robot
+
+
+def run_escalation(robot: Robot, business_date: str) -> None:
+    """What is placed is brought up to date, then the day's proposals are made."""
+    policy = robot.policy
+    occasion = robot.occasion("robot", policy)
+    if occasion.business_date == date.fromisoformat(business_date):
+        review(robot.ledger, occasion)
+        run_once(
+            robot.ledger,
+            "escalation.run",
+            occasion.business_date,
+            lambda: asdict(run(robot.ledger, policy, occasion)),
+        )
+
+
+def run_review(robot: Robot) -> None:
+    """Agencies are told what happened to what they hold: hand-overs, payments, recalls."""
+    review(robot.ledger, robot.occasion("robot", robot.policy))
+
+
+ACTORS = (
+    Actor("escalation.run", run_escalation, time_limit=timedelta(hours=2)),
+    Actor("escalation.review", run_review, max_age=timedelta(minutes=10)),
+)

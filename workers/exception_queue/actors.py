@@ -1,0 +1,30 @@
+"""What messages to the exception queue do: ids in, one case out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workers.broker import DEAD_MESSAGE_ACTOR, Actor
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.policy.queue import queue_policy
+from workers.wiring import Robot
+
+
+def record_dead_message(robot: Robot, letter: Mapping[str, Any]) -> None:
+    """A message failed for good: a person sees which, with its ids, so that it can be sent again."""
+    policy = robot.policy
+    occasion = robot.occasion("robot", policy)
+    ids = ",".join(str(part) for part in letter["ids"])
+    new = NewCase(
+        CaseKind.DEAD_MESSAGE,
+        f"message:{letter['actor']}:{ids}",
+        f"{letter['actor']}: {letter['error']}",
+        evidence=letter,
+    )
+    with robot.ledger.write() as connection:
+        open_case(connection, new, occasion, queue_policy(policy.robot))
+
+
+ACTORS = (Actor(DEAD_MESSAGE_ACTOR, record_dead_message),)

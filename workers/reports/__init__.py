@@ -1,0 +1,1 @@
+"""What people get to read about the robot's days. Must not decide or change anything."""

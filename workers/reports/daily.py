@@ -1,0 +1,73 @@
+"""The daily report as the facts of its template: what was sent, applied, promised; what waits, and what was not done.
+
+Reads one snapshot. A day on which nothing ran has its report too: its lists are empty and it says what did not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from workers.ledger import controls, day_figures, feeds
+from workers.ledger.day_figures import Day, SentFigure
+from workers.policy.robot import Feed, RobotPolicy
+
+
+def daily_facts(
+    connection: Connection, robot: RobotPolicy, business_date: date, now: datetime, jobs: Sequence[str]
+) -> dict[str, Any]:
+    """The facts of ``templates/report/daily``; ``jobs`` are the daily jobs that should have run."""
+    day = _day(robot, business_date, now)
+    return {
+        "date": business_date.isoformat(),
+        "sent": [_sent_line(figure) for figure in day_figures.sent_on(connection, day)],
+        "applied": [asdict(figure) for figure in day_figures.applied_on(connection, day)],
+        "promised": [asdict(figure) for figure in day_figures.promised_on(connection, day)],
+        "cases": [asdict(figure) for figure in day_figures.cases_by_owner(connection, day)],
+        "not_done": [{"reason": reason, "count": count} for reason, count in _not_done(connection, day, jobs)],
+        "feeds": list(feed_ages(robot.feeds, feeds.last_received(connection), now)),
+    }
+
+
+def feed_ages(watched: Mapping[Any, Feed], received: Mapping[str, datetime], now: datetime) -> Iterator[dict[str, Any]]:
+    """Every watched feed with its age in whole hours; one that never arrived is stale."""
+    for name, feed in watched.items():
+        last = received.get(name)
+        age = None if last is None else now - last
+        yield {
+            "name": name,
+            "age_hours": None if age is None else age // timedelta(hours=1),
+            "max_age_hours": feed.max_age_hours,
+            "stale": age is None or age > timedelta(hours=feed.max_age_hours),
+        }
+
+
+def _day(robot: RobotPolicy, business_date: date, now: datetime) -> Day:
+    zone = ZoneInfo(next(iter(robot.entities.values())).zone)
+    begins = datetime.combine(business_date, time(), zone)
+    return Day(business_date, begins, datetime.combine(business_date + timedelta(days=1), time(), zone), now)
+
+
+def _sent_line(figure: SentFigure) -> dict[str, Any]:
+    level = figure.purpose if figure.level is None else f"{figure.level} {figure.template}"
+    return {"level": level, "channel": figure.channel, "count": figure.count}
+
+
+def _not_done(connection: Connection, day: Day, jobs: Sequence[str]) -> Iterator[tuple[str, int]]:
+    if controls.is_stopped(connection):
+        yield "everything: the kill switch is thrown (`collectbot resume`)", 1
+    states = day_figures.job_states(connection, day)
+    for job in jobs:
+        if job not in states:
+            yield f"the daily job {job} did not run", 1
+        elif states[job] != "done":
+            yield f"the daily job {job} began and did not end", 1
+    for state, reason, count in day_figures.unsent(connection, day):
+        yield f"message {state.replace('_', ' ')}: {reason or 'no reason given'}", count
+    for reason, count in day_figures.parked_accounts(connection):
+        yield f"account parked: {reason}", count
