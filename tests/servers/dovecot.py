@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import grp
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -120,7 +124,8 @@ class Dovecot(Server):
             if not client.folder_exists(folder):
                 return []
             client.select_folder(folder, readonly=True)
-            found = client.fetch(client.search("UNDELETED") or [0], ["BODY.PEEK[]"])
+            uids = client.search("UNDELETED")
+            found = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
             return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
     def flags(self, user: str) -> list[tuple[bytes, ...]]:
@@ -133,7 +138,10 @@ class Dovecot(Server):
     def renumber(self, user: str) -> None:
         """Give the inbox another UIDVALIDITY, as a restored back-up or a moved mailbox does."""
         self.kill()
-        for index in (self.folder / "mail" / user).glob("dovecot*"):
+        folder = self.folder / "mail" / user
+        numbers = folder / "dovecot-uidlist"
+        numbers.write_text(re.sub(r" V(\d+) ", lambda match: f" V{int(match[1]) + 1} ", numbers.read_text(), count=1))
+        for index in folder.glob("dovecot.index*"):
             index.unlink()
         self.start()
 

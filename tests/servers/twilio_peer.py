@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -170,7 +171,8 @@ class TwilioPeer:
             }
             signature = RequestValidator(self.token).compute_signature(message.status_callback, form)
             headers = {"X-Twilio-Signature": signature}
-            requests.post(message.status_callback, data=form, headers=headers, timeout=10)
+            with suppress(requests.RequestException):  # who does not listen is not told
+                requests.post(message.status_callback, data=form, headers=headers, timeout=10)
 
 
 def stored_messages(state_file: Path) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import ConnectTimeout, RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
@@ -87,11 +88,12 @@ class TwilioChannel:
     def check(self) -> None:
         try:
             self._client().messages.list(limit=1)
-        except (TwilioRestException, TwilioServiceException) as error:
-            raise ConfigurationError(
-                f"Twilio refused the account: {error.status}", hint="check SID and TOKEN in SMS_URL"
-            ) from error
-        except (TwilioException, RequestException, ValueError) as error:
+        except (TwilioException, TwilioServiceException, RequestException, ValueError) as error:
+            status = _status_of(error)
+            if 400 <= status <= 499:
+                raise ConfigurationError(
+                    f"Twilio refused the account: {status}", hint="check SID and TOKEN in SMS_URL"
+                ) from error
             raise ServerUnreachable(
                 f"Twilio does not answer ({type(error).__name__}): check the network and base= in SMS_URL"
             ) from error
@@ -156,3 +158,9 @@ def _never_connected(error: RequestException) -> bool:
         return True
     reason = error.args[0] if isinstance(error, RequestsConnectionError) and error.args else None
     return isinstance(reason, MaxRetryError) and isinstance(reason.reason, NewConnectionError)
+
+
+def _status_of(error: Exception) -> int:
+    """The HTTP status behind an error of the library, whose pages carry it in a place of their own; 0 for none."""
+    response = next((part for part in error.args if isinstance(part, TwilioResponse)), None)
+    return int(getattr(error, "status", 0) or (response.status_code if response else 0))
