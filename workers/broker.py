@@ -145,6 +145,15 @@ def send(broker: dramatiq.Broker, actor_name: str, *ids: object) -> None:
         raise ServerUnreachable(f"the broker did not take a message to {actor_name}: {error}") from error
 
 
+def check(broker: dramatiq.Broker) -> None:
+    """Raise `ServerUnreachable` unless the broker answers now."""
+    if isinstance(broker, RedisBroker):
+        try:
+            broker.client.ping()
+        except redis.exceptions.RedisError as error:
+            raise ServerUnreachable(f"the broker does not answer: {error}") from error
+
+
 def start_worker(broker: dramatiq.Broker, threads: int) -> dramatiq.Worker:
     """Worker threads in this process; the caller stops them."""
     worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=200)

@@ -20,7 +20,7 @@ _PHONE = re.compile(r"\+\d[\d ()/-]{5,}\d")
 _NOISY = ("apscheduler", "uvicorn.access", "alembic", "dramatiq.broker", "pdfminer", "httpx")
 
 
-def configure_logging(stream: TextIO | None = None, *, redirected_to: str = "", level: int = logging.INFO) -> None:
+def configure_logging(stream: TextIO | None = None, *, as_json: bool = False, redirected_to: str = "") -> None:
     """Send every log line of this process to ``stream`` (standard error), redacted."""
     target = stream or sys.stderr
     shared: list[Processor] = [
@@ -41,8 +41,8 @@ def configure_logging(stream: TextIO | None = None, *, redirected_to: str = "", 
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(target)
-    handler.setFormatter(_formatter(shared, target))
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    handler.setFormatter(_formatter(shared, as_json or not target.isatty()))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -80,8 +80,7 @@ def _mark_rehearsal(redirected_to: str) -> Processor:
     return mark
 
 
-def _formatter(shared: list[Processor], target: TextIO) -> logging.Formatter:
-    is_terminal = target.isatty()
-    last: Processor = structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.JSONRenderer()
+def _formatter(shared: list[Processor], as_json: bool) -> logging.Formatter:
+    last: Processor = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
     drop_private = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[drop_private, last])

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -61,10 +61,18 @@ def plan(ledger: Ledger, policy: PolicySet, as_of: date, *, everything: bool = T
         yield from verdicts
 
 
-def run(ledger: Ledger, policy: PolicySet, occasion: Occasion, *, everything: bool = False) -> RunResult:
+def run(
+    ledger: Ledger,
+    policy: PolicySet,
+    occasion: Occasion,
+    *,
+    everything: bool = False,
+    on_recorded: Callable[[Sequence[Verdict]], None] = lambda verdicts: None,
+) -> RunResult:
     """Decide and record the run of ``occasion``'s business date; running it again records only what is new.
 
     ``everything`` looks past the stored hints. The day's notices may leave only when the whole run is recorded.
+    ``on_recorded`` is told of every batch, for progress and print.
     """
     with ledger.write() as connection:
         policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
@@ -72,6 +80,7 @@ def run(ledger: Ledger, policy: PolicySet, occasion: Occasion, *, everything: bo
     result = RunResult()
     for verdicts in _decide_in_batches(ledger, policy, occasion.business_date, everything):
         _record(ledger, policy, occasion, going, verdicts, result)
+        on_recorded(verdicts)
     with ledger.write() as connection:
         result.parked = finish_run(connection, policy, occasion, going)
     return result
