@@ -70,8 +70,10 @@ def parse_endpoint(
     try:
         parts = urlsplit(url)
         port = parts.port or default_port
-    except ValueError as error:
-        raise ConfigurationError(f"{scheme_of(url)}: address not understood: {error}") from error
+    except ValueError:
+        raise _not_understood(url) from None  # the error's own words may quote the password
+    if parts.fragment or (host_required and not parts.hostname):
+        raise _not_understood(url)
     endpoint = Endpoint(
         scheme=parts.scheme,
         host=parts.hostname or "",
@@ -81,13 +83,18 @@ def parse_endpoint(
         password=unquote(parts.password or ""),
         options=dict(parse_qsl(parts.query, keep_blank_values=True)),
     )
-    if host_required and not endpoint.host:
-        raise ConfigurationError(f"{endpoint}: the address names no host", hint="encode / ? # @ in passwords as %2F...")
     if unknown := sorted(set(endpoint.options) - set(known_options)):
         raise ConfigurationError(
             f"{endpoint}: unknown option {unknown[0]!r}", hint=f"known: {', '.join(known_options)}"
         )
     return endpoint
+
+
+def _not_understood(url: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{scheme_of(url)}: the address names no host or no proper port",
+        hint=f"write {scheme_of(url)}://USER:PASSWORD@HOST:PORT, with / ? # @ of a password as %2F %3F %23 %40",
+    )
 
 
 def scheme_of(url: str) -> str:
