@@ -5,6 +5,7 @@ Renders each notice in each language with sample facts. Must not change anything
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ _BASIC = (
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = "^{}\\[~]|€"  # two places each
+_NOT_FIGURES = re.compile(r"^\D+|\D+$")
 _ONE_SMS = 160
 _SAMPLE_DAY = date(2026, 3, 2)
 
@@ -102,7 +104,7 @@ def _check_sms(folder: Path, sms: str, facts: NoticeFacts) -> Iterator[Configura
         return ConfigurationError(message, file=str(folder / "sms.txt"), line=1, hint=hint)
 
     figures = money_format(facts.language, facts.currency)
-    secrets = [figures(minor) for minor in (facts.total, facts.amount_asked)]
+    secrets = [_NOT_FIGURES.sub("", figures(minor)) for minor in (facts.total, facts.amount_asked)]
     secrets += [item.document_number for item in facts.items]
     foreign = sorted(set(sms) - set(_BASIC) - set(_EXTENDED))
     places = len(sms) + sum(sign in _EXTENDED for sign in sms)

@@ -28,7 +28,8 @@ _FIELDS = tuple(field.name for field in fields(NoticeFacts))
 _VISIBLE = {kind: frozenset(field.name for field in fields(kind)) for kind in (Creditor, NoticeItem)}
 _NAMES = frozenset(_FIELDS).union(*_VISIBLE.values())
 # Babel parts figures from signs by spaces that do not break and that no SMS alphabet has.
-_PLAIN_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " "}
+_PLAIN_SPACES = str.maketrans("\u00a0\u202f\u2009", "   ")
+_OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'(?: is undefined)?\Z|'([A-Za-z_]\w*)' is undefined")
 
 
@@ -171,7 +172,8 @@ class Renderer:
                 file = str(self._dir / str(error.name or name))
                 return ConfigurationError("there is no such template", file=file, hint=f"needed by {name}")
         file, line = self._last_line_in_templates(error.__traceback__, name)
-        return ConfigurationError(f"template: {error}", file=file, line=line, hint=_meant(str(error), context))
+        message = _OBJECT.sub(r"\1", str(error))
+        return ConfigurationError(f"template: {message}", file=file, line=line, hint=_meant(message, context))
 
     def _last_line_in_templates(self, frames: TracebackType | None, name: str) -> tuple[str, int]:
         place = (str(self._dir / name), 1)
@@ -188,15 +190,16 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+# A name that does not exist complains for itself when it is printed in these messages.
 def _a_date(value: Any) -> date:
     if not isinstance(value, date):
-        raise TypeError(f"the filter date needs a date, not {value!r}")
+        raise TypeError(f"the filter date needs a date, not '{value}'")
     return value
 
 
 def _minor_units(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"the filter money needs an amount, not {value!r}")
+        raise TypeError(f"the filter money needs an amount, not '{value}'")
     return value
 
 
