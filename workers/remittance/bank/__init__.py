@@ -1,1 +1,1 @@
-"""Bank statements: the fact of which an advice is the claim."""
+"""Bank statements: reading their lines, matching them with advices and items, posting them."""

@@ -1,0 +1,30 @@
+"""A book with one customer, on each of the two databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cash_book import CashBook
+from workers.ledger.migrate import migrate
+from workers.ledger.unit_of_work import Ledger, open_ledger
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
+    opened = open_ledger(database_url)
+    migrate(opened)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def book(ledger: Ledger) -> CashBook:
+    """Adler (C1) owes INV-1 of 100.00, INV-2 of 50.00, and has a credit memo CM-1 of 20.00."""
+    book = CashBook(ledger)
+    book.customer()
+    book.item("INV-1", 10000)
+    book.item("INV-2", 5000)
+    book.item("CM-1", -2000)
+    return book

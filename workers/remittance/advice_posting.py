@@ -1,0 +1,172 @@
+"""Posting what a judged advice says: from money that already came, or in transit until it comes, or not yet.
+
+Must not judge: which items a payment settles was decided before. What is found here is only where its money is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from workers.errors import LedgerBusy
+from workers.ledger import advices, bank_lines, payments
+from workers.ledger.advices import Advice, NewAdvice, State
+from workers.ledger.applications import Basis, Share, lock_items, share_rows
+from workers.ledger.payments import Payment, Receipt
+from workers.receivables.occasion import Occasion
+from workers.remittance.bank.gathering import gather_announcements, lines_of
+from workers.remittance.bank.matching import Announcement, bond, choose_bonded, strongest
+from workers.remittance.terms import PostingTerms
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMail:
+    """The mail of an advice, its payer, and the documents that let its decision be replayed."""
+
+    raw_message_id: int | None
+    payer_id: str
+    facts: Mapping[str, Any]
+    decision: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedPayment:
+    """One payment of an advice, and the shares of it that may be posted without a person."""
+
+    currency: str
+    amount: int
+    shares: tuple[Share, ...]
+    dated_on: date | None = None
+    reference: str = ""
+    duplicate_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an announced payment ended; ``reason`` says why it was not posted, or by what it was."""
+
+    advice_id: int
+    state: State
+    payment_id: int | None = None
+    reason: str = ""
+    is_ambiguous: bool = False
+
+
+def place_payment(
+    connection: Connection, mail: JudgedMail, announced: AnnouncedPayment, terms: PostingTerms, occasion: Occasion
+) -> Placed:
+    """Keep the advice and post its payment. The caller holds the lock on its amount (`lock_amounts`)."""
+    advice_id = advices.add_advice(connection, _row(mail, announced, terms), occasion)
+    placed = _Desk(connection, advices.find_advice(connection, advice_id), terms, occasion).place()
+    advices.settle_advice(connection, advice_id, placed.state, placed.payment_id)
+    return placed
+
+
+def find_bank_payment(
+    connection: Connection, entity: str, announced: AnnouncedPayment, payer: Announcement
+) -> int | None:
+    """A bank line that paid exactly these items before their advice came: nothing is left to post."""
+    items = {share.item_id for share in announced.shares}
+    applied = payments.find_applied(connection, entity, announced.currency, announced.amount)
+    same = [payment for payment, paid in applied if paid == items]
+    tied = [payment.id for payment, line in lines_of(connection, same) if bond(line, payer)]
+    return tied[0] if len(tied) == 1 else None
+
+
+class _Desk:
+    """Finds the money of one advice and posts it."""
+
+    def __init__(self, connection: Connection, advice: Advice, terms: PostingTerms, occasion: Occasion) -> None:
+        self._connection = connection
+        self._advice = advice
+        self._terms = terms
+        self._occasion = occasion
+        self._evidence = f"advice:{advice.id}"
+
+    def place(self) -> Placed:
+        self._check_items()
+        arrived = self._find_money()
+        if len(arrived) == 1:
+            return self._apply_held(arrived[0])
+        if arrived:
+            numbers = ", ".join(str(payment.id) for payment in arrived)
+            return Placed(self._advice.id, "case", None, f"the bank payments {numbers} fit alike", is_ambiguous=True)
+        wait = self._reason_to_wait()
+        if wait:
+            return Placed(self._advice.id, "announced", None, wait)
+        return self._post()
+
+    def _check_items(self) -> None:
+        """The book may have moved between the judgement and the locks: then the mail is judged again."""
+        items = lock_items(self._connection, (share.item_id for share in self._advice.shares))
+        if not all(items[share.item_id].takes(share) for share in self._advice.shares):
+            raise LedgerBusy(f"the items of advice {self._advice.id} changed while it was judged")
+
+    def _find_money(self) -> list[Payment]:
+        """Bank payments that are this advice's and no other's, by the test that a later bank line would have met."""
+        entity, currency, amount = self._advice.entity, self._advice.currency, self._advice.amount_minor
+        if not amount:
+            return []
+        held = lines_of(self._connection, payments.find_unexplained(self._connection, entity, currency, amount))
+        if not held:
+            return []
+        waiting = gather_announcements(self._connection, entity, currency, amount)
+        ours = next(a for a in waiting if a.advice_id == self._advice.id)
+        own = [(payment, line) for payment, line in held if choose_bonded(line, waiting) == [ours]]
+        return strongest([(bond(line, ours), payment) for payment, line in own])
+
+    def _apply_held(self, payment: Payment) -> Placed:
+        basis = Basis("advice.explains_bank", self._evidence)
+        payer = self._advice.account_id
+        payments.apply_held_cash(
+            self._connection, payment, self._advice.shares, payer=payer, basis=basis, occasion=self._occasion
+        )
+        bank_lines.explain_line_of(self._connection, payment.id)
+        return Placed(self._advice.id, "cleared", payment.id, "its money was in the bank")
+
+    def _reason_to_wait(self) -> str:
+        if not self._advice.amount_minor:
+            return ""
+        if self._terms.post_on == "bank":
+            return "an advice is posted when its bank line comes"
+        if advices.must_wait_for_the_bank(self._connection, self._advice.account_id):
+            return "an earlier advice of this payer was never confirmed by the bank"
+        if payments.items_in_transit(self._connection, [share.item_id for share in self._advice.shares]):
+            return "an unconfirmed advice holds one of its items already"
+        return ""
+
+    def _post(self) -> Placed:
+        advice = self._advice
+        dated = advice.payment_date or self._occasion.business_date
+        receipt = Receipt(
+            advice.entity, advice.account_id, advice.currency, advice.amount_minor, dated, advice.payer_reference
+        )
+        payment_id = payments.post_advice(
+            self._connection,
+            receipt,
+            advice.shares,
+            confirm_by=self._terms.confirm_by(self._occasion.business_date),
+            basis=Basis("advice", self._evidence),
+            occasion=self._occasion,
+        )
+        return Placed(advice.id, "posted" if advice.amount_minor else "cleared", payment_id)
+
+
+def _row(mail: JudgedMail, announced: AnnouncedPayment, terms: PostingTerms) -> NewAdvice:
+    return NewAdvice(
+        raw_message_id=mail.raw_message_id,
+        entity=terms.entity,
+        payer_id=mail.payer_id,
+        state="announced",
+        payment_date=announced.dated_on,
+        currency=announced.currency,
+        amount_minor=announced.amount,
+        payer_reference=announced.reference,
+        duplicate_key=announced.duplicate_key,
+        facts=mail.facts,
+        decision={**mail.decision, "shares": share_rows(announced.shares)},
+    )

@@ -1,0 +1,210 @@
+"""Importing bank statements: each new line is matched and posted in a transaction of its own.
+
+Importing a file again changes nothing; a crash in the middle is finished by importing it again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from workers.errors import UserError
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger import advices, bank_lines, feeds, payments
+from workers.ledger.applications import Basis, Share, lock_items
+from workers.ledger.bank_lines import NewBankLine, Outcome
+from workers.ledger.cash_lock import lock_amounts
+from workers.ledger.payments import Receipt
+from workers.ledger.unit_of_work import Ledger
+from workers.receivables.occasion import Occasion
+from workers.remittance.bank.gathering import gather_line_facts
+from workers.remittance.bank.matching import (
+    Announcement,
+    Clears,
+    Line,
+    LineDecision,
+    OnAccount,
+    PaysExactly,
+    Several,
+    Unidentified,
+    match_line,
+)
+from workers.remittance.bank.statement import StatementLine, fingerprints, read_statement
+from workers.remittance.terms import PostingTerms
+
+FEED = "bank"
+_MONEY_LEFT = "If a payment came back, take it back here too: `collectbot payment reverse ID`."
+
+
+@dataclass(slots=True)
+class StatementReport:
+    """What a statement brought: lines, how many of them were new, and what became of those."""
+
+    rows: int = 0
+    added: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """What became of a line's money, and the case it needs, if any."""
+
+    outcome: Outcome
+    payment_id: int | None = None
+    kind: CaseKind | None = None
+    reason: str = ""
+    account_id: int | None = None
+    suggestion: str = ""
+
+
+def import_statements(
+    ledger: Ledger, files: Sequence[Path], terms: PostingTerms, occasion: Occasion
+) -> StatementReport:
+    """Import bank files; all are read before anything is posted, so a bad one changes nothing."""
+    statements = [read_statement(file, _content(file)) for file in files]
+    report = StatementReport()
+    for lines in statements:
+        post_statement(ledger, lines, terms, occasion, report)
+    with ledger.write() as connection:
+        feeds.mark_received(connection, FEED, occasion.at)
+    return report
+
+
+def post_statement(
+    ledger: Ledger,
+    lines: Sequence[StatementLine],
+    terms: PostingTerms,
+    occasion: Occasion,
+    report: StatementReport,
+) -> None:
+    """Post the lines that were not imported before."""
+    marks = list(fingerprints(terms.entity, lines))
+    with ledger.read() as connection:
+        known = bank_lines.known_fingerprints(connection, marks)
+    report.rows += len(lines)
+    for line, mark in zip(lines, marks, strict=True):
+        if mark not in known:
+            with ledger.write() as connection:
+                outcome = post_line(connection, line, mark, terms, occasion)
+            report.added += outcome is not None
+            report.outcomes.update([outcome] if outcome else [])
+
+
+def post_line(
+    connection: Connection, line: StatementLine, fingerprint: str, terms: PostingTerms, occasion: Occasion
+) -> Outcome | None:
+    """Match one line and post its money; None when another process was faster."""
+    lock_amounts(connection, terms.entity, [(line.currency, line.amount)])
+    if bank_lines.known_fingerprints(connection, [fingerprint]):
+        return None
+    new = NewBankLine(
+        terms.entity, fingerprint, line.booked_on, line.amount, line.currency, line.reference, line.payer, line.bank_id
+    )
+    line_id = bank_lines.add_bank_line(connection, new, occasion)
+    desk = _Desk(connection, terms, line_id, occasion)
+    posted = desk.post(Line(line.booked_on, line.amount, line.currency, line.reference, line.payer))
+    bank_lines.settle_bank_line(connection, line_id, posted.outcome, posted.payment_id)
+    if posted.kind is not None:
+        _open_case(connection, (line_id, line), posted, terms, occasion)
+    return posted.outcome
+
+
+class _Desk:
+    """Carries out what was decided about one line."""
+
+    def __init__(self, connection: Connection, terms: PostingTerms, line_id: int, occasion: Occasion) -> None:
+        self._connection = connection
+        self._terms = terms
+        self._evidence = f"bank_line:{line_id}"
+        self._occasion = occasion
+
+    def post(self, line: Line) -> _Posted:
+        if line.amount < 0:
+            reason = "money left the bank account"
+            return _Posted("case", None, CaseKind.UNIDENTIFIED_CASH, reason, suggestion=_MONEY_LEFT)
+        decision = match_line(gather_line_facts(self._connection, self._terms.entity, line))
+        return self._carry_out(line, decision)
+
+    def _carry_out(self, line: Line, decision: LineDecision) -> _Posted:
+        match decision:
+            case Clears(announcement) if announcement.payment_id is not None:
+                return self._clear(announcement.advice_id, announcement.payment_id)
+            case Clears(announcement):
+                return self._post_waiting(line, announcement)
+            case PaysExactly(item):
+                receipt = self._receipt(line, item.account_id)
+                shares = (Share(item.item_id, line.amount),)
+                return _Posted("applied", self._pay(receipt, shares, "bank.exact_reference"))
+            case OnAccount(account_id, reason):
+                return self._keep(line, account_id, reason)
+            case Several(announcements, account_id):
+                numbers = ", ".join(str(announcement.advice_id) for announcement in announcements)
+                kept = self._keep(line, account_id, f"the line fits the advices {numbers}")
+                return _Posted("case", kept.payment_id, kept.kind, kept.reason, account_id)
+            case Unidentified(reason):
+                return self._keep(line, None, reason)
+
+    def _clear(self, advice_id: int, payment_id: int) -> _Posted:
+        basis = Basis("bank.clears_advice", self._evidence)
+        payments.clear_with_bank_line(self._connection, payment_id, basis, self._occasion)
+        advices.settle_advice(self._connection, advice_id, "cleared")
+        return _Posted("cleared_advice", payment_id)
+
+    def _post_waiting(self, line: Line, announcement: Announcement) -> _Posted:
+        """An advice that was not posted, or was taken back: its money is here, if its items still take it."""
+        advice = advices.find_advice(self._connection, announcement.advice_id)
+        items = lock_items(self._connection, (share.item_id for share in advice.shares))
+        if not all(items[share.item_id].takes(share) for share in advice.shares):
+            reason = f"advice {advice.id} announced it, but its items have changed since"
+            return self._keep(line, announcement.account_id, reason)
+        receipt = self._receipt(line, announcement.account_id)
+        payment_id = self._pay(receipt, advice.shares, "bank.confirms_advice")
+        advices.settle_advice(self._connection, advice.id, "cleared", payment_id)
+        return _Posted("cleared_advice", payment_id)
+
+    def _keep(self, line: Line, account_id: int | None, reason: str) -> _Posted:
+        known = account_id is not None
+        payment_id = self._pay(self._receipt(line, account_id), (), "bank.on_account" if known else "bank.unidentified")
+        kind = CaseKind.ON_ACCOUNT_CASH if known else CaseKind.UNIDENTIFIED_CASH
+        return _Posted("on_account" if known else "unidentified", payment_id, kind, reason, account_id)
+
+    def _pay(self, receipt: Receipt, shares: Sequence[Share], rule: str) -> int:
+        basis = Basis(rule, self._evidence)
+        return payments.post_bank_payment(self._connection, receipt, shares, basis, self._occasion)
+
+    def _receipt(self, line: Line, account_id: int | None) -> Receipt:
+        return Receipt(self._terms.entity, account_id, line.currency, line.amount, line.booked_on)
+
+
+def _open_case(
+    connection: Connection,
+    line: tuple[int, StatementLine],
+    posted: _Posted,
+    terms: PostingTerms,
+    occasion: Occasion,
+) -> None:
+    line_id, said = line
+    assert posted.kind is not None
+    case = NewCase(
+        kind=posted.kind,
+        subject=f"bank_line:{line_id}",
+        reason=posted.reason,
+        account_id=posted.account_id,
+        currency=said.currency,
+        amount_minor=said.amount,
+        evidence={"bank_line": line_id, "payment": posted.payment_id, "booked_on": said.booked_on.isoformat()},
+        suggestion=posted.suggestion,
+    )
+    open_case(connection, case, occasion, terms.queue)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UserError(f"{file}: cannot be read: {error.strerror}") from error

@@ -1,0 +1,39 @@
+"""The terms under which cash is posted for one of our entities, taken from robot.yaml. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workers.policy.queue import QueuePolicy, queue_policy
+from workers.policy.robot import RobotPolicy
+from workers.receivables.calendar import add_business_days
+
+
+@dataclass(frozen=True, slots=True)
+class PostingTerms:
+    """``post_on``: an advice posts at once, or waits for the bank; without a bank feed nothing is taken back."""
+
+    entity: str
+    country: str
+    confirm_within_business_days: int
+    post_on: str
+    has_bank_feed: bool
+    queue: QueuePolicy
+
+    def confirm_by(self, announced_on: date) -> date:
+        """The last day on which the bank line of an advice is in time."""
+        return add_business_days(announced_on, self.confirm_within_business_days, self.country)
+
+
+def posting_terms(robot: RobotPolicy, entity: str | None = None) -> PostingTerms:
+    """The terms of an entity; the first one listed where none is named."""
+    name = entity or next(iter(robot.entities))
+    return PostingTerms(
+        entity=name,
+        country=robot.entities[name].country,
+        confirm_within_business_days=robot.remittance.confirm_within_business_days,
+        post_on=robot.cash_application.post_on,
+        has_bank_feed="bank" in robot.feeds,
+        queue=queue_policy(robot),
+    )
