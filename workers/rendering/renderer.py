@@ -192,6 +192,9 @@ def _one_line(text: str) -> str:
 
 # A name that does not exist complains for itself when it is printed in these messages.
 def _a_date(value: Any) -> date:
+    """A date, also from the ISO text that stored facts of a report hold."""
+    if isinstance(value, str):
+        return date.fromisoformat(value)
     if not isinstance(value, date):
         raise TypeError(f"the filter date needs a date, not '{value}'")
     return value

@@ -46,7 +46,7 @@ def test_notice_is_as_agreed(renderer: Renderer, notice: str, language: str) -> 
 
 def test_daily_report_is_as_agreed(renderer: Renderer) -> None:
     facts = {
-        "date": date(2026, 3, 3),
+        "date": "2026-03-03",  # as the outbox stored it
         "sent": [{"level": "friendly_reminder", "channel": "email", "count": 12}],
         "applied": [
             {"currency": "EUR", "amount": 123_456, "count": 3},
