@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -26,6 +27,8 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite lets waiting writers sleep for ever longer; threads of one process queue up without sleeping.
+        self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -46,7 +49,7 @@ class Ledger:
     @contextmanager
     def write(self, *account_ids: int) -> Iterator[Connection]:
         """One transaction. On PostgreSQL the named accounts are locked, in order; SQLite has one writer at a time."""
-        with _clear_errors(self.engine), self.engine.connect() as connection:
+        with self._turn, _clear_errors(self.engine), self.engine.connect() as connection:
             connection = connection.execution_options(write=True)
             with connection.begin():
                 if account_ids and not self.is_sqlite:

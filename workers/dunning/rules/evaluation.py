@@ -6,6 +6,7 @@ evidence: a level counts only when its notice was handed over. Must not see a cl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from workers.dunning.decisions import (
@@ -32,15 +33,17 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decisio
     """
     if restraint := _restraint(standing):
         return restraint
-    overdue = [item for item in standing.items if item.dunnable and item.due_date < as_of]
-    upcoming = [item for item in standing.items if item.dunnable and item.due_date >= as_of]
-    first_offset = ladder.levels[0].days_after_due
-    due = overdue if first_offset > 0 else overdue + [i for i in upcoming if _reached(i, first_offset, as_of)]
+    # Before the first level's day only what is overdue counts; a ladder may also remind before the due date.
+    counts_from = min(ladder.levels[0].days_after_due, 1)
+    due = [item for item in standing.items if item.dunnable and _counts_on(item, counts_from) <= as_of]
+    next_on = _next_item_on(standing, counts_from, as_of)
     if not due:
-        return _nothing_due(standing, upcoming, first_offset)
+        return _nothing_due(standing, ladder, as_of)
     if any(notice.state in _UNSETTLED for notice in standing.notices):
         return Wait("notice_unsettled", as_of + timedelta(days=1))
-    return _judge_level(standing, ladder, due, as_of)
+    decision = _judge_level(standing, ladder, due, as_of)
+    # More debt can only be asked for on the day that more of it counts.
+    return replace(decision, until=next_on) if isinstance(decision, Wait) and decision.until is None else decision
 
 
 def _restraint(standing: Standing) -> OnHold | None:
@@ -53,16 +56,21 @@ def _restraint(standing: Standing) -> OnHold | None:
     return None
 
 
-def _reached(item: StandingItem, offset: int, as_of: date) -> bool:
-    return (as_of - item.due_date).days >= offset
+def _counts_on(item: StandingItem, counts_from: int) -> date:
+    """The first day on which a notice may list the item."""
+    return item.due_date + timedelta(days=counts_from)
 
 
-def _nothing_due(standing: Standing, upcoming: list[StandingItem], first_offset: int) -> Decision:
+def _next_item_on(standing: Standing, counts_from: int, as_of: date) -> date | None:
+    days = (_counts_on(item, counts_from) for item in standing.items if item.dunnable)
+    return min((day for day in days if day > as_of), default=None)
+
+
+def _nothing_due(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
     """Withheld items are still overdue, so the episode runs on while any is."""
-    next_due = min((item.due_date for item in upcoming), default=None)
-    until = next_due + timedelta(days=max(first_offset, 1) if first_offset > 0 else first_offset) if next_due else None
+    until = _next_item_on(standing, ladder.levels[0].days_after_due, as_of)
     if any(item.open > 0 and (item.withheld or item.placed) for item in standing.items):
-        return OnHold("all_withheld", standing.hold_until or until)
+        return Wait("all_withheld", until)
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
 
 
@@ -82,7 +90,7 @@ def _judge_level(standing: Standing, ladder: Ladder, due: list[StandingItem], as
     if asked <= 0:
         return Wait("covered_by_credit")
     if asked < level.minimum_amount.get(standing.currency, 0):
-        return Wait("below_minimum", _next_change(standing, as_of))
+        return Wait("below_minimum")
     return _address(standing, level, due, total)
 
 
@@ -112,13 +120,6 @@ def _beyond_ladder(ladder: Ladder, oldest: date, as_of: date) -> Decision:
         return LadderExhausted()
     referral_on = oldest + timedelta(days=ladder.referral.days_after_due)
     return ReadyForPlacement() if as_of >= referral_on else Wait("referral_not_due", referral_on)
-
-
-def _next_change(standing: Standing, as_of: date) -> date | None:
-    """The next day on which more becomes overdue."""
-    return min(
-        (i.due_date + timedelta(days=1) for i in standing.items if i.dunnable and i.due_date >= as_of), default=None
-    )
 
 
 def _address(standing: Standing, level: Level, due: list[StandingItem], total: int) -> NoticeDue | NoContact:

@@ -1,0 +1,68 @@
+"""The hint when to look at an account again: never later than the calendar could change the decision."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workers.dunning.decisions import NoContact, OnHold, Wait
+from workers.dunning.rules.evaluation import evaluate_account
+from workers.dunning.rules.look_again import ON_EVENT, look_again_on
+from workers.policy.ladder import Ladder, Level
+from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem
+
+TODAY = date(2026, 3, 2)
+PLAIN = Standing(7, "EUR", 1, "default", ())
+
+
+def test_a_hold_is_in_force_through_its_last_day() -> None:
+    assert look_again_on([(PLAIN, OnHold("hold", date(2026, 3, 10)))], TODAY) == date(2026, 3, 11)
+
+
+def test_what_only_an_event_can_change_is_not_looked_at_again() -> None:
+    assert look_again_on([(PLAIN, NoContact(1))], TODAY) == ON_EVENT
+
+
+def test_the_earliest_currency_decides_and_it_is_never_today() -> None:
+    decided = [(PLAIN, Wait("a", TODAY)), (PLAIN, Wait("b", TODAY + timedelta(days=9)))]
+    assert look_again_on(decided, TODAY) == TODAY + timedelta(days=1)
+
+
+items = st.builds(
+    StandingItem,
+    id=st.integers(1, 9),
+    due_date=st.integers(-40, 80).map(lambda days: TODAY - timedelta(days=days)),
+    open=st.integers(-5_000, 20_000).filter(bool),
+    withheld=st.sampled_from([0, 0, 1_000, 20_000]),
+)
+notices = st.builds(
+    PastNotice,
+    level=st.integers(1, 3),
+    channel=st.just("email"),
+    state=st.just("handed_over"),
+    handed_over_on=st.integers(0, 60).map(lambda days: TODAY - timedelta(days=days)),
+)
+levels = st.tuples(st.integers(0, 10), st.integers(11, 25), st.integers(26, 50)).map(
+    lambda days: tuple(
+        Level(n, f"l{n}", "notice", d, ("email",), ("ap_clerk",), 5, minimum_amount={"EUR": 3_000})
+        for n, d in enumerate(days, start=1)
+    )
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(items, min_size=1, max_size=4, unique_by=lambda i: i.id), st.lists(notices, max_size=2), levels)
+def test_no_decision_changes_before_the_day_of_the_hint(
+    open_items: list[StandingItem], given_before: list[PastNotice], ladder_levels: tuple[Level, ...]
+) -> None:
+    """With the facts unchanged, no notice falls due on a day that the scan skips."""
+    ladder = Ladder("any", ladder_levels)
+    reach = (Reach(1, "ap_clerk", ("email",)),)
+    standing = Standing(7, "EUR", 1, "default", tuple(open_items), notices=tuple(given_before), episode=1, reach=reach)
+    decision = evaluate_account(standing, ladder, TODAY)
+    hint = min(look_again_on([(standing, decision)], TODAY), TODAY + timedelta(days=120))
+    skipped = [TODAY + timedelta(days=n) for n in range(1, (hint - TODAY).days)]
+    names = {type(evaluate_account(standing, ladder, day)).__name__ for day in skipped}
+    assert "NoticeDue" not in names

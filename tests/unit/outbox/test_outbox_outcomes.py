@@ -1,0 +1,53 @@
+"""What becomes of a message without a receipt: bounded tries after definite refusals, doubt otherwise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from workers.outbox.outcomes import Failure, outcome_of
+from workers.outbox.rules.refusal import Consequence, consequence
+from workers.policy.robot import OutboxPolicy
+
+NOW = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+POLICY = OutboxPolicy(max_attempts=3, retry_minutes=(5, 30))
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 5), (2, 30)])
+def test_a_temporary_refusal_waits_longer_each_time(attempts: int, minutes: int) -> None:
+    outcome = outcome_of(Failure.temporary("451 later", None), attempts, POLICY, NOW)
+    assert (outcome.state, outcome.retry_at) == ("planned", NOW + timedelta(minutes=minutes))
+
+
+def test_the_other_side_may_say_how_long_to_wait() -> None:
+    outcome = outcome_of(Failure.temporary("429", timedelta(seconds=90)), 1, POLICY, NOW)
+    assert outcome.retry_at == NOW + timedelta(seconds=90)
+
+
+def test_pitfall_04_the_tries_run_out() -> None:
+    assert outcome_of(Failure.temporary("451 later", None), 3, POLICY, NOW).state == "failed"
+
+
+def test_doubt_is_never_a_reason_to_try_again() -> None:
+    assert outcome_of(Failure.in_doubt("connection lost after DATA"), 1, POLICY, NOW).state == "in_doubt"
+
+
+@pytest.mark.parametrize(
+    ("channel", "code", "expected"),
+    [
+        ("email", "550", Consequence.INVALID),
+        ("email", "5.1.1", Consequence.INVALID),
+        ("email", "554", Consequence.NONE),
+        ("email", "5.7.1", Consequence.NONE),
+        ("email", "452", Consequence.NONE),
+        ("sms", "21211", Consequence.INVALID),
+        ("sms", "21610", Consequence.OPTED_OUT),
+        ("sms", "30007", Consequence.NONE),
+        ("sms", "550", Consequence.NONE),
+    ],
+)
+def test_only_a_refusal_of_the_address_makes_the_address_invalid(
+    channel: str, code: str, expected: Consequence
+) -> None:
+    assert consequence(channel, code) is expected
