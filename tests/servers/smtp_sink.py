@@ -58,9 +58,10 @@ class SmtpSink:
         folder: Path | None = None,
         login: tuple[str, str] | None = None,
         tls: SSLContext | None = None,
+        pipelining: bool = False,
     ) -> None:
         self.port = port or free_port()
-        self._handler = _Handler(folder)
+        self._handler = _Handler(folder, pipelining)
         options: dict[str, Any] = {"data_size_limit": 50_000_000, "hostname": "sink.test", "tls_context": tls}
         if login:
             options |= {"authenticator": _authenticator(*login), "auth_required": True, "auth_require_tls": False}
@@ -120,13 +121,19 @@ class SmtpSink:
 class _Handler:
     """aiosmtpd's hooks; the names are aiosmtpd's."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, pipelining: bool) -> None:
         self.accepted: list[AcceptedMail] = []
         self.connections = 0
         self.lock = Lock()
-        self._folder = folder
+        self._folder, self._pipelining = folder, pipelining
         self._greeted: set[str] = set()
         self._open: set[asyncio.BaseTransport | None] = set()
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self._pipelining else []), responses[-1]]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

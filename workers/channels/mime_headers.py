@@ -10,6 +10,7 @@ import base64
 import re
 from email.headerregistry import Address
 from email.utils import parseaddr
+from functools import lru_cache
 
 from workers.channels.base import ChannelRefused
 
@@ -69,6 +70,7 @@ def bare_address(text: str) -> str:
     return _parse_address(text).addr_spec
 
 
+@lru_cache(maxsize=4096)
 def _parse_address(text: str) -> Address:
     """Name and address; raises `ChannelRefused` when ``text`` is not exactly one address that every server takes."""
     if _CONTROL.search(text):

@@ -17,6 +17,14 @@ from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, Chann
 from workers.channels.connect import open_mail_out
 from workers.errors import ConfigurationError, ServerUnreachable
 
+
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelining"])
+def smtp_sink(request: pytest.FixtureRequest) -> Iterator[SmtpSink]:
+    """Every failure, from a server that takes one command at a time and from one that takes several."""
+    with SmtpSink(pipelining=request.param) as sink:
+        yield sink
+
+
 OpenMailOut = Callable[[str], Channel]
 
 
