@@ -33,7 +33,7 @@ DECISIONS = {CaseKind.DISPUTE: "uphold", CaseKind.PROMISE: "accept"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of one person (or the robot) on one of four things, so many minutes after the one before."""
+    """One act of one person (or the robot) on one of two things, so many minutes after the one before."""
 
     act: str
     kind: CaseKind
@@ -47,11 +47,12 @@ steps = st.lists(
         Step,
         act=st.sampled_from(["open", "claim", "release", "resolve"]),
         kind=st.sampled_from(KINDS),
-        subject=st.sampled_from(["a", "b"]),
+        subject=st.just("a"),
         who=st.sampled_from(["ann", "bob"]),
         minutes=st.integers(0, 40),
     ),
-    max_size=25,
+    min_size=12,
+    max_size=30,
 )
 
 
@@ -64,7 +65,7 @@ def cases_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     opened.engine.dispose()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(steps)
 def test_one_unresolved_case_per_kind_and_subject(cases_ledger: Ledger, taken: list[Step]) -> None:
     example, now = uuid4().hex, START
