@@ -6,19 +6,32 @@ The table is the whole list of what messages can cause. Must not hold work of it
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import dramatiq
 
 from workers.broker import bind, open_broker
 from workers.dunning.actors import ACTORS as DUNNING
-from workers.errors import CollectionsError, ConfigurationError
+from workers.errors import CollectionsError, ConfigurationError, UserError
+from workers.escalation.actors import ACTORS as ESCALATION
 from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
 from workers.logs import configure_logging
 from workers.outbox.actors import ACTORS as OUTBOX
+from workers.remittance.actors import ACTORS as REMITTANCE
+from workers.reports.actors import ACTORS as REPORTS
 from workers.settings import load_settings
-from workers.wiring import assemble
+from workers.wiring import Robot, assemble
 
-ACTORS = (*DUNNING, *OUTBOX, *EXCEPTION_QUEUE)
+ACTORS = (*DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *OUTBOX, *REMITTANCE, *REPORTS)
+
+
+def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:
+    """Do here and now what a dead message was sent for."""
+    named = [actor for actor in ACTORS if actor.name == letter["actor"]]
+    if not named:
+        raise UserError(f"this version has no actor {letter['actor']}")
+    named[0].run(robot, *letter["ids"])
 
 
 def load_broker() -> None:

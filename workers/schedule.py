@@ -54,6 +54,7 @@ class Repeated:
 
 SWEEP = "schedule.sweep"
 DAILY = (
+    Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
     Daily("dunning.run", lambda robot: robot.schedule.dunning_at),
     Daily("escalation.run", lambda robot: robot.schedule.escalation_at),
     Daily("reports.send_daily", lambda robot: robot.report.at),
@@ -61,6 +62,8 @@ DAILY = (
 REPEATED = (
     Repeated("inbox.poll", lambda robot: timedelta(seconds=robot.schedule.mailbox_poll_seconds)),
     Repeated("outbox.dispatch", lambda robot: timedelta(seconds=robot.schedule.dispatch_seconds)),
+    Repeated("outbox.settle", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
+    Repeated("escalation.review", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("ledger.verify", lambda robot: timedelta(minutes=robot.schedule.verify_minutes)),
     Repeated(SWEEP, lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
 )
@@ -118,8 +121,6 @@ class Scheduler:
             overdue = find_overdue(connection, self._robot.clock.now(), real_now())
         if overdue.dispatch:
             send(self._broker, "outbox.dispatch")
-        if overdue.settle:
-            send(self._broker, "outbox.settle")
         for raw_mail_id in overdue.raw_mail_ids:
             send(self._broker, "inbox.settle", raw_mail_id)
         local = self._robot.clock.now().astimezone(ZoneInfo(home_zone(policy)))

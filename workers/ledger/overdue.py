@@ -20,10 +20,9 @@ _AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """What a sweep found: whether messages wait to leave or to be settled, and which mails nobody has read yet."""
+    """What a sweep found: whether messages wait to leave, and which mails nobody has read yet."""
 
     dispatch: bool
-    settle: bool
     raw_mail_ids: Sequence[int]
 
 
@@ -32,13 +31,10 @@ def find_overdue(connection: Connection, business_now: datetime, real_now: datet
     abandoned = messages.c.lease_until <= real_now
     due = and_(messages.c.state == "planned", messages.c.not_before <= business_now)
     claimed = and_(messages.c.state == "claimed", abandoned)
-    attempted = and_(messages.c.state == "attempted", abandoned)
-    in_doubt = messages.c.state == "in_doubt"
     unread = select(raw_messages.c.id).where(
         raw_messages.c.outcome.is_(None), raw_messages.c.fetched_at <= business_now - _UNSETTLED_AFTER
     )
     return Overdue(
         dispatch=bool(connection.scalar(select(exists(messages.c.id).where(or_(due, claimed))))),
-        settle=bool(connection.scalar(select(exists(messages.c.id).where(or_(attempted, in_doubt))))),
         raw_mail_ids=list(connection.scalars(unread.order_by(raw_messages.c.id).limit(_AT_MOST))),
     )

@@ -1,0 +1,93 @@
+"""Commands about what ops people edit: check-config, ladder check, ladder schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.cli.output import Json, Record, print_record, print_records
+
+if TYPE_CHECKING:
+    from workers.policy.ladder import Ladder
+    from workers.policy.policy_set import PolicySet
+
+ladder = typer.Typer(help="Dunning ladders.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(check_config)
+    app.add_typer(ladder, name="ladder")
+
+
+def check_config(json: Json = False) -> None:
+    """Check every policy file and render every template in every language; every error is listed with its place."""
+    policy = _checked_policy()
+    record = {
+        "config": "ok",
+        "hash": policy.hash,
+        "ladders": sorted(policy.ladders),
+        "agencies": sorted(policy.agencies),
+        "entities": list(policy.robot.entities),
+        "segments": {segment.name: segment.mode for segment in policy.robot.segments},
+    }
+    print_record(record, json)
+
+
+@ladder.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Ladders to show; all when left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Check the policy files and print the ladders level by level."""
+    from workers.errors import UserError
+
+    ladders = _checked_policy().ladders
+    for unknown in sorted(set(names or ()) - set(ladders)):
+        raise UserError(f"there is no ladder {unknown}: known are {', '.join(sorted(ladders))}")
+    lines = [line for name in names or sorted(ladders) for line in _levels(ladders[name])]
+    columns = ("ladder", "level", "name", "days_after_due", "notice", "channels", "recipients", "min_interval_days")
+    print_records(lines, json, columns, nothing="There are no ladders.")
+
+
+@ladder.command()
+def schema(json: Json = False) -> None:
+    """Print the JSON Schema of a ladder file, for editors that complete and check YAML."""
+    from json import dumps
+
+    from workers.policy.schema import ladder_schema
+
+    print(dumps(ladder_schema(), indent=None if json else 2))
+
+
+def _checked_policy() -> PolicySet:
+    from workers.exception_queue.kinds import CaseKind
+    from workers.rendering import check_config as check_everything
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    return check_everything(
+        settings.config,
+        settings.templates,
+        case_kinds=frozenset(CaseKind),
+        own_domain=settings.own_domain,
+        authserv_id=settings.authserv_id,
+    )
+
+
+def _levels(ladder: Ladder) -> list[Record]:
+    return [
+        {
+            "ladder": ladder.name,
+            "hash": ladder.hash,
+            "level": level.number,
+            "name": level.name,
+            "days_after_due": level.days_after_due,
+            "notice": level.notice,
+            "channels": list(level.channels),
+            "recipients": list(level.recipients),
+            "min_interval_days": level.min_interval_days,
+            "final": level.final,
+        }
+        for level in ladder.levels
+    ]

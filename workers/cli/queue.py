@@ -1,0 +1,125 @@
+"""Commands for specialists: exceptions list, show, claim, release, resolve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.cli.output import Json, Record, print_record, print_records
+from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
+
+if TYPE_CHECKING:
+    from workers.ledger.cases import Case
+
+exceptions = typer.Typer(help="What waits for a person.", no_args_is_help=True)
+CaseId = Annotated[int, typer.Argument(metavar="ID", help="The case's number, as `exceptions list` shows it.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(exceptions, name="exceptions")
+
+
+@exceptions.command("list")
+def list_cases(
+    kind: Annotated[str, typer.Option(help="Only cases of this kind.")] = "",
+    owner: Annotated[str, typer.Option(help="Only cases of this owner.")] = "",
+    json: Json = False,
+) -> None:
+    """List the unresolved cases, the most urgent first."""
+    from workers.exception_queue import desk
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        found = desk.list_cases(connection, robot.clock.now(), kind=kind or None, owner=owner or None)
+    columns = ("id", "kind", "account", "amount", "currency", "due_at", "state", "reason")
+    print_records(map(_line, found), json, columns, nothing="No case waits for anybody.")
+
+
+@exceptions.command()
+def show(case_id: CaseId, json: Json = False) -> None:
+    """Show a case with its evidence, what may be decided, and its history."""
+    from workers.exception_queue import desk
+    from workers.exception_queue.kinds import rule_of
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        case, history = desk.show_case(connection, case_id)
+    record = {
+        **_line(case),
+        "subject": case.subject,
+        "owner": case.owner,
+        "suggestion": case.suggestion,
+        "decisions": list(rule_of(case.kind).decisions),
+        "evidence": dict(case.evidence),
+        "occurrences": case.occurrences,
+        "claimed_by": case.claimed_by,
+        "decision": case.decision,
+        "note": case.note,
+        "history": [{"at": line.at.isoformat(), "kind": line.kind, "actor": line.actor} for line in history],
+    }
+    print_record(record, json)
+
+
+@exceptions.command()
+def claim(case_id: CaseId, by: By, json: Json = False) -> None:
+    """Take a case, so that nobody else works on it; the claim runs out by itself."""
+    from workers.clock import real_now
+    from workers.exception_queue import desk
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        minutes = robot.policy.robot.exception_queue.claim_minutes
+        case = desk.claim_case(connection, case_id, occasion_of(robot, by), real_now(), minutes)
+    until = case.lease_until.isoformat() if case.lease_until else None
+    print_record({**_line(case), "claimed_by": case.claimed_by, "lease_until": until}, json)
+
+
+@exceptions.command()
+def release(case_id: CaseId, by: By, json: Json = False) -> None:
+    """Give a claimed case back."""
+    from workers.exception_queue import desk
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        case = desk.release_case(connection, case_id, occasion_of(robot, by))
+    print_record(_line(case), json)
+
+
+@exceptions.command()
+def resolve(
+    case_id: CaseId,
+    by: By,
+    decision: Annotated[str, typer.Option(help="One of the decisions that `exceptions show` lists.")],
+    note: Annotated[str, typer.Option(help="Why; it stays with the case.")] = "",
+    json: Json = False,
+) -> None:
+    """Decide a case; what the decision causes happens in the same transaction."""
+    from workers.actors import run_again
+    from workers.clock import real_now
+    from workers.consequences import consequences_of
+    from workers.exception_queue import desk
+    from workers.exception_queue.kinds import CaseKind
+
+    with opened_robot() as robot:
+        with robot.ledger.write() as connection:
+            case = desk.resolve_case(
+                connection,
+                case_id,
+                desk.Resolution(decision, note),
+                occasion=occasion_of(robot, by),
+                now=real_now(),
+                consequences=consequences_of(robot),
+            )
+        if (case.kind, case.decision) == (CaseKind.DEAD_MESSAGE, "retry"):
+            run_again(robot, case.evidence)
+    print_record({**_line(case), "decision": case.decision, "resolved_by": case.resolved_by}, json)
+
+
+def _line(case: Case) -> Record:
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "reason": case.reason,
+        "account": case.customer_id,
+        "amount": decimal_of(case.amount_minor, case.currency),
+        "currency": case.currency,
+        "due_at": case.due_at.isoformat(),
+        "state": case.state,
+    }

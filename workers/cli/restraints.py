@@ -1,0 +1,130 @@
+"""Commands that keep the robot from a customer, or tell it whom to reach: hold, stop, contact."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from workers.cli.output import Json, print_record
+from workers.cli.parts import By, day_of, minor_of, occasion_of, opened_robot
+
+hold = typer.Typer(help="Hold an account, an item or a part of it back from dunning.", no_args_is_help=True)
+stop = typer.Typer(help="Stop everything for an account: insolvency, attorney, cease contact...", no_args_is_help=True)
+contact = typer.Typer(help="People at customers.", no_args_is_help=True)
+
+Account = Annotated[str, typer.Argument(help="The customer's number.")]
+Entity = Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(hold, name="hold")
+    app.add_typer(stop, name="stop")
+    app.add_typer(contact, name="contact")
+
+
+@hold.command("add")
+def add_hold(
+    account: Account,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; it is shown wherever the hold is.")],
+    item: Annotated[str, typer.Option(help="Hold only this document.")] = "",
+    amount: Annotated[str, typer.Option(help="Hold only so much of the document, such as 120.50.")] = "",
+    until: Annotated[str, typer.Option(help="The last day it is in force, as YYYY-MM-DD.")] = "",
+    kind: Annotated[Literal["hold", "dispute", "promise"], typer.Option(help="What it is.")] = "hold",
+    entity: Entity = "",
+    json: Json = False,
+) -> None:
+    """Hold back from now on; what is planned or claimed for the account is cancelled at once."""
+    from workers.errors import UserError
+    from workers.ledger import holds
+    from workers.ledger.listings import account_named, item_named
+
+    if amount and not item:
+        raise UserError("--amount needs --item: an amount is held of one document")
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        account_id = account_named(connection, account, entity)
+        item_id, currency = item_named(connection, account_id, item) if item else (None, None)
+        new = holds.NewHold(
+            account_id,
+            kind,
+            reason,
+            open_item_id=item_id,
+            amount_minor=minor_of(amount, currency) if amount and currency else None,
+            currency=currency,
+            expires_on=day_of(until, robot) if until else None,
+        )
+        hold_id = holds.add_hold(connection, new, occasion_of(robot, by))
+    print_record({"id": hold_id, "account": account, "kind": kind}, json)
+
+
+@hold.command("lift")
+def lift_hold(hold_id: Annotated[int, typer.Argument(metavar="ID")], by: By, json: Json = False) -> None:
+    """End a hold now; the next run looks at the account again."""
+    from workers.ledger import holds
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        lifted = holds.lift_hold(connection, hold_id, occasion_of(robot, by))
+    print_record({"id": hold_id, "kind": lifted.kind, "lifted": True}, json)
+
+
+@stop.command("add")
+def add_stop(
+    account: Account,
+    by: By,
+    reason: Annotated[str, typer.Option(help="A word such as insolvency, attorney, cease_contact, deceased.")],
+    entity: Entity = "",
+    json: Json = False,
+) -> None:
+    """Let nothing leave for this account until the stop is lifted."""
+    from workers.ledger import stops
+    from workers.ledger.listings import account_named
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        account_id = account_named(connection, account, entity)
+        stop_id = stops.add_stop(connection, account_id, reason, occasion_of(robot, by))
+    print_record({"id": stop_id, "account": account, "reason": reason}, json)
+
+
+@stop.command("lift")
+def lift_stop(
+    stop_id: Annotated[int, typer.Argument(metavar="ID")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why it may be lifted.")],
+    json: Json = False,
+) -> None:
+    """Lift a stop, with a reason."""
+    from workers.ledger import stops
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        stops.lift_stop(connection, stop_id, reason, occasion_of(robot, by))
+    print_record({"id": stop_id, "lifted": True}, json)
+
+
+@contact.command("set")
+def set_contact(
+    customer: Account,
+    by: By,
+    role: Annotated[str, typer.Option(help="One of the roles of robot.yaml, such as ap_clerk.")] = "ap_clerk",
+    email: Annotated[str, typer.Option(help="The new e-mail address.")] = "",
+    phone: Annotated[str, typer.Option(help="The new number for SMS, such as +4989123456.")] = "",
+    json: Json = False,
+) -> None:
+    """Say how a customer's person in a role is reached; what is not named stays as it is."""
+    from workers.errors import UserError
+    from workers.ledger import contacts
+
+    addresses: dict[contacts.Channel, str] = {}
+    if email:
+        addresses["email"] = email
+    if phone:
+        addresses["sms"] = phone
+    if not addresses:
+        raise UserError("pass --email, --phone or both")
+    with opened_robot() as robot:
+        known = robot.policy.robot.contact_rules.roles
+        if role not in known:
+            raise UserError(f"there is no role {role}: robot.yaml knows {', '.join(known)}")
+        with robot.ledger.write() as connection:
+            contact_id = contacts.set_contact(connection, customer, role, addresses, occasion_of(robot, by))
+    print_record({"id": contact_id, "customer": customer, "role": role, "changed": sorted(addresses)}, json)

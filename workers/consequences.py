@@ -1,0 +1,52 @@
+"""What a person's decision about a case causes, in the transaction that resolves it: one table over all slices.
+
+Kinds that are not listed end with their resolution. Must not hold logic of its own: a slice decides what it does.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from workers.dunning import release
+from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
+from workers.exception_queue.desk import Consequence, Consequences, Resolution
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.cases import Case
+from workers.outbox.actors import ports_of
+from workers.outbox.settle import confirm
+from workers.receivables.occasion import Occasion
+from workers.wiring import Robot
+
+
+def consequences_of(robot: Robot) -> Consequences:
+    """The table for one robot."""
+    return {
+        CaseKind.RUN_APPROVAL: _decide_ladder,
+        CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
+        CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
+        CaseKind.IN_DOUBT: _confirm(robot),
+    }
+
+
+def _decide_ladder(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+    release.decide_ladder(connection, case.subject, resolution.decision == "approve", occasion)
+
+
+def _decide_bound(robot: Robot) -> Consequence:
+    of_placements = bound_consequence(lambda: robot.policy)
+
+    def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+        if case.subject.startswith(BOUND_SUBJECT):
+            of_placements(connection, case, resolution, occasion)
+        else:
+            release.decide_day(connection, case.subject, resolution.decision == "approve", occasion)
+
+    return decide
+
+
+def _confirm(robot: Robot) -> Consequence:
+    def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+        left = resolution.decision == "confirm_sent"
+        confirm(connection, ports_of(robot), case.evidence["message"], left, occasion.actor)
+
+    return decide
