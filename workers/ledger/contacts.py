@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.accounts import supersede
+from workers.ledger.addresses import valid_email, valid_phone
 from workers.ledger.schema import accounts, contacts, customers, opt_outs
 from workers.ledger.upsert import insert_into
 from workers.receivables.customer import Contact
@@ -39,14 +40,16 @@ def set_contact(
 
     A new address is taken for valid; the same address again lifts no mark that a bounce left on it.
     """
-    if connection.scalar(select(customers.c.id).where(customers.c.id == customer_id)) is None:
+    country = connection.scalar(select(customers.c.country).where(customers.c.id == customer_id))
+    if country is None:
         raise UserError(f"there is no customer {customer_id}")
+    usable = {channel: _usable(channel, address, country) for channel, address in addresses.items()}
     account_ids = _accounts_of(connection, [customer_id])
     supersede(connection, account_ids, "contact_changed")
     known = connection.execute(
         select(contacts).where(contacts.c.customer_id == customer_id, contacts.c.role == role)
     ).one_or_none()
-    values = _changed(known, addresses)
+    values = _changed(known, usable)
     if known is None:
         fresh = insert(contacts).values(customer_id=customer_id, role=role, **values).returning(contacts.c.id)
         contact_id = int(connection.execute(fresh).scalar_one())
@@ -106,10 +109,18 @@ def _changed(known: Row[Any] | None, addresses: Mapping[Channel, str]) -> dict[s
     values: dict[str, Any] = {}
     for channel, address in addresses.items():
         column, valid = _ADDRESS[channel].name, _VALID[channel].name
-        text = address.strip().lower() if channel == "email" else address.strip()
-        if known is None or getattr(known, column) != text:
-            values |= {column: text, valid: True}
+        if known is None or getattr(known, column) != address:
+            values |= {column: address, valid: True}
     return values
+
+
+def _usable(channel: Channel, address: str, country: str) -> str:
+    """The address in the form it is stored in; raises `UserError` when nothing can be sent there."""
+    text = address.strip().lower() if channel == "email" else address.strip()
+    number, possible = (text, valid_email(text)) if channel == "email" else valid_phone(text, country)
+    if not possible:
+        raise UserError(f"{address!r} is no {'e-mail address' if channel == 'email' else 'telephone number'}")
+    return number
 
 
 def _accounts_of(connection: Connection, customer_ids: Sequence[str]) -> list[int]:
