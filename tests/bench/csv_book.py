@@ -1,0 +1,71 @@
+"""A book of receivables in memory, from an open-items CSV: for tests and benches that need no database."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workers.receivables.customer import Customer
+from workers.receivables.money import to_minor
+from workers.receivables.open_item import OpenItem
+from workers.receivables.reference import canonical
+
+
+@dataclass(frozen=True)
+class CsvBook:
+    """Customers and items as they are in the file; ``keys`` are the advices seen before."""
+
+    customers: tuple[Customer, ...]
+    items: tuple[OpenItem, ...]
+    keys: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, path: Path) -> CsvBook:
+        with path.open(encoding="utf-8", newline="") as file:
+            return cls.of(csv.DictReader(file))
+
+    @classmethod
+    def of(cls, rows: Iterable[dict[str, str]]) -> CsvBook:
+        customers: dict[str, Customer] = {}
+        items = []
+        for number, row in enumerate(rows, 1):
+            parent, domain = row["parent_customer_id"] or None, row["customer_domain"]
+            customers[row["customer_id"]] = Customer(row["customer_id"], row["customer_name"], domain, parent)
+            items.append(_item(number, row))
+        return cls(tuple(customers.values()), tuple(items))
+
+    def customers_by_domain(self, domains: Collection[str]) -> tuple[Customer, ...]:
+        return tuple(customer for customer in self.customers if customer.domain in domains)
+
+    def customers_by_name(self, name_keys: Collection[str]) -> tuple[Customer, ...]:
+        keys = set(name_keys)
+        return tuple(customer for customer in self.customers if canonical(customer.name) in keys)
+
+    def children_of(self, customer_ids: Collection[str]) -> tuple[Customer, ...]:
+        return tuple(customer for customer in self.customers if customer.parent_id in customer_ids)
+
+    def items_of(self, customer_ids: Collection[str]) -> tuple[OpenItem, ...]:
+        return tuple(item for item in self.items if item.customer_id in customer_ids)
+
+    def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
+        return self.keys & set(advice_keys)
+
+
+def _item(number: int, row: dict[str, str]) -> OpenItem:
+    currency = row["currency"]
+    return OpenItem(
+        id=number,
+        customer_id=row["customer_id"],
+        document_type=row["document_type"],
+        document_number=row["document_number"],
+        issue_date=date.fromisoformat(row["issue_date"]),
+        due_date=date.fromisoformat(row["due_date"]),
+        currency=currency,
+        original=to_minor(row["amount"], currency),
+        open=to_minor(row["open_amount"], currency),
+        po_number=row["po_number"],
+        discount_terms=row["discount_terms"],
+    )

@@ -1,0 +1,156 @@
+"""A document as every reader yields it: pages of words with boxes, whatever the file was. Pure values.
+
+Tables of a file without geometry (HTML, CSV, XLSX) are laid out on a made-up grid, so that one interpreter reads all.
+Must not interpret: what a word means is `workers.remittance.formats`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+CHAR_WIDTH = 6.0
+LINE_HEIGHT = 12.0
+_GRID_GAP = 5 * CHAR_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, as its mail names it."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a blank, in points from the top left corner of its page."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of one page in no particular order and the heights of its horizontal rules."""
+
+    words: tuple[Word, ...]
+    rules: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that could be read. ``second_reading`` is another engine's text, where there is another engine."""
+
+    name: str
+    kind: str
+    pages: tuple[Page, ...]
+    second_reading: str | None = None
+
+    @property
+    def has_text(self) -> bool:
+        return any(page.words for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that could not be read; ``kind`` is ``unreadable`` or ``encrypted``."""
+
+    name: str
+    kind: str
+    reason: str
+
+
+_MAGIC = (
+    (b"PK\x03\x04", "xlsx"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+)
+_BY_NAME = {
+    ".pdf": "pdf", ".csv": "csv", ".tsv": "csv", ".txt": "text", ".htm": "html", ".html": "html", ".xlsx": "xlsx",
+    ".xlsm": "xlsx", ".png": "image", ".jpg": "image", ".jpeg": "image", ".gif": "image", ".tif": "image",
+    ".tiff": "image",
+}  # fmt: skip
+_BY_TYPE = {
+    "application/pdf": "pdf", "application/x-pdf": "pdf", "text/csv": "csv", "text/html": "html", "text/plain": "text",
+    "text/tab-separated-values": "csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}  # fmt: skip
+
+
+def kind_of(source: Source) -> str:
+    """What a file is: by its first bytes, else by its name, else by its claimed type; empty when nothing tells.
+
+    >>> kind_of(Source("remit.dat", "application/octet-stream", b"%PDF-1.7"))
+    'pdf'
+    """
+    if b"%PDF-" in source.content[:1024]:
+        return "pdf"
+    magic = next((kind for start, kind in _MAGIC if source.content.startswith(start)), "")
+    if magic:
+        return magic
+    name = source.name.lower()
+    by_name = next((kind for ending, kind in _BY_NAME.items() if name.endswith(ending)), "")
+    return by_name or _BY_TYPE.get(source.content_type, "image" if source.content_type.startswith("image/") else "")
+
+
+class Layout:
+    """Lays out text lines and grids on one endless page of fixed-width characters."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self._top = 0.0
+
+    def add_text(self, text: str) -> None:
+        """Lines of text, columns kept; tabs and upright bars part columns."""
+        for line in text.expandtabs(8).splitlines():
+            self._place(line.replace("|", "  ").replace("\N{NO-BREAK SPACE}", " "), 0.0)
+            self._top += LINE_HEIGHT
+
+    def add_grid(self, rows: Sequence[Sequence[tuple[str, int]]]) -> None:
+        """Rows of (text, columns spanned); every column as wide as its widest cell."""
+        starts = _column_starts(rows)
+        for row in rows:
+            column = 0
+            for text, span in row:
+                self._place(" ".join(text.split()), starts[column])
+                column += span
+            self._top += LINE_HEIGHT
+        self._top += LINE_HEIGHT
+
+    def page(self) -> Page:
+        return Page(tuple(self.words))
+
+    def _place(self, line: str, x: float) -> None:
+        position = 0
+        for text in line.split():
+            position = line.index(text, position)
+            x0 = x + position * CHAR_WIDTH
+            self.words.append(Word(text, x0, x0 + len(text) * CHAR_WIDTH, self._top, self._top + LINE_HEIGHT * 0.8))
+            position += len(text)
+
+
+def _column_starts(rows: Iterable[Sequence[tuple[str, int]]]) -> list[float]:
+    widths: dict[int, float] = {}
+    columns = 0
+    for row in rows:
+        column = 0
+        for text, span in row:
+            if span == 1:
+                widths[column] = max(widths.get(column, 0.0), len(text) * CHAR_WIDTH)
+            column += span
+        columns = max(columns, column)
+    starts = [0.0]
+    for column in range(columns):
+        starts.append(starts[-1] + widths.get(column, 0.0) + _GRID_GAP)
+    return starts

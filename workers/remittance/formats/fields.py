@@ -1,0 +1,251 @@
+"""The facts of a payment that stand outside the table: amount, date, reference, currency, method.
+
+Each is found by its label to the left, on the same line, or above it. Several amounts may be stated; which one the
+lines must add up to is decided in `closing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from workers.remittance.formats.amounts import CODES, SYMBOLS
+from workers.remittance.formats.dates import find_dates
+from workers.remittance.formats.layout import Line, Segment
+from workers.remittance.formats.vocabulary import TOTAL, plain
+
+_PAY = re.compile(
+    r"\b(?:pay(?:ment|ing|able|s)?|paid|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer\w*|remit\w*"
+    r"|zahl\w*|uberw\w*|bezahl\w*|gezahlt|anweis\w*|virement\w*|regle\w*|reglement|paye\w*|paiement|versement"
+    r"|pag(?:o|os|ado|amos|amento|ato|hiamo)|transferencia|abonad\w*|bonifico|betal\w*|betaald"
+    r"|overgemaakt|settle\w*|instructed)\b"
+)
+_NOT_PAID = re.compile(
+    r"\b(?:discount\w*|skonto|escompte|balance|owing|outstanding|open|offen\w*|gross|brutto\w*|tax|vat"
+    r"|mwst|tva|iva|btw"
+    r"|deduct\w*|abzug\w*|kurzung\w*|retenue\w*|limit|previous|terms|fee|charges?|invoiced|due|ytd"
+    r"|adjust\w*|withh\w*|hold\w*"
+    r"|ubertrag|carried|brought|sub ?total|zwischensumme|page total|on account|descuento|sconto|korting)\b"
+)
+_AMOUNT_WORD = re.compile(
+    r"\b(?:amount|amt|betrag|montant|importe|importo|bedrag|total\w*|summe|gesamt\w*|totaal|sum|somme)\b"
+)
+_NUMBER_WORD = r"(?:no|nr|num(?:ber|ero)?|nummer|#|id|ref(?:erence|erenz|erencia)?|n|riferimento|kenmerk)"
+_PAY_THING = (
+    r"(?:payment|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer|remittance(?: advice)?"
+    r"|transaction|trace|run|voucher"
+    r"|faster payment|sepa|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago|transferencia"
+    r"|pagamento|bonifico"
+    r"|betaling\w*|advice|avis|beleg|notification of payment|document)"
+)
+_REFERENCE_LABELS = (
+    re.compile(
+        rf"\b{_PAY_THING} ?{_NUMBER_WORD}\b|\b{_PAY_THING} ?#|\bbelegnummer\b|\bbelegnr\b"
+        r"|\bzahlungsreferenz\b|\bavisnummer\b"
+    ),
+    re.compile(
+        r"\b(?:our |unsere? |notre )?(?:ref(?:erence|erenz|erencia)?|referenz|kenmerk|riferimento"
+        rf"|verwendungszweck)\b|\b{_PAY_THING}$"
+    ),
+    re.compile(r"^(?:no|nr|n|number)$"),
+)
+_NOT_OURS = re.compile(
+    r"\b(?:vendor|supplier|customer|account|konto|iban|bic|swift|invoice|order|po|tax|vat|phone|tel"
+    r"|fax|page|seite|kunden\w*"
+    r"|lieferant\w*|kreditor\w*|fournisseur|client|site|bank|sort|routing|questions|siret|ust)\b"
+)
+_REFERENCE_VALUE = re.compile(r"^[A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*$", re.IGNORECASE)
+_DATE_LABELS = (
+    re.compile(
+        rf"\b{_PAY_THING} ?(?:date|datum)\b|\bpaid on\b|\bvalue date\b|\bvaleur\b|\bvaluta\w*\b"
+        r"|\bwertstellung\b|\bexecution\b"
+
+                   r"|\bausfuhrung\w*\b|\bzahl\w*datum\b|\bzahltag\b|\bbelegnummer datum\b|\bfecha (?:de )?(?:pago"
+                   r"|valor)\b|\bdata (?:valuta|pagamento)\b|\bbetaaldatum\b|\bsettlement date\b|\bdate of payment\b"
+                   r"|\bpay date\b"),
+    re.compile(r"\b(?:date|dated|datum|fecha|data|vom|du|le|on|am)\b"),
+)  # fmt: skip
+_NOT_PAYMENT_DATE = re.compile(
+    r"\b(?:invoice|due|fallig\w*|printed|gedruckt|print|period|delivery|order|rechnung\w*|received"
+    r"|created|run date|facture|echeance)\b"
+)
+_METHODS = re.compile(
+    r"\b(ACH|EFT|wire(?: transfer)?|BACS|CHAPS|Faster Payment|SEPA|che(?:ck|que)|virement"
+    r"|[Üü]berweisung|direct debit|transferencia|bonifico|credit card)\b",
+    re.IGNORECASE,
+)
+_MAX_BELOW = 2.6
+
+
+class Strength(IntEnum):
+    """How sure a label is; a stronger one wins over any weaker one."""
+
+    BARE = 0
+    WEAK = 1
+    STRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAmount:
+    """An amount outside the item rows that may be the payment."""
+
+    minor: int
+    strength: Strength
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a stretch of a document says about its payment."""
+
+    amounts: tuple[StatedAmount, ...]
+    date: date | None
+    date_strength: Strength
+    reference: str
+    reference_strength: Strength
+    currency: str
+    method: str
+
+
+def find_fields(lines: Sequence[Line], item_rows: frozenset[int], *, day_first: bool) -> Fields:
+    """The payment's facts in ``lines``; ``item_rows`` are line numbers of rows that list documents."""
+    outside = [line for line in lines if line.number not in item_rows]
+    when, when_strength = _find_date(outside, day_first=day_first)
+    reference, reference_strength = _find_reference(outside, day_first=day_first)
+    return Fields(
+        amounts=tuple(_find_amounts(outside)),
+        date=when,
+        date_strength=when_strength,
+        reference=reference,
+        reference_strength=reference_strength,
+        currency=find_currency(lines),
+        method=_find_method(outside),
+    )
+
+
+def _find_amounts(lines: Sequence[Line]) -> Iterable[StatedAmount]:
+    for position, line in enumerate(lines):
+        for index, segment in enumerate(line.segments):
+            if segment.amount is None or not segment.amount.text:
+                continue
+            left = plain(line.segments[index - 1].text) if index and line.segments[index - 1].amount is None else ""
+            above = plain(_above(lines, position, segment))
+            strength = max(
+                _amount_strength(left), _amount_strength(above) if not _AMOUNT_WORD.search(left) else Strength.BARE
+            )
+            if not _NOT_PAID.search(left):
+                yield StatedAmount(segment.amount.minor, strength, line.number)
+
+
+def _amount_strength(label: str) -> Strength:
+    if not label or _NOT_PAID.search(label):
+        return Strength.BARE
+    if _PAY.search(label):
+        return Strength.STRONG
+    return Strength.WEAK if _AMOUNT_WORD.search(label) or TOTAL.search(label) else Strength.BARE
+
+
+def _above(lines: Sequence[Line], position: int, segment: Segment) -> str:
+    """The text right above a segment, if it is a label: no amount, few digits."""
+    line = lines[position]
+    for upper in reversed(lines[max(0, position - 3) : position]):
+        if upper.page != line.page or line.top - upper.bottom > _MAX_BELOW * line.height:
+            return ""
+        found = [s for s in upper.segments if min(s.x1, segment.x1) > max(s.x0, segment.x0)]
+        if found:
+            return found[0].text if found[0].amount is None and not re.search(r"\d{3}", found[0].text) else ""
+    return ""
+
+
+def _find_date(lines: Sequence[Line], *, day_first: bool) -> tuple[date | None, Strength]:
+    best: tuple[Strength, date] | None = None
+    for position, line in enumerate(lines):
+        for index, segment in enumerate(line.segments):
+            for found in find_dates(segment.text, day_first=day_first):
+                before = segment.text[: found.start]
+                left = line.segments[index - 1].text if index and len(before.strip()) < 2 else ""
+                label = plain(f"{left} {before}")
+                if not label:
+                    label = plain(_above(lines, position, segment))
+                if _NOT_PAYMENT_DATE.search(label):
+                    continue
+                strength = Strength.STRONG if _DATE_LABELS[0].search(label) or (_PAY.search(label)) else Strength.BARE
+                strength = strength or (Strength.WEAK if _DATE_LABELS[1].search(label) else Strength.BARE)
+                if best is None or strength > best[0]:
+                    best = (strength, found.value)
+    return (best[1], best[0]) if best else (None, Strength.BARE)
+
+
+def _find_reference(lines: Sequence[Line], *, day_first: bool) -> tuple[str, Strength]:
+    """The strongest label's value, the first of equals."""
+    for strength, label in zip((Strength.STRONG, Strength.WEAK, Strength.BARE), _REFERENCE_LABELS, strict=True):
+        for position, line in enumerate(lines):
+            for index, segment in enumerate(line.segments):
+                value = _value_after(label, lines, position, index, segment, day_first=day_first)
+                if value:
+                    return value, strength
+    return "", Strength.BARE
+
+
+def _value_after(
+    label: re.Pattern[str], lines: Sequence[Line], position: int, index: int, segment: Segment, *, day_first: bool
+) -> str:
+    """The number behind a label: in the same text, the next one on the line, or the one below."""
+    words = segment.text.split()
+    for size in range(1, len(words) + 1):
+        head = plain(" ".join(words[:size]))
+        found = label.search(head)
+        if found and found.end() == len(head) and not _NOT_OURS.search(head):
+            rest = words[size:]
+            if rest:
+                value = next((w for w in (_clean(w) for w in rest[:3]) if _is_reference(w, day_first=day_first)), "")
+                if value:
+                    return value
+                continue
+            right = lines[position].segments[index + 1 : index + 2]
+            for other in [*right, *_below(lines, position, segment)]:
+                first = _clean(other.text.split()[0])
+                if other.amount is None and _is_reference(first, day_first=day_first):
+                    return first
+    return ""
+
+
+def _below(lines: Sequence[Line], position: int, segment: Segment) -> list[Segment]:
+    for lower in lines[position + 1 : position + 3]:
+        if lower.page != lines[position].page or lower.top - lines[position].bottom > _MAX_BELOW * lower.height:
+            return []
+        found = [s for s in lower.segments if min(s.x1, segment.x1) > max(s.x0, segment.x0)]
+        if found:
+            return found[:1]
+    return []
+
+
+def _clean(word: str) -> str:
+    return word.strip(".,;:()[]*'\"")
+
+
+def _is_reference(word: str, *, day_first: bool) -> bool:
+    return len(word) >= 3 and bool(_REFERENCE_VALUE.match(word)) and not find_dates(word, day_first=day_first)
+
+
+def find_currency(lines: Sequence[Line]) -> str:
+    """The currency code that is printed most often near amounts or in labels, else the one of a symbol."""
+    codes: Counter[str] = Counter()
+    symbols: Counter[str] = Counter()
+    for line in lines:
+        codes.update(code for code in re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", line.text) if code in CODES)
+        symbols.update(SYMBOLS[mark] for mark in line.text if mark in SYMBOLS)
+        symbols.update("USD" for _ in re.findall(r"\bdollars\b", line.text, re.IGNORECASE))
+    for counts in (codes, symbols):
+        if counts:
+            return max(sorted(counts), key=counts.__getitem__)
+    return ""
+
+
+def _find_method(lines: Sequence[Line]) -> str:
+    found = next((match for line in lines if (match := _METHODS.search(line.text))), None)
+    return found.group(1) if found else ""

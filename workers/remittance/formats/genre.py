@@ -1,0 +1,86 @@
+"""Is this document a remittance advice at all? (POLICY rule 3)
+
+Invoices, orders, statements, reminders, delivery notes and newsletters are not, however many of our numbers they list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from workers.remittance.formats.header import Header
+from workers.remittance.formats.layout import Line
+from workers.remittance.formats.vocabulary import plain
+
+_ADVICE_TITLE = re.compile(
+    r"\b(?:remittance(?: advice| detail\w*| notification| statement)?|payment (?:advice|notification"
+    r"|detail\w*|stub|summary|remittance)"
+    r"|notification of payment|bill payment|zahlungsavis|avis|zahlungsanzeige|uberweisungsavis"
+    r"|zahlungsmitteilung|avis de (?:virement|paiement|reglement)"
+    r"|aviso de pago|detalle de pago|avviso di (?:pagamento|bonifico)|betaaladvies|betalingsadvies"
+    r"|betalingsspecificatie|check no|cheque no)\b"
+)
+_PAID = re.compile(
+    r"\b(?:we (?:have )?(?:today )?(?:paid|instructed|transferred|remitted|sent)|has (?:been )?(?:paid"
+    r"|sent you a payment|transferred)"
+    r"|paid on|pay(?:ment)? date|check date|amount paid|total paid|pay to the order|to the order of"
+    r"|uberweisen wir|uberweisen ihnen|wir uberw\w*"
+    r"|haben wir|angewiesen|procede au reglement|nous avons|hemos|abbiamo|wij hebben|net paye"
+    r"|total regle|payment of [a-z]{3}|net amount paid)\b"
+)
+_OTHER_TITLE = re.compile(
+    r"^(?:(?:tax |sales |pro ?forma |commercial |copy )?invoice|rechnung|facture|factura|fattura"
+    r"|factuur|credit (?:note|memo)|gutschrift|avoir"
+    r"|(?:monthly |account |customer |supplier )?statement(?: of accounts?)?|kontoauszug"
+    r"|releve(?: de compte)?|estado de cuenta|estratto conto"
+    r"|purchase order|order(?: confirmation| acknowledg\w*)?|bestellung|auftragsbestatigung"
+    r"|(?:bon de )?commande|pedido|ordine|bestelling"
+    r"|(?:payment |friendly |final |first |second )?reminder|overdue (?:notice|invoices?)"
+    r"|(?:zahlungs)?erinnerung|mahnung|relance|rappel|recordatorio"
+    r"|delivery note|packing (?:list|slip)|lieferschein|bon de livraison|goods receipt|quotation|quote"
+    r"|angebot|offerte|devis|newsletter"
+    r"|(?:general )?terms (?:and conditions )?of (?:purchase|sale)|general terms.*|proof of delivery"
+    r"|vendor (?:registration )?form)\b"
+)
+_REQUEST = re.compile(
+    r"\b(?:please (?:pay|remit|send payment|settle|arrange payment|send (?:us )?(?:a )?cop\w+)"
+    r"|amount due|total due|balance due by|now due|overdue"
+    r"|payment is due|kindly (?:pay|remit|settle)|bitte (?:uberweisen|zahlen|begleichen)|zahlbar bis"
+    r"|fallig am|a regler avant|merci de regler"
+    r"|request(?:ing)? (?:a )?cop(?:y|ies)|send us (?:the )?(?:missing )?(?:invoice )?cop(?:y|ies)"
+    r"|bill to|deliver to|ship to)\b"
+)
+_TITLE_LINES = 14
+_MAX_TITLE_WORDS = 7
+
+
+def why_not_an_advice(
+    lines: Sequence[Line], headers: Sequence[Header], *, lists_items: bool, states_payment: bool
+) -> str:
+    """Empty when the document is a remittance advice, else the reason why it is not."""
+    texts = [plain(line.text) for line in lines]
+    whole = "\n".join(texts)
+    if not lists_items:
+        return "it lists no paid documents"
+    other = _other_title(lines, headers)
+    says_advice = bool(_ADVICE_TITLE.search(whole))
+    says_paid = bool(_PAID.search(whole))
+    asks = bool(_REQUEST.search(whole))
+    evidence = 2 * says_advice + says_paid + states_payment
+    against = 3 * bool(other) + 2 * asks
+    if evidence > against:
+        return ""
+    if other:
+        return f"it calls itself {other!r}"
+    return "it asks for a payment" if asks else "nothing says that something was paid"
+
+
+def _other_title(lines: Sequence[Line], headers: Sequence[Header]) -> str:
+    """The name of another kind of document at the top; titles of columns do not count."""
+    in_tables = {number for header in headers for number in range(header.first, header.last + 1)}
+    for line in lines[:_TITLE_LINES]:
+        for segment in line.segments if line.number not in in_tables else ():
+            title = plain(segment.text)
+            if len(title.split()) <= _MAX_TITLE_WORDS and _OTHER_TITLE.match(title) and not _ADVICE_TITLE.search(title):
+                return title
+    return ""

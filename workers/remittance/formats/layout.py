@@ -1,0 +1,141 @@
+"""Words to lines, lines to segments: the visual structure of a page, before anybody asks what it means.
+
+A segment is a run of words with no gap wider than a blank; an amount is always a segment of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from workers.remittance.document import Document, Page, Word
+from workers.remittance.formats.amounts import Amount, find_amounts, is_empty_amount
+
+_DRAWN_RULE = re.compile(r"[-_=.*~+\u2500-\u257f]{4,}$")
+_USUAL_BLANK = 0.28
+_WIDEST_BLANK = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words that belong together on one line; ``amount`` is set when they are one amount."""
+
+    text: str
+    x0: float
+    x1: float
+    amount: Amount | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text; ``page`` counts from 0 and ``number`` over the whole document."""
+
+    number: int
+    page: int
+    top: float
+    bottom: float
+    segments: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+    @property
+    def amounts(self) -> list[Segment]:
+        return [segment for segment in self.segments if segment.amount is not None and segment.amount.text]
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+def lines_of(document: Document, digits: int) -> list[Line]:
+    """All lines of a document from top to bottom; ``digits`` is how many decimals an amount has."""
+    lines: list[Line] = []
+    for number, page in enumerate(document.pages):
+        blank = _blank(page)
+        for words in _rows(Page(tuple(w for w in page.words if not _DRAWN_RULE.match(w.text)))):
+            segments = _segments(words, blank, digits)
+            top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+            lines.append(Line(len(lines), number, top, bottom, segments))
+    return lines
+
+
+def _rows(page: Page) -> list[list[Word]]:
+    """Words whose boxes overlap by half in height stand on one line."""
+    rows: list[list[Word]] = []
+    for word in sorted(page.words, key=lambda w: (w.middle, w.x0)):
+        row = next((row for row in reversed(rows[-3:]) if _same_line(row[0], word)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    return [sorted(row, key=lambda w: w.x0) for row in sorted(rows, key=lambda row: min(w.top for w in row))]
+
+
+def _same_line(first: Word, word: Word) -> bool:
+    overlap = min(first.bottom, word.bottom) - max(first.top, word.top)
+    return overlap >= 0.5 * min(first.bottom - first.top, word.bottom - word.top)
+
+
+def _blank(page: Page) -> float:
+    """The width of a blank in shares of the line height: fixed-width type has wide ones, proportional type narrow."""
+    gaps = []
+    for row in _rows(page):
+        for left, right in pairwise(row):
+            share = (right.x0 - left.x1) / max(1.0, left.bottom - left.top)
+            if 0.05 < share < _WIDEST_BLANK:
+                gaps.append(share)
+    return max(_USUAL_BLANK, median(gaps)) if gaps else _USUAL_BLANK
+
+
+def _segments(words: Sequence[Word], blank: float, digits: int) -> tuple[Segment, ...]:
+    height = max(1.0, median(w.bottom - w.top for w in words))
+    amounts = {amount.first: amount for amount in find_amounts(words, digits, 1.4 * blank * height)}
+    segments: list[Segment] = []
+    run: list[Word] = []
+    index = 0
+    while index < len(words):
+        amount = amounts.get(index)
+        if amount is not None and not (amount.whole and _is_number_in_text(words, amount)):
+            _close(run, segments)
+            segments.append(Segment(amount.text, amount.x0, amount.x1, amount, tuple(words[index : amount.last + 1])))
+            index = amount.last + 1
+            continue
+        if run and words[index].x0 - run[-1].x1 > 1.6 * blank * height:
+            _close(run, segments)
+        run.append(words[index])
+        index += 1
+    _close(run, segments)
+    return tuple(segments)
+
+
+def _close(run: list[Word], segments: list[Segment]) -> None:
+    """A dash that stands alone is an empty amount: it marks its column."""
+    if run:
+        text = " ".join(w.text for w in run)
+        empty = Amount(0, run[0].x0, run[-1].x1, 0, 0, "") if is_empty_amount(text) else None
+        segments.append(Segment(text, run[0].x0, run[-1].x1, empty, tuple(run)))
+        run.clear()
+
+
+def _is_number_in_text(words: Sequence[Word], amount: Amount) -> bool:
+    """A number without decimals is an amount only if it is grouped by thousands or bears a currency."""
+    text = amount.text
+    return not amount.currency and not any(mark in text.strip("-()") for mark in ".,' ")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The text of a cell broken over lines: no blank after a hyphen or slash that a line ends with.
+
+    >>> joined(["INV-2026-", "001441"]), joined(["Pallet non-", "compliance"]), joined(["Freight", "not agreed"])
+    ('INV-2026-001441', 'Pallet non-compliance', 'Freight not agreed')
+    """
+    text = ""
+    for part in parts:
+        text += part if not text or text[-1] in "-/_." else " " + part
+    return text

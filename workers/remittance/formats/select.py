@@ -1,0 +1,110 @@
+"""From all documents of one mail to its advice: which of them announce payments, what the covering text adds.
+
+Extra files beside an advice are ignored; the same payment told twice (PDF and CSV, text and HTML) counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from workers.receivables.reference import canonical
+from workers.receivables.remittance_advice import AdvicePayment, RemittanceAdvice
+from workers.remittance.document import Document, Refusal
+from workers.remittance.formats.dates import is_day_first
+from workers.remittance.formats.fields import Fields, Strength, find_fields
+from workers.remittance.formats.interpret import Context, Interpretation, interpret, readable_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The advice of a mail, or the exception kind and reason why there is none."""
+
+    advice: RemittanceAdvice
+    kind: str = ""
+    reason: str = ""
+
+
+def select_advice(
+    files: Sequence[Document | Refusal], bodies: Sequence[Document | Refusal], context: Context
+) -> Selection:
+    """The advice in the attached files, else in the mail's own text, else why there is none."""
+    read = [(file, interpret(file, context)) for file in files if isinstance(file, Document)]
+    texts = [body for body in bodies if isinstance(body, Document)]
+    told = [(file, found) for file, found in read if found.payments]
+    if told:
+        payments = _distinct([payment for _, found in told for payment in found.payments])
+        return Selection(RemittanceAdvice(_completed(payments, texts, context), told[0][0].name))
+    for body in texts:
+        found = interpret(body, context)
+        if found.payments:
+            return Selection(RemittanceAdvice(_dated(found.payments, context), body.name))
+    return _none(files, [found for _, found in read])
+
+
+def _none(files: Sequence[Document | Refusal], read: Sequence[Interpretation]) -> Selection:
+    refused = sorted((f for f in files if isinstance(f, Refusal)), key=lambda f: f.kind)
+    if refused:
+        return Selection(RemittanceAdvice(()), refused[0].kind, f"{refused[0].name}: {refused[0].reason}")
+    blank = next((f for f in files if isinstance(f, Document) and not f.has_text), None)
+    if blank is not None:
+        return Selection(RemittanceAdvice(()), "unreadable", f"{blank.name}: image only, no text")
+    why = next((found.why_not for found in read), "the mail announces no payment")
+    return Selection(RemittanceAdvice(()), "not_a_remittance", why)
+
+
+def _distinct(payments: Sequence[AdvicePayment]) -> tuple[AdvicePayment, ...]:
+    """Each payment once: a reading that closes goes before one that does not, the first before later ones."""
+    kept: list[AdvicePayment] = []
+    for payment in sorted(payments, key=lambda p: p.difference != 0 or bool(p.conflict) or not p.stated):
+        if not any(_is_same(payment, other) for other in kept):
+            kept.append(payment)
+    return tuple(sorted(kept, key=payments.index))
+
+
+def _is_same(a: AdvicePayment, b: AdvicePayment) -> bool:
+    named = canonical(a.reference), canonical(b.reference)
+    if all(named) and named[0] != named[1]:
+        return False
+    return sorted((canonical(line.reference), line.net) for line in a.lines) == sorted(
+        (canonical(line.reference), line.net) for line in b.lines
+    )
+
+
+def _completed(
+    payments: tuple[AdvicePayment, ...], texts: Sequence[Document], context: Context
+) -> tuple[AdvicePayment, ...]:
+    """What a file leaves open about its only payment, the covering text may say."""
+    if len(payments) == 1:
+        for text in texts:
+            payments = (_complete(payments[0], _fields_of(text, context)),)
+    return _dated(payments, context)
+
+
+def _fields_of(text: Document, context: Context) -> Fields:
+    lines = readable_lines(text)
+    day_first = is_day_first([line.text for line in lines], default=True, sent_on=context.sent_on)
+    return find_fields(lines, frozenset(), day_first=day_first)
+
+
+def _complete(payment: AdvicePayment, fields: Fields) -> AdvicePayment:
+    strong = {abs(s.minor) for s in fields.amounts if s.strength is Strength.STRONG}
+    if not payment.stated and len(strong) == 1 and fields.currency in ("", payment.currency):
+        payment = replace(payment, amount=strong.pop(), stated=True)
+    return replace(
+        payment,
+        date=payment.date or fields.date,
+        reference=payment.reference or fields.reference,
+        currency=payment.currency or fields.currency,
+        method=payment.method or fields.method,
+    )
+
+
+def _dated(payments: tuple[AdvicePayment, ...], context: Context) -> tuple[AdvicePayment, ...]:
+    """A payment without a printed date is made on the day its advice was sent."""
+    return tuple(replace(payment, date=payment.date or _as_date(context)) for payment in payments)
+
+
+def _as_date(context: Context) -> date | None:
+    return context.sent_on

@@ -1,0 +1,174 @@
+"""The words of remittance advices in English, German, French, Spanish, Italian and Dutch.
+
+Hints only: what a column is, is settled by what closes and by what the payer's open items are called.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum, auto
+
+
+class Role(Enum):
+    """What a column holds."""
+
+    REFERENCE = auto()
+    OWN_REFERENCE = auto()
+    ORDER = auto()
+    PAYMENT_REFERENCE = auto()
+    PAYMENT_DATE = auto()
+    PAYMENT_AMOUNT = auto()
+    CURRENCY = auto()
+    DATE = auto()
+    TYPE = auto()
+    TEXT = auto()
+    REASON = auto()
+    NET = auto()
+    GROSS = auto()
+    BALANCE = auto()
+    DISCOUNT = auto()
+    DEDUCTION = auto()
+    MIXED = auto()
+    TAX = auto()
+    AMOUNT = auto()
+
+
+MONEY_ROLES = frozenset(
+    (Role.NET, Role.GROSS, Role.BALANCE, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.AMOUNT)
+)
+
+_DISCOUNT = r"disc\w*|skonto\w*|escompte|dto|descuentos?|sconto|sconti|korting\w*|rabais|remise|rabatt"
+_DEDUCTION = (
+    r"deduct\w*|ded|adj\w*|withh\w*|wht|tds|allowances?|charge ?backs?|retenues?|abzug|kurzung\w*|differenz"
+    r"|retencion\w*|deduccion\w*|trattenut\w*|ritenut\w*|inhouding\w*|other ded|short ?paid|claims?"
+)
+_PAYMENT = (
+    r"payment|pymt|pmt|pay|check|cheque|chq|eft|ach|wire|transfer|remittance|zahlung\w*|uberweisung\w*"
+    r"|virement|reglement|paiement|pago|transferencia|pagamento|bonifico|betaling\w*|bacs|voucher"
+)
+_NUMBER = r"no|nr|num|number|#|id|ref|reference|referenz|nummer|numero|n|referencia|riferimento|kenmerk"
+_INVOICE = (
+    r"invoice\w*|inv|bill|rechnung\w*|rg|re|facture|factura|fattura|factuur\w*|fact|vendor inv"
+    r"|document|doc|documento|item|piece"
+)
+
+_ROLES: tuple[tuple[Role, str], ...] = (
+    (Role.PAYMENT_REFERENCE, rf"(?:{_PAYMENT}) ?(?:{_NUMBER})|zahlungsreferenz|trace ?(?:no|number)?|run (?:no|id)"),
+    (
+        Role.PAYMENT_DATE,
+        rf"(?:{_PAYMENT}) (?:date|datum|on)|paid on|value date|(?:date|datum) (?:paid|of payment"
+        r"|de (?:paiement|valeur))|zahldatum|valuta\w*|fecha (?:de )?(?:pago|valor)",
+    ),
+    (Role.PAYMENT_AMOUNT, r"(?:payment|check|cheque|remittance) (?:total|amount)|total (?:payment|paid)|paid total"),
+    (Role.CURRENCY, r"currency|curr?|ccy|wahrung|whg|devise|moneda|divisa|valuta|iso"),
+    (
+        Role.MIXED,
+        rf"(?:{_DISCOUNT}).*\b(?:{_DEDUCTION})|(?:{_DEDUCTION}).*\b(?:{_DISCOUNT})|abzuge|deductions?"
+        r"|reductions?|less|minderung\w*",
+    ),
+    (Role.DISCOUNT, rf"(?:(?:cash|early|prompt|payment|pmt|less|settlement) )*(?:{_DISCOUNT})(?: \w+)*"),
+    (Role.TAX, r"(?:vat|tax|mwst|ust|tva|iva|btw|gst|steuer)(?: \w+)*"),
+    (
+        Role.REASON,
+        r".*reason.*|.*code|comments?|remarks?|reason\w*|memo|bemerkung\w*|grund|abzugsgrund|motif|motivo"
+        r"|opmerking\w*|notes?|code|reason code",
+    ),
+    (Role.DEDUCTION, rf"(?:other |total |less |\w+ )?(?:{_DEDUCTION})(?: \w+)*"),
+    (
+        Role.BALANCE,
+        r"(?:still |amount |balance |total )*(?:owing|due|outstanding|remaining)|balance(?: \w+)?"
+        r"|open(?: amount| amt)?|amount open|offen\w*|rest\w*|solde|saldo|openstaand|residuo|pendiente",
+    ),
+    (
+        Role.NET,
+        r"(?:net|amount|amt|total|sum|value|invoice)? ?(?:paid|pd)(?: amount| amt)?|net(?:to|t)?(?: \w+)*"
+        r"|netto\w*|(?:amount|amt) (?:paid|remitted|applied|settled|of payment)|payment(?: amount| amt)?"
+        r"|zahl(?:ungs)?betrag|gezahlt|bezahlt|uberweisungsbetrag|(?:montant |net )*(?:paye|regle|a payer"
+        r"|verse)|importe (?:pagado|neto|liquido)|pagado|liquido|(?:importo )?pagato|netto a pagare"
+        r"|betaald\w*|remitted|applied(?: amount)?|cash(?: applied)?|this payment|settled",
+    ),
+    (
+        Role.OWN_REFERENCE,
+        r"(?:our|unsere?|notre|nuestr[ao]|nostr[ao]|onze?|internal|ap|sap) (?:\w+ ?)+|beleg\w*"
+        r"|voucher(?: \w+)?|journal|buchungsnr|doc id|line|pos\w*|lfd nr|nr|no|#|item no",
+    ),
+    (
+        Role.ORDER,
+        r"(?:purchase |customer |your |our )?(?:order|po|p o|bestell\w*|commande|pedido|ordine|bestelling"
+        r"|auftrag\w*|orden)(?: (?:no|nr|number|#|nummer|id|n|ref))*(?: #)?",
+    ),
+    (
+        Role.GROSS,
+        rf"gross(?: \w+)*|brutto\w*|(?:{_INVOICE}|original|orig|face) (?:amount|amt|total|value|betrag"
+        r"|gross)|rechnungsbetrag|original(?: \w+)?|orig|(?:montant|importe|importo|bedrag) (?:ttc|brut"
+        r"|bruto|lordo|facture|factura|total)|brut|bruto|lordo|bruttobetrag|amount claimed|belegbetrag",
+    ),
+    (
+        Role.DATE,
+        rf"(?:{_INVOICE}|doc) (?:date|datum|dt)|date\w*|datum|rechnungsdatum|belegdatum|vom|du"
+        r"|fecha(?: \w+)*|data(?: \w+)*|dt|due date|inv dt|date (?:de )?facture|factuurdatum",
+    ),
+    (
+        Role.TYPE,
+        r"type|typ|art|belegart|doc(?:ument)? type|piece|tipo|soort|kind|tran(?:saction)? type|trx type"
+        r"|class|dt",
+    ),
+    (
+        Role.REFERENCE,
+        rf"(?:(?:your|ihre?|votre|v|su|vostr[ao]|uw|supplier|vendor|the) )*(?:{_INVOICE}|reference|ref"
+        rf"|referenz|referencia|riferimento|kenmerk|numero|number|nummer)(?: (?:{_NUMBER}))*"
+        rf"|n (?:de )?(?:facture|piece)|(?:no|nr|n|numero|num) (?:de |di )?(?:{_INVOICE})"
+        rf"|rechnungs?n(?:umme)?r|factuurn(?:umme)?r|(?:{_INVOICE}) ?#|(?:{_NUMBER}) (?:{_INVOICE})"
+        r"|ihre (?:belegnr|belegnummer|referenz|re nr)|your doc\w*|re nr|external (?:ref|document)\w*"
+        r"|documents?|invoices?",
+    ),
+    (
+        Role.TEXT,
+        r"desc\w*|details?|particulars|text|buchungstext|libelle|concepto|descri\w*|omschrijving|product"
+        r"|narrative|site|location|store|plant|division",
+    ),
+    (
+        Role.AMOUNT,
+        r"(?:line |total )?(?:amount|amt|betrag|montant|importe|importo|bedrag|value|total|sum|summe"
+        r"|totale|totaal)(?: \w+)?",
+    ),
+)
+_COMPILED = tuple((role, re.compile(rf"(?:{pattern})")) for role, pattern in _ROLES)
+_CODE = re.compile(r"\b(?:usd|eur|gbp|chf|inr|cad|aud|jpy|sek|nok|dkk|pln|in)\b|[()€$£]")
+
+TOTAL = re.compile(
+    r"\b(?:(?:sub|grand|page|net)?[ -]?total\w*|gesamt\w*|summe|endsumme|zwischensumme|ubertrag|saldo|somme|totale"
+    r"|totaal|subtotaal|suma|carried (?:forward|over)|brought (?:forward|over)|c/f|b/f|report|a reporter|carry"
+    r"|(?:check|cheque|payment|remittance|paid) (?:amount|total)|amount (?:paid|remitted|transferred|of payment)"
+    r"|net (?:payment|paid|amount)|zahlbetrag|uberweisungsbetrag|net a payer|montant (?:du virement"
+    r"|regle|paye)|balance)\b"
+)
+CARRIED = re.compile(
+    r"\b(?:carried|brought|c/f|b/f|ubertrag|zwischensumme|sub[ -]?total\w*|page total|report|a reporter|subtotaal)\b"
+)
+DISCOUNT_WORD = re.compile(rf"\b(?:{_DISCOUNT}|prompt pay\w*|early pay\w*)\b")
+CREDIT_WORD = re.compile(
+    r"\b(?:credit|cr(?:edit)? (?:memo|note)|gutschrift|avoir|abono|nota (?:de credito|di credito)|creditnota|cm|cn)\b"
+)
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, one blank between words; punctuation other than ``#`` and ``/`` becomes a blank.
+
+    >>> plain("N° facture:"), plain("Rechnungs-Nr."), plain("Abzüge")
+    ('n facture', 'rechnungs nr', 'abzuge')
+    """
+    folded = unicodedata.normalize("NFKD", text.replace("°", " ").replace("º", " ").lower())
+    kept = "".join(c if c.isalnum() or c in "#/" else "" if unicodedata.combining(c) else " " for c in folded)
+    return " ".join(kept.split())
+
+
+def role_of(header: str) -> Role | None:
+    """The role a column's header suggests, if any.
+
+    >>> role_of("Ihre Rechnung"), role_of("Amount Paid"), role_of("Still Owing")
+    (<Role.REFERENCE: 1>, <Role.NET: 12>, <Role.BALANCE: 14>)
+    """
+    text = " ".join(_CODE.sub(" ", plain(header)).split())
+    return next((role for role, pattern in _COMPILED if pattern.fullmatch(text)), None) if text else None

@@ -1,0 +1,36 @@
+"""What reading and judging a mail needs from outside: the book and the document readers. Interfaces only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from workers.receivables.customer import Customer
+from workers.receivables.open_item import OpenItem
+from workers.remittance.document import Document, Refusal, Source
+
+
+class Book(Protocol):
+    """The receivables as they stand. Every method is one query, however many keys it is asked."""
+
+    def customers_by_domain(self, domains: Collection[str]) -> tuple[Customer, ...]: ...
+
+    def customers_by_name(self, name_keys: Collection[str]) -> tuple[Customer, ...]:
+        """Customers whose canonical name is among ``name_keys``."""
+        ...
+
+    def children_of(self, customer_ids: Collection[str]) -> tuple[Customer, ...]: ...
+
+    def items_of(self, customer_ids: Collection[str]) -> tuple[OpenItem, ...]:
+        """All items of the customers, open and settled."""
+        ...
+
+    def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys under which an advice is already recorded."""
+        ...
+
+
+class Readers(Protocol):
+    """Turns files into documents; a file that cannot be read is a `Refusal`, never an exception."""
+
+    def read(self, sources: Sequence[Source]) -> list[Document | Refusal]: ...

@@ -1,0 +1,41 @@
+"""One file in, one document or a refusal out: the choice of the reader by what the file is."""
+
+from __future__ import annotations
+
+from workers.errors import UnreadableDocument
+from workers.policy.cash_application import ReadingLimits
+from workers.remittance.document import Document, Refusal, Source, kind_of
+from workers.remittance.readers.delimited import decode_text, read_csv, read_text
+from workers.remittance.readers.html import read_html
+from workers.remittance.readers.pdf import read_pdf
+from workers.remittance.readers.spreadsheet import read_xlsx
+
+
+def read_source(source: Source, limits: ReadingLimits) -> Document | Refusal:
+    """The document, or why it cannot be read. Hostile files end in a `Refusal`, whatever a parser raises."""
+    try:
+        return _read(source, limits)
+    except UnreadableDocument as refused:
+        return Refusal(source.name, refused.kind, str(refused))
+    except (Exception, RecursionError, MemoryError) as error:  # a parser on hostile input may raise anything
+        return Refusal(source.name, "unreadable", f"{type(error).__name__}: {error}"[:300])
+
+
+def _read(source: Source, limits: ReadingLimits) -> Document:
+    if len(source.content) > limits.max_bytes:
+        raise UnreadableDocument(f"{len(source.content)} bytes are more than {limits.max_bytes}")
+    if not source.content:
+        raise UnreadableDocument("0 bytes")
+    match kind_of(source):
+        case "pdf":
+            return read_pdf(source.name, source.content, limits)
+        case "xlsx":
+            return read_xlsx(source.name, source.content, limits.max_unpacked_bytes)
+        case "html":
+            return read_html(source.name, decode_text(source.content))
+        case "csv":
+            return read_csv(source.name, decode_text(source.content))
+        case "text":
+            return read_text(source.name, decode_text(source.content))
+        case other:
+            raise UnreadableDocument(f"no reader for {other or 'this kind of file'}")

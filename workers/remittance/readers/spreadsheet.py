@@ -1,0 +1,52 @@
+"""XLSX files: the visible sheets' values as grids. Formulas count by their stored result only."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import load_workbook
+
+from workers.errors import UnreadableDocument
+from workers.remittance.document import Document, Layout
+
+_MAX_ROWS = 20_000
+_MAX_COLUMNS = 60
+
+
+def read_xlsx(name: str, content: bytes, max_unpacked_bytes: int) -> Document:
+    """The first sheets' cells; raises `UnreadableDocument` on anything that is not a modest workbook."""
+    layout = Layout()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > max_unpacked_bytes:
+                raise UnreadableDocument("the workbook unpacks to too many bytes")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            rows = [
+                [(_as_text(value), 1) for value in row]
+                for row in sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)
+            ]
+            layout.add_grid([row for row in rows if any(text for text, _ in row)])
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError) as error:
+        raise UnreadableDocument(f"not a readable workbook: {error}") from error
+    return Document(name, "xlsx", (layout.page(),))
+
+
+def _as_text(value: object) -> str:
+    """A cell as a payer would print it; a binary fraction shows the two digits it stands for."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case float() if value != int(value):
+            return f"{Decimal(repr(value)):.2f}"
+        case float():
+            return str(int(value))
+        case _:
+            return str(value)

@@ -1,0 +1,186 @@
+"""The decision on one advice: the rules of POLICY.md in their order; the first that fails names the exception.
+
+Pure and independent of order: permuting lines or items gives the same decision. Money is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from workers.policy.cash_application import CashApplicationPolicy
+from workers.receivables.money import exponent
+from workers.receivables.open_item import OpenItem
+from workers.receivables.remittance_advice import AdvicePayment
+from workers.remittance.decision import Allocation, Apply, Decision, ExceptionCase, Residual, ResolvedLine
+from workers.remittance.facts import ApplicationFacts
+from workers.remittance.rules.duplicates import advice_key
+from workers.remittance.rules.matching import ItemIndex
+from workers.remittance.rules.resolution import resolve_lines, unresolved
+from workers.remittance.rules.terms import allowed_discount
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """All lines of one payment that name one item, added up."""
+
+    payment: AdvicePayment
+    item: OpenItem
+    net: int
+    discount: int
+    reason: str
+
+
+def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
+    """Apply exactly, or say which rule failed first and what may be posted all the same."""
+    lines = resolve_lines(facts.advice, ItemIndex(facts.items))
+    early: tuple[Callable[[], ExceptionCase | None], ...] = (
+        lambda: _sender(facts),
+        lambda: _is_advice(facts),
+        lambda: _seen_before(facts),
+        lambda: _payer(facts),
+        lambda: _arithmetic(facts),
+        lambda: unresolved(lines),
+        lambda: _currency(facts, lines),
+        lambda: _not_too_much(facts, lines),
+    )
+    failed = next((case for rule in early if (case := rule()) is not None), None)
+    if failed is not None:
+        return replace(failed, lines=lines)
+    return _settle(facts, lines, policy)
+
+
+def _sender(facts: ApplicationFacts) -> ExceptionCase | None:
+    sender = facts.sender
+    return ExceptionCase("suspicious_sender", "suspicious_sender", sender.reason) if sender.suspicious else None
+
+
+def _is_advice(facts: ApplicationFacts) -> ExceptionCase | None:
+    if facts.advice.lines:
+        return None
+    return ExceptionCase("not_a_remittance", "not_a_remittance", "the mail announces no payment")
+
+
+def _seen_before(facts: ApplicationFacts) -> ExceptionCase | None:
+    for payment in facts.advice.payments:
+        if advice_key(facts.payer, payment) in facts.seen:
+            why = (
+                f"payment {payment.reference or 'without a number'} of that payer, date and amount was announced before"
+            )
+            return ExceptionCase("duplicate_advice", "duplicate_advice", why)
+    return None
+
+
+def _payer(facts: ApplicationFacts) -> ExceptionCase | None:
+    if facts.payer.customer is not None:
+        return None
+    return ExceptionCase(
+        "payer_unknown", facts.payer.reason or "payer_unknown", "neither domain nor name is a customer's"
+    )
+
+
+def _arithmetic(facts: ApplicationFacts) -> ExceptionCase | None:
+    """Each payment on its own: the nets of its lines are the stated amount, and nothing else could be meant."""
+    for payment in facts.advice.payments:
+        if payment.difference:
+            why = f"the lines differ from the stated payment by {payment.difference} minor units"
+            return ExceptionCase("total_mismatch", "amount_differs", why)
+        if payment.conflict:
+            return ExceptionCase("total_mismatch", "ambiguous_reading", payment.conflict)
+    return None
+
+
+def _currency(facts: ApplicationFacts, lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
+    for line in lines:
+        currency = facts.advice.payments[line.payment_index].currency
+        if line.item is not None and line.item.currency != currency:
+            why = f"{line.item.document_number} is in {line.item.currency}, the payment in {currency or 'none stated'}"
+            return ExceptionCase("currency_mismatch", "currency", why)
+    return None
+
+
+def _not_too_much(facts: ApplicationFacts, lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
+    """Per item over all payments, then lines that name no item: money on account, or charges taken off."""
+    paid: dict[int, int] = {}
+    items = {line.item.id: line.item for line in lines if line.item is not None}
+    for line in lines:
+        if line.item is not None:
+            paid[line.item.id] = paid.get(line.item.id, 0) + line.line.net
+    for item in sorted(items.values(), key=lambda item: item.document_number):
+        sign = -1 if item.open < 0 else 1
+        if not 0 <= paid[item.id] * sign <= item.open * sign:
+            why = f"{item.document_number}: {paid[item.id]} paid, {item.open} open (minor units)"
+            return ExceptionCase("over_payment", "over_payment", why)
+    return _without_reference(lines)
+
+
+def _without_reference(lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
+    nets = sorted(line.line.net for line in lines if line.item is None)
+    if not nets:
+        return None
+    if nets[-1] > 0:
+        return ExceptionCase("over_payment", "no_reference", f"{nets[-1]} minor units name no document")
+    return ExceptionCase("short_payment", "charges", f"{nets[0]} minor units are taken off without naming a document")
+
+
+def _settle(facts: ApplicationFacts, lines: tuple[ResolvedLine, ...], policy: CashApplicationPolicy) -> Decision:
+    """What each item gets; whatever stays open without being within tolerance makes a short payment."""
+    allocations: list[tuple[Allocation, ...]] = []
+    residuals: list[Residual] = []
+    already: dict[int, int] = {}
+    for number, payment in enumerate(facts.advice.payments):
+        settled = [_settle_claim(claim, already, policy) for claim in _claims(payment, number, lines)]
+        allocations.append(tuple(allocation for allocation, _ in settled))
+        residuals += [residual for _, residual in settled if residual is not None]
+    if not residuals:
+        return Apply(lines, tuple(allocations))
+    why = "; ".join(f"{r.document_number}: {r.amount} minor units stay open ({r.reason})" for r in residuals)
+    posted = tuple(allocations) if policy.post_short_payments else ()
+    reason = "short_no_reason" if all(r.reason == "paid short" for r in residuals) else "deduction"
+    return ExceptionCase("short_payment", reason, why, lines, posted, tuple(residuals))
+
+
+def _claims(payment: AdvicePayment, number: int, lines: Sequence[ResolvedLine]) -> list[_Claim]:
+    claims: dict[int, _Claim] = {}
+    for line in lines:
+        if line.item is None or line.payment_index != number:
+            continue
+        before = claims.get(line.item.id, _Claim(payment, line.item, 0, 0, ""))
+        reasons = sorted({before.reason, _reason(line)} - {""})
+        discount = before.discount + (line.line.discount or 0)
+        claims[line.item.id] = _Claim(payment, line.item, before.net + line.line.net, discount, "; ".join(reasons))
+    return sorted(claims.values(), key=lambda claim: claim.item.document_number)
+
+
+def _reason(line: ResolvedLine) -> str:
+    """Why a line pays less: as printed, or because it is a deduction or a chargeback by its figures."""
+    if line.line.reason:
+        return line.line.reason
+    if line.line.deduction:
+        return "deduction"
+    return "chargeback" if line.item is not None and line.line.net * line.item.open < 0 else ""
+
+
+def _settle_claim(
+    claim: _Claim, already: dict[int, int], policy: CashApplicationPolicy
+) -> tuple[Allocation, Residual | None]:
+    item = claim.item
+    sign = -1 if item.open < 0 else 1
+    open_now = item.open - already.get(item.id, 0)
+    discount = allowed_discount(item, claim.discount, claim.payment.date, policy.discount_grace_days)
+    discount = sign * min(abs(discount), abs(open_now - claim.net))
+    rest = open_now - claim.net - discount
+    already[item.id] = already.get(item.id, 0) + claim.net + discount
+    allocation = Allocation(item.id, item.document_number, claim.net, discount)
+    if rest == 0:
+        return allocation, None
+    tolerance = int(policy.write_off_tolerance.scaleb(exponent(item.currency)))
+    if 0 < rest * sign <= tolerance and not claim.reason:
+        return replace(allocation, writeoff=rest), None
+    return allocation, Residual(item.id, item.document_number, rest, _residual_reason(claim, discount))
+
+
+def _residual_reason(claim: _Claim, allowed: int) -> str:
+    if claim.reason:
+        return claim.reason
+    return "discount out of terms or too large" if claim.discount != allowed else "paid short"

@@ -1,0 +1,128 @@
+"""Which open item a printed reference names (POLICY rule 7): four levels, the first that hits wins.
+
+Candidates are the payer's and its children's items only. An equal amount never makes a match and never breaks a tie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workers.receivables.open_item import OpenItem
+from workers.receivables.reference import canonical
+from workers.receivables.remittance_advice import AdviceLine
+
+MIN_LENGTH = 3
+_SEGMENT = re.compile(r"[A-Z]+|[0-9]+")
+_LOOK_ALIKES = str.maketrans("OILSBZ", "011582")
+_LABEL = re.compile(
+    r"^\W*(?:(?:your|our|ihre?|votre|sales|tax|commercial)\s+)?"
+    r"(?:invoice|inv|bill|credit(?:\s*(?:memo|note))?|cr|cm|cn|doc(?:ument)?|rechnung|rechn|rg|re|gutschrift|gs|beleg|facture"
+    r"|fact|fac|fa|avoir|av|factura|fra|abono|fattura|fatt|factuur|fact|nota|ref(?:erence|erenz)?|number|nummer|numero|num"
+    r"|no|nr|n|pi|si)"
+    r"(?:\s*(?:number|nummer|numero|num|no|nr|n))?\s*[.:#\u00b0\u00ba/_-]*\s*(?=[\w-]*\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The items a reference fits at its level; ``settled`` when only settled ones fit."""
+
+    level: int
+    items: tuple[OpenItem, ...]
+    settled: bool = False
+
+
+NO_MATCH = Match(0, ())
+
+
+def printed_forms(reference: str) -> tuple[str, ...]:
+    """The canonical reference, then without the label in front of it.
+
+    >>> printed_forms("Invoice INV-2026-001870"), printed_forms("No. 10234")
+    (('INVOICEINV2026001870', 'INV2026001870', '2026001870'), ('NO10234', '10234'))
+    """
+    forms, rest = [canonical(reference)], reference
+    while (found := _LABEL.match(rest)) and found.end() < len(rest):
+        rest = rest[found.end() :]
+        forms.append(canonical(rest))
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def shortened_forms(document_number: str) -> frozenset[str]:
+    """What remains of a document number after leaving off leading segments, without leading zeros.
+
+    >>> sorted(shortened_forms("INV-2026-001234"))
+    ['1234', '2026001234', 'INV2026001234']
+    """
+    segments = _SEGMENT.findall(canonical(document_number))
+    pieces = [p for part in re.split(r"[^0-9A-Za-z]+", document_number) for p in _SEGMENT.findall(canonical(part))]
+    segments = pieces or segments
+    forms = {"".join(segments[start:]).lstrip("0") for start in range(len(segments))}
+    return frozenset(form for form in forms if len(form) >= MIN_LENGTH)
+
+
+class ItemIndex:
+    """The items of one payer's family, ready to be found by what a line prints. Immutable after it is built."""
+
+    def __init__(self, items: Iterable[OpenItem]) -> None:
+        ordered = sorted(items, key=lambda item: (item.document_number, item.id))
+        self._exact = _by_key((canonical(item.document_number), item) for item in ordered)
+        self._short = _by_key((form, item) for item in ordered for form in shortened_forms(item.document_number))
+        self._folded = _by_key((fold(canonical(item.document_number)), item) for item in ordered)
+        self._orders = _by_key((canonical(item.po_number), item) for item in ordered if item.po_number)
+
+    def knows(self, reference: str) -> bool:
+        """Whether the reference names a document, at levels 1 and 2: a hint for reading, never a match."""
+        forms = printed_forms(reference)
+        return any(form in self._exact or form.lstrip("0") in self._short for form in forms)
+
+    def knows_order(self, reference: str) -> bool:
+        return canonical(reference) in self._orders
+
+    def match(self, line: AdviceLine) -> Match:
+        """The items that the line's reference fits, by the first level that hits.
+
+        A settled document that is named exactly stops the search: a second payment must not slide to a similar number.
+        """
+        forms = printed_forms(line.reference)
+        for level, found in (
+            (1, self._at(self._exact, forms[:1])),
+            (2, self._at(self._exact, forms[1:]) or self._at(self._short, [form.lstrip("0") for form in forms])),
+            (3, [i for i in self._at(self._folded, [fold(f) for f in forms]) if _explains(line, i)]),
+            (4, self._at(self._orders, forms)),
+        ):
+            live = tuple(item for item in found if item.open)
+            if live:
+                return Match(level, live)
+            if found:
+                return Match(level, tuple(found), settled=True)
+        return NO_MATCH
+
+    @staticmethod
+    def _at(index: dict[str, list[OpenItem]], keys: Iterable[str]) -> list[OpenItem]:
+        found = {item.id: item for key in keys if len(key) >= MIN_LENGTH for item in index.get(key, ())}
+        return list(found.values())
+
+
+def fold(key: str) -> str:
+    """Look-alikes folded: O and 0, I, L and 1, S and 5, B and 8, Z and 2.
+
+    >>> fold("INVO01B")
+    '1NV0018'
+    """
+    return key.translate(_LOOK_ALIKES)
+
+
+def _explains(line: AdviceLine, item: OpenItem) -> bool:
+    """Net, discount and deduction together are exactly what is open."""
+    return line.net + (line.discount or 0) + (line.deduction or 0) == item.open
+
+
+def _by_key(pairs: Iterable[tuple[str, OpenItem]]) -> dict[str, list[OpenItem]]:
+    index: dict[str, list[OpenItem]] = {}
+    for key, item in pairs:
+        index.setdefault(key, []).append(item)
+    return index

@@ -1,0 +1,150 @@
+"""From a raw mail or a bare PDF to a decision: reads, asks the book, lets the rules decide. Posts nothing.
+
+The shell of the slice: everything it hands to the rules is a frozen value, everything it learns comes through ports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from workers.policy.cash_application import CashApplicationPolicy
+from workers.receivables.customer import Customer
+from workers.receivables.mail import Mail, parse_mail
+from workers.receivables.reference import canonical
+from workers.receivables.sender_trust import SenderVerdict, judge_sender
+from workers.remittance.decision import Decision, ExceptionCase
+from workers.remittance.document import Document, Refusal, Source, kind_of
+from workers.remittance.facts import ApplicationFacts, Payer
+from workers.remittance.formats.interpret import Context, readable_lines
+from workers.remittance.formats.names import name_keys
+from workers.remittance.formats.select import Selection, select_advice
+from workers.remittance.ports import Book, Readers
+from workers.remittance.rules.application import decide
+from workers.remittance.rules.duplicates import advice_key
+from workers.remittance.rules.matching import ItemIndex
+from workers.remittance.rules.payer import choose_payer, recheck_sender
+
+_READ_KINDS = frozenset(("pdf", "csv", "xlsx", "html", "text"))
+_MAX_BODY_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class MailReading:
+    """A mail with its documents read: attached files, then the bodies. ``mail`` is None for a bare file."""
+
+    name: str
+    mail: Mail | None
+    files: tuple[Document | Refusal, ...]
+    bodies: tuple[Document | Refusal, ...]
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The decision with everything it was made from. ``keys`` identify its payments; remember them once decided."""
+
+    name: str
+    facts: ApplicationFacts
+    decision: Decision
+    keys: tuple[str, ...] = ()
+
+    @property
+    def is_remembered(self) -> bool:
+        """A doubtful sender must not be able to make the true advice look like a duplicate."""
+        return bool(self.keys) and not self.facts.sender.suspicious
+
+
+def read_mail(raw: bytes, name: str, readers: Readers) -> MailReading:
+    """The mail in ``raw`` with its documents; raises `UnreadableDocument` when it is no mail."""
+    mail = parse_mail(raw)
+    files, bodies = _sources(mail)
+    documents = readers.read([*files, *bodies])
+    sent = mail.sent_at
+    return MailReading(
+        name, mail, tuple(documents[: len(files)]), tuple(documents[len(files) :]), sent.date() if sent else None
+    )
+
+
+def read_bare_file(content: bytes, name: str, readers: Readers) -> MailReading:
+    """A document that came without a mail: there is no sender to judge."""
+    return MailReading(name, None, tuple(readers.read([Source(name, "", content)])), ())
+
+
+def _sources(mail: Mail) -> tuple[list[Source], list[Source]]:
+    """Attached files worth reading and the bodies, of the mail and of all mails inside it; HTML before plain text."""
+    files, pictures, bodies = [], [], []
+    for part in mail.walk():
+        for attachment in part.attachments:
+            source = Source(attachment.name, attachment.content_type, attachment.content)
+            kind = kind_of(source)
+            if kind in _READ_KINDS:
+                files.append(source)
+            elif kind == "image" and len(attachment.content) > 20_000:
+                pictures.append(source)
+        bodies += [Source("body.html", "text/html", _utf8(html)) for html in part.htmls]
+        bodies += [Source("body.txt", "text/plain", _utf8(_unquoted(text))) for text in part.texts]
+    return files or pictures, bodies
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")[:_MAX_BODY_BYTES] or b" "
+
+
+def _unquoted(text: str) -> str:
+    """A forwarded text without its quotation marks."""
+    return "\n".join(line.lstrip("> ") if line.startswith(">") else line for line in text.splitlines())
+
+
+def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Judgement:
+    """The decision on one mail, against the book as it stands; a fixed number of queries."""
+    sender = judge_sender(reading.mail, policy.authserv_id, policy.own_domain) if reading.mail else SenderVerdict()
+    payer, named = _find_payer(reading, sender, book)
+    sender = recheck_sender(sender, payer, named, policy.own_domain)
+    items = book.items_of(payer.customer_ids) if payer.customer else ()
+    context = Context(ItemIndex(items).knows, reading.sent_on)
+    selection = select_advice(reading.files, reading.bodies, context)
+    facts = ApplicationFacts(selection.advice, sender, payer, items)
+    keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)
+    if not keys:
+        return Judgement(reading.name, facts, _without_advice(selection, facts))
+    facts = replace(facts, seen=book.seen(keys))
+    return Judgement(reading.name, facts, decide(facts, policy), keys)
+
+
+def _without_advice(selection: Selection, facts: ApplicationFacts) -> ExceptionCase:
+    """Unreadable comes before the sender, the sender before what the document is (POLICY rules 1-3)."""
+    if selection.kind != "not_a_remittance" or not facts.sender.suspicious:
+        reason = {"encrypted": "password", "unreadable": "unreadable"}.get(selection.kind, selection.kind)
+        return ExceptionCase(selection.kind, reason, selection.reason)
+    return ExceptionCase("suspicious_sender", "suspicious_sender", facts.sender.reason)
+
+
+def _find_payer(reading: MailReading, sender: SenderVerdict, book: Book) -> tuple[Payer, Sequence[Customer]]:
+    """The payer with its children, and every customer whose name is printed."""
+    keys = _printed_names(reading)
+    by_name = book.customers_by_name(keys) if keys else ()
+    order = {key: rank for rank, key in enumerate(keys)}
+    by_name = tuple(sorted(by_name, key=lambda c: (order.get(canonical(c.name), len(order)), c.id)))
+    by_domain = book.customers_by_domain([d for d in sender.domains if d]) if any(sender.domains) else ()
+    payer = choose_payer(by_domain, by_name, by_name[0].name if by_name else _first_line(reading))
+    if payer.customer is not None:
+        payer = replace(payer, children=book.children_of([payer.customer.id]))
+    return payer, by_name
+
+
+def _printed_names(reading: MailReading) -> tuple[str, ...]:
+    keys: dict[str, None] = {}
+    for document in (*reading.files, *reading.bodies):
+        if isinstance(document, Document):
+            keys.update(dict.fromkeys(name_keys(readable_lines(document))))
+    return tuple(keys)
+
+
+def _first_line(reading: MailReading) -> str:
+    """What stands at the head of the first document: the name of a payer we do not know."""
+    for document in (*reading.files, *reading.bodies):
+        if isinstance(document, Document) and document.has_text:
+            return readable_lines(document)[0].text
+    return ""
