@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.output import Json, print_record, progress_bar
-from workers.cli.parts import By, occasion_of, opened_robot
+from workers.cli.output import Json, print_record, print_records, progress_bar
+from workers.cli.parts import AsOf, By, day_of, occasion_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
     from workers.ledger.importing.result import Contradiction, ImportResult
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from workers.wiring import Robot
 
 
+export = typer.Typer(help="What the system of record must hear of.", no_args_is_help=True)
+
+
 def register(app: typer.Typer) -> None:
     app.command("import")(import_files)
+    app.add_typer(export, name="export")
+    app.command()(aging)
 
 
 def import_files(
@@ -56,6 +61,36 @@ def import_files(
             _report(file, result, json)
             refused |= result.refused
     return 1 if refused else 0
+
+
+@export.command("postings")
+def export_postings(
+    since: Annotated[int, typer.Option(help="The cursor of the last line taken before; 0 exports everything.", min=0)],
+    json: Json = False,
+) -> None:
+    """Print our own postings after a cursor, as CSV with stable ids."""
+    from dataclasses import asdict
+
+    from workers.ledger.export import export_postings as postings_after
+    from workers.ledger.export import write_csv
+
+    with opened_book() as book:
+        lines = postings_after(book.ledger, since)
+        if json:
+            print_records(map(asdict, lines), json, (), nothing="")
+        else:
+            write_csv(lines, sys.stdout)
+
+
+def aging(as_of: AsOf = "", json: Json = False) -> None:
+    """Print what customers owe by age, per entity and currency, as of today or of any past day."""
+    from workers.ledger.aging import BUCKETS
+    from workers.ledger.aging import aging as age
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        lines = [line.as_json() for line in age(connection, day_of(as_of, robot))]
+    columns = ("entity", "currency", *BUCKETS, "on_account", "in_transit", "total")
+    print_records(lines, json, columns, nothing="The book is empty: see `collectbot import`.")
 
 
 def _report(file: Path, result: ImportResult, as_json: bool) -> None:

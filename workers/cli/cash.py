@@ -1,4 +1,4 @@
-"""Commands about cash: bank import, payment reverse."""
+"""Commands about cash: remittance read, bank import, payment reverse."""
 
 from __future__ import annotations
 
@@ -7,35 +7,55 @@ from typing import Annotated
 
 import typer
 
-from workers.cli.output import Json, print_record
-from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
+from workers.cli.output import Json, print_record, print_records
+from workers.cli.parts import AsOf, By, day_of, decimal_of, entity_of, occasion_of, opened_robot
 
 bank = typer.Typer(help="Bank statements.", no_args_is_help=True)
+remittance = typer.Typer(help="Remittance advices.", no_args_is_help=True)
 payment = typer.Typer(help="Payments that were posted.", no_args_is_help=True)
+
+Entity = Annotated[str, typer.Option(help="Which of our legal entities it concerns; the first when left out.")]
 
 
 def register(app: typer.Typer) -> None:
+    app.add_typer(remittance, name="remittance")
     app.add_typer(bank, name="bank")
     app.add_typer(payment, name="payment")
+
+
+@remittance.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Mails (.eml) or PDF files, as one mailbox.")],
+    as_of: AsOf = "",
+    entity: Entity = "",
+    jobs: Annotated[int, typer.Option(help="Reader processes.", min=1)] = 1,
+    json: Json = False,
+) -> None:
+    """Read and judge advices against the book as it stands; post nothing."""
+    from workers.ledger.remittance_book import LedgerBook
+    from workers.remittance.report import read_files
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        book = LedgerBook(connection, entity_of(robot, entity))
+        policy = robot.policy.robot.cash_application
+        reports = read_files(files, book, policy, day_of(as_of, robot), jobs)
+        columns = ("file", "outcome", "exception_kind", "payer_customer_id", "payment", "seconds", "why")
+        print_records(reports, json, columns, nothing="There was no file to read.")
 
 
 @bank.command("import")
 def import_bank(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV: date,amount,currency,reference,payer.")],
     by: By,
-    entity: Annotated[str, typer.Option(help="Whose bank account it is; our first entity when left out.")] = "",
+    entity: Entity = "",
     json: Json = False,
 ) -> None:
     """Post bank lines: confirm advices, apply exact matches, keep the rest on account with a case."""
-    from workers.errors import UserError
     from workers.remittance.bank.run import import_statements
     from workers.remittance.terms import posting_terms
 
     with opened_robot() as robot:
-        policy = robot.policy.robot
-        if entity and entity not in policy.entities:
-            raise UserError(f"there is no entity {entity}: robot.yaml knows {', '.join(policy.entities)}")
-        terms = posting_terms(policy, entity or None)
+        terms = posting_terms(robot.policy.robot, entity_of(robot, entity))
         report = import_statements(robot.ledger, files, terms, occasion_of(robot, by))
     print_record({"rows": report.rows, "added": report.added, "outcomes": dict(report.outcomes)}, json)
 

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.cli.output import Json, Record, print_record, print_records, progress_bar
-from workers.cli.parts import day_of, opened_book, opened_robot
+from workers.cli.parts import AsOf, day_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
     from workers.dunning.run import Verdict
     from workers.receivables.open_item import OpenItem
     from workers.wiring import Robot
-
-AsOf = Annotated[str, typer.Option(help="The business date to decide for, as YYYY-MM-DD; today when left out.")]
 
 dunning = typer.Typer(help="Decide who is dunned.", no_args_is_help=True)
 outbox = typer.Typer(help="What leaves, and what became of it.", no_args_is_help=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workers.receivables.occasion import Occasion
     from workers.wiring import Book, Robot
 
+AsOf = Annotated[str, typer.Option(help="The business date to look at, as YYYY-MM-DD; today when left out.")]
 By = Annotated[str, typer.Option("--by", help="Who does this; the journal keeps it.", default_factory=getpass.getuser)]
 
 
@@ -64,6 +65,16 @@ def day_of(text: str, robot: Robot) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UserError(f"{text!r} is not a date such as 2026-03-01") from error
+
+
+def entity_of(robot: Robot, name: str) -> str:
+    """The legal entity that a person named, or the first one."""
+    from workers.errors import UserError
+
+    known = robot.policy.robot.entities
+    if name and name not in known:
+        raise UserError(f"there is no entity {name}: robot.yaml knows {', '.join(known)}")
+    return name or next(iter(known))
 
 
 def minor_of(text: str, currency: str) -> int:
