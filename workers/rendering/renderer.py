@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workers.errors import ConfigurationError
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
-from workers.rendering.formats import format_day, money_format
+from workers.rendering.formats import format_day, is_language, money_format
 
 Channel = Literal["email", "sms"]
 
@@ -101,13 +101,8 @@ class Renderer:
 
     def languages_for(self, language: str) -> tuple[str, ...]:
         """Languages in the order in which they are tried: the exact one, its base, the default, the default's base."""
-        wanted = (
-            language,
-            language.partition("_")[0],
-            self._default_language,
-            self._default_language.partition("_")[0],
-        )
-        return tuple(dict.fromkeys(wanted))
+        exact, default = language.replace("-", "_"), self._default_language  # some systems write de-CH
+        return tuple(dict.fromkeys((exact, exact.partition("_")[0], default, default.partition("_")[0])))
 
     def _folder(self, folder: str, language: str) -> tuple[str, str, str]:
         """The folder of the nearest language, that language, and the locale of amounts and dates.
@@ -123,7 +118,8 @@ class Renderer:
                 raise ConfigurationError(
                     "there is no such template", file=file, hint=f"also tried: {', '.join(tried[1:])}"
                 )
-            locale = language if language.partition("_")[0] == words.partition("_")[0] else words
+            fits = tried[0].partition("_")[0] == words.partition("_")[0] and is_language(tried[0])
+            locale = tried[0] if fits else words
             self._folders[key] = (f"{folder}/{words}", words, locale)
         return self._folders[key]
 

@@ -27,6 +27,8 @@ def renderer() -> Renderer:
     [
         ("de", "Sehr geehrte", "3.878,04\xa0€"),
         ("de_CH", "Sehr geehrte", "EUR\xa03\u2019878.04"),  # the nearest words, but Swiss figures
+        ("de-CH", "Sehr geehrte", "EUR\xa03\u2019878.04"),
+        ("de_XX", "Sehr geehrte", "3.878,04\xa0€"),  # no such country
         ("en", "Dear Sir", "€3,878.04"),
         ("en_GB", "Dear Sir", "€3,878.04"),
         ("fr", "Dear Sir", "€3,878.04"),  # no French notice: the default language with its own figures
