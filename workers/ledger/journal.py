@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workers.ledger.schema import accounts, journal, journal_sources
+from workers.ledger.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
 
@@ -43,7 +44,7 @@ def canonical_json(data: Mapping[str, Any]) -> str:
 
 def entry_hash(previous: str, stream: str, seq: int, entry: JournalEntry, data: str) -> str:
     """SHA-256 over the predecessor's hash and every field of the entry."""
-    instant = entry.at.isoformat(timespec="microseconds")
+    instant = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     fields = (previous, stream, str(seq), instant, entry.business_date.isoformat(), entry.kind, entry.actor)
     return hashlib.sha256("\x1f".join((*fields, entry.policy_hash, data)).encode()).hexdigest()
 
@@ -114,6 +115,7 @@ def _lock_heads(connection: Connection, entries: Iterable[JournalEntry]) -> dict
         query = columns.where(accounts.c.id.in_(batch)).order_by(accounts.c.id).with_for_update()
         heads |= {f"a{row.id}": (row.journal_seq, row.journal_head) for row in connection.execute(query)}
     if sources:
+        _start_chains(connection, sources)
         query = select(journal_sources).where(journal_sources.c.source.in_(sources))
         found = connection.execute(query.order_by(journal_sources.c.source).with_for_update()).all()
         heads |= {f"s:{row.source}": (row.seq, row.head) for row in found}
@@ -126,11 +128,15 @@ def _store_heads(connection: Connection, entries: Iterable[JournalEntry], heads:
         store_account_heads(connection, [(account_id, *heads[f"a{account_id}"]) for account_id in account_ids])
     for source in sorted({entry.source for entry in entries if entry.account_id is None}):
         seq, head = heads[f"s:{source}"]
-        changed = connection.execute(
-            update(journal_sources).where(journal_sources.c.source == source).values(seq=seq, head=head)
-        )
-        if not changed.rowcount:
-            connection.execute(insert(journal_sources).values(source=source, seq=seq, head=head))
+        moved = update(journal_sources).where(journal_sources.c.source == source)
+        connection.execute(moved.values(seq=seq, head=head))
+
+
+def _start_chains(connection: Connection, sources: Iterable[str]) -> None:
+    """A chain's first two writers may come at once: the row must be there before it can be locked."""
+    for source in sources:
+        row = insert_into(connection, journal_sources).values(source=source, seq=0, head="")
+        connection.execute(row.on_conflict_do_nothing(index_elements=[journal_sources.c.source]))
 
 
 def store_account_heads(connection: Connection, heads: Sequence[tuple[int, int, str]]) -> None:

@@ -1,0 +1,44 @@
+"""The ladder a notice was planned by: from the journal's hash and the stored policy. Must not judge notices."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import Connection, select
+
+from workers.ledger.laws.journal_fields import text_field
+from workers.ledger.policy_versions import find_content
+from workers.ledger.schema import journal
+from workers.policy.ladder import Ladder
+from workers.policy.policy_set import PolicySet, policy_from_json
+
+
+class Ladders:
+    """The ladders of all notices in one ledger, read once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        columns = (journal.c.account_id, journal.c.business_date, text_field(connection, "ladder").label("ladder"))
+        planned = select(*columns).where(journal.c.kind == "dunning.notice_planned")
+        self._hashes: dict[tuple[int, date], str] = {
+            (row.account_id, row.business_date): row.ladder for row in connection.execute(planned)
+        }
+
+    def min_interval(self, policy_hash: str, account_id: int, planned_on: date, level: int) -> int | None:
+        """The days that had to lie before that notice; None when its ladder is not stored (any more)."""
+        content = find_content(self._connection, policy_hash)
+        ladder_hash = self._hashes.get((account_id, planned_on))
+        if not content or ladder_hash is None:
+            return None
+        ladder = next((ladder for ladder in _parsed(content).ladders.values() if ladder.hash == ladder_hash), None)
+        return ladder.level(level).min_interval_days if ladder and _has(ladder, level) else None
+
+
+def _has(ladder: Ladder, level: int) -> bool:
+    return 1 <= level <= len(ladder.levels)
+
+
+@lru_cache(maxsize=16)
+def _parsed(content: str) -> PolicySet:
+    return policy_from_json(content)

@@ -1,0 +1,122 @@
+"""A law of the ledger and what verifying it found. Must not hold any law itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+# A broken book may break a law a million times; nobody reads more than the first.
+SHOWN_VIOLATIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken instance of a law: what it is about (``payment 7``) and what is wrong with it."""
+
+    law: int
+    subject: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawResult:
+    """How many instances were checked and which broke the law; ``violations`` holds the first of them."""
+
+    n: int
+    name: str
+    checked: int
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """The line that people read."""
+        if not self.checked and not self.violations:
+            return "not exercised"
+        return f"{self.checked} checked, {len(self.violations)} violation{'s' * (len(self.violations) != 1)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDecision:
+    """A decision as the journal has it, with the content of the policy it was taken under."""
+
+    stream: str
+    seq: int
+    kind: str
+    business_date: date
+    policy_hash: str
+    policy: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAdvice:
+    """A judged remittance advice: the facts the decision was taken on, and the decision."""
+
+    id: int
+    entity: str
+    payer_id: str | None
+    state: str
+    policy: str
+    facts: Mapping[str, Any]
+    decision: Mapping[str, Any]
+
+
+# Both answer with what differs, and with an empty text when the same decision came out.
+Replay = Callable[[RecordedDecision], str]
+Rematch = Callable[[RecordedAdvice, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replays:
+    """How decisions are taken again; the slices that took them provide it, because they stand above the ledger.
+
+    ``decisions`` by journal kind (law 8). ``rematch`` matches an advice again with its lines and the open items in
+    another order, chosen by the number it is given (law 9).
+    """
+
+    decisions: Mapping[str, Replay] = field(default_factory=dict)
+    rematch: Rematch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a law may ask: a snapshot of the ledger, the moment, and how to decide again."""
+
+    connection: Connection
+    at: datetime
+    replays: Replays
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check of a law found: how many instances it looked at, and (subject, what) of the broken ones."""
+
+    checked: int
+    broken: tuple[tuple[str, str], ...] = ()
+
+
+Check = Callable[[Hearing], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law with its checks. The instances are counted by the first check; the others look at them from other sides."""
+
+    n: int
+    name: str
+    checks: tuple[Check, ...]
+
+    def hear(self, hearing: Hearing) -> LawResult:
+        findings = [check(hearing) for check in self.checks]
+        broken = [pair for finding in findings for pair in finding.broken]
+        shown = tuple(Violation(self.n, subject, what) for subject, what in broken[:SHOWN_VIOLATIONS])
+        return LawResult(self.n, self.name, findings[0].checked if findings else 0, shown)
+
+
+def found(checked: int, broken: Iterable[tuple[str, str]]) -> Finding:
+    """A finding from an iterable of broken instances."""
+    return Finding(checked, tuple(broken))

@@ -1,0 +1,168 @@
+"""Laws 3, 4, 5 and 7: what left the house, how often, how soon, and under which restraints. Must not stop anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
+
+from workers.ledger.laws.ladders import Ladders
+from workers.ledger.laws.law import Finding, Hearing, found
+from workers.ledger.schema import (
+    holds,
+    message_attempts,
+    message_items,
+    messages,
+    placement_items,
+    placements,
+    stops,
+)
+
+COUNTED = ("handed_over", "delivered")
+LEFT = (*COUNTED, "bounced")
+# A restraint that begins between attempt and receipt comes too late; with a business clock of its own, a message is in
+# flight when the two clocks lie this near to each other.
+_LONGEST_FLIGHT = timedelta(days=7)
+
+
+def levels_keep_their_order(hearing: Hearing) -> Finding:
+    """Per episode a level is noticed once over each channel, one level after the other, with the interval between."""
+    ladders = Ladders(hearing.connection)
+    rows = hearing.connection.execute(_notices()).all()
+    episodes = {episode: list(group) for episode, group in groupby(rows, attrgetter("episode_id"))}
+    broken = [
+        (f"message {message}", f"episode {episode}: {what}")
+        for episode, notices in episodes.items()
+        for message, what in (*_repeated(notices), *_skipped(notices), *_hurried(notices, ladders))
+    ]
+    return found(len(episodes), broken)
+
+
+def _notices() -> Any:
+    """Notices that left, in the order they left. A bounced one left, but its level does not count."""
+    c = messages.c
+    columns = (c.id, c.account_id, c.episode_id, c.level, c.channel, c.state, c.handed_over_on, c.planned_on)
+    query = select(*columns, c.policy_hash)
+    left = query.where(c.purpose == "dunning", c.state.in_(LEFT), c.handed_over_on.is_not(None))
+    return left.order_by(c.episode_id, c.handed_over_on, c.id)
+
+
+def _repeated(notices: Sequence[Row[Any]]) -> Iterator[tuple[int, str]]:
+    counted: set[tuple[int, str]] = set()
+    for notice in notices:
+        if notice.state not in COUNTED:
+            continue
+        if (notice.level, notice.channel) in counted:
+            yield notice.id, f"level {notice.level} was noticed twice by {notice.channel}"
+        counted.add((notice.level, notice.channel))
+
+
+def _skipped(notices: Sequence[Row[Any]]) -> Iterator[tuple[int, str]]:
+    """An episode may begin at any level (the ladder's entry rule), and then climbs one level at a time."""
+    highest: int | None = None
+    for notice in notices:
+        if highest is not None and notice.level > highest + 1:
+            yield notice.id, f"level {notice.level} without level {notice.level - 1} before it"
+        highest = max(notice.level, highest or 0)
+
+
+def _hurried(notices: Sequence[Row[Any]], ladders: Ladders) -> Iterator[tuple[int, str]]:
+    for position, notice in enumerate(notices):
+        lower = [n.handed_over_on for n in notices[:position] if n.level < notice.level and n.state in COUNTED]
+        if not lower:
+            continue
+        interval = ladders.min_interval(notice.policy_hash, notice.account_id, notice.planned_on, notice.level)
+        days = (notice.handed_over_on - max(lower)).days
+        if interval is not None and days < interval:
+            yield notice.id, f"level {notice.level} left {days} days after the one before, not {interval}"
+
+
+def nothing_leaves_under_a_hold(hearing: Hearing) -> Finding:
+    """No notice left while the account, or an item it lists, was on hold or stopped."""
+    c = messages.c
+    dunned = and_(c.purpose == "dunning", c.state.in_(LEFT))
+    query = select(func.count()).select_from(messages).where(dunned)
+    checked = int(hearing.connection.scalar(query) or 0)
+    return found(checked, (*_under_holds(hearing, dunned), *_under_stops(hearing, dunned)))
+
+
+def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+    c, h = messages.c, holds.c
+    listed = select(message_items.c.open_item_id).where(message_items.c.message_id == c.id)
+    held_item = and_(h.open_item_id.in_(listed), h.amount_minor.is_(None))
+    scope = and_(h.account_id == c.account_id, or_(h.open_item_id.is_(None), held_item))
+    unexpired = or_(h.expires_on.is_(None), h.expires_on >= c.handed_over_on)
+    return _in_force(hearing, holds, and_(dunned, scope, unexpired))
+
+
+def _under_stops(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+    return _in_force(hearing, stops, and_(dunned, stops.c.account_id == messages.c.account_id))
+
+
+def _in_force(hearing: Hearing, table: Table, concerned: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+    """Messages that left after a restraint began and before it was lifted."""
+    c, r = messages.c, table.c
+    unlifted = or_(r.lifted_at.is_(None), r.lifted_at > c.handed_over_at)
+    columns = (c.id, c.attempted_at, c.handed_over_at, r.id.label("restraint"), r.created_at.label("began_at"))
+    query = select(*columns).where(concerned, r.created_at < c.handed_over_at, unlifted).order_by(c.id)
+    name = table.name.removesuffix("s")
+    for row in hearing.connection.execute(query):
+        if not _in_flight(row):
+            yield f"message {row.id}", f"left under {name} {row.restraint}"
+
+
+def _in_flight(row: Any) -> bool:
+    """Whether what speaks against the message began only after its attempt."""
+    attempted: datetime | None = row.attempted_at
+    if attempted is None or not timedelta(0) <= row.handed_over_at - attempted < _LONGEST_FLIGHT:
+        return False
+    return bool(row.began_at >= attempted)
+
+
+def a_key_is_accepted_once(hearing: Hearing) -> Finding:
+    """One live message per key, at most one accepted; an attempt whose end nobody knows is the last of its message."""
+    c = messages.c
+    accepted = func.count().filter(c.state.in_(COUNTED))
+    live = func.count().filter(c.state.not_in(("cancelled", "failed", "bounced")))
+    grouped = select(c.key, accepted.label("accepted"), live.label("live")).group_by(c.key)
+    twice = grouped.having(or_(accepted > 1, live > 1))
+    broken = [
+        (f"key {row.key}", f"{row.live} live and {row.accepted} accepted messages")
+        for row in hearing.connection.execute(twice)
+    ]
+    checked = int(hearing.connection.scalar(select(func.count(c.key.distinct()))) or 0)
+    return found(checked, (*broken, *_repeated_blindly(hearing)))
+
+
+def _repeated_blindly(hearing: Hearing) -> Iterator[tuple[str, str]]:
+    a, later = message_attempts.c, message_attempts.alias("later").c
+    after = select(later.number).where(later.message_id == a.message_id, later.number > a.number).exists()
+    query = select(a.message_id, a.number).where(a.outcome.in_(("", "in_doubt", "accepted")), after)
+    rows = hearing.connection.execute(query.order_by(a.message_id))
+    return ((f"message {row.message_id}", f"was attempted again after attempt {row.number}") for row in rows)
+
+
+def placed_items_are_not_dunned(hearing: Hearing) -> Finding:
+    """No notice lists an item that an agency has."""
+    c, p = messages.c, placements.c
+    joined = (
+        messages.join(message_items, message_items.c.message_id == c.id)
+        .join(placement_items, placement_items.c.open_item_id == message_items.c.open_item_id)
+        .join(placements, p.id == placement_items.c.placement_id)
+    )
+    placed = and_(p.approved_at < c.handed_over_at, or_(p.closed_on.is_(None), p.closed_on > c.handed_over_on))
+    columns = (c.id, c.attempted_at, c.handed_over_at, p.approved_at.label("began_at"), p.id.label("placement"))
+    query = select(*columns, placement_items.c.open_item_id).select_from(joined)
+    rows = hearing.connection.execute(query.where(c.purpose == "dunning", c.state.in_(LEFT), placed).order_by(c.id))
+    broken = _placed(row for row in rows if not _in_flight(row))
+    of_placement = placement_items.join(placements, p.id == placement_items.c.placement_id)
+    count = select(func.count()).select_from(of_placement).where(p.approved_at.is_not(None))
+    return found(int(hearing.connection.scalar(count) or 0), broken)
+
+
+def _placed(rows: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    return ((f"message {row.id}", f"dunned item {row.open_item_id} of placement {row.placement}") for row in rows)
