@@ -27,6 +27,7 @@ from workers.logs import redact_text
 QUEUE = "default"
 DEAD_MESSAGE_ACTOR = "exception_queue.record_dead_message"
 _KEPT_DEAD_LETTERS = 100
+_ALWAYS = 1_000_000  # in a million
 _log = structlog.get_logger("workers.broker")
 
 
@@ -45,12 +46,15 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Backoff:
-    """How often, and after which waits, a message is tried again after a `TransientError`."""
+class Delivery:
+    """How often, and after which waits, a message is tried again after a `TransientError`; and how long a worker may be
+    silent before what it took is given to another (with Dramatiq's defaults that did not happen within minutes).
+    """
 
     tries: int = 8
     shortest: timedelta = timedelta(seconds=5)
     longest: timedelta = timedelta(minutes=10)
+    heartbeat: timedelta = timedelta(seconds=15)
 
 
 class EmbeddedBroker(StubBroker):
@@ -108,13 +112,13 @@ class LogContext(Middleware):
     after_skip_message = after_process_message
 
 
-def open_broker(url: str, backoff: Backoff = Backoff()) -> dramatiq.Broker:
+def open_broker(url: str, delivery: Delivery = Delivery()) -> dramatiq.Broker:
     """The broker at an address; raises `ServerUnreachable` when it does not answer now."""
     match urlsplit(url).scheme:
         case "memory":
-            broker: dramatiq.Broker = EmbeddedBroker(_middleware(backoff))
+            broker: dramatiq.Broker = EmbeddedBroker(_middleware(delivery))
         case "redis" | "rediss":
-            broker = _open_redis(url, backoff)
+            broker = _open_redis(url, delivery)
         case scheme:
             hint = "use memory:// or redis://HOST:PORT/0"
             raise ConfigurationError(f"COLLECTBOT_BROKER_URL: unknown scheme {scheme!r}", hint=hint)
@@ -161,7 +165,7 @@ def start_worker(broker: dramatiq.Broker, threads: int) -> dramatiq.Worker:
     return worker
 
 
-def _middleware(backoff: Backoff) -> list[Middleware]:
+def _middleware(delivery: Delivery) -> list[Middleware]:
     """``before_`` hooks run down this list, ``after_`` hooks up: Retries judges a failure before DeadMessages asks."""
     return [
         AgeLimit(),
@@ -169,18 +173,20 @@ def _middleware(backoff: Backoff) -> list[Middleware]:
         LogContext(),
         DeadMessages(),
         Retries(
-            retry_when=lambda tries, error: isinstance(error, TransientError) and tries < backoff.tries,
-            min_backoff=_milliseconds(backoff.shortest),
-            max_backoff=_milliseconds(backoff.longest),
+            retry_when=lambda tries, error: isinstance(error, TransientError) and tries < delivery.tries,
+            min_backoff=_milliseconds(delivery.shortest),
+            max_backoff=_milliseconds(delivery.longest),
         ),
     ]
 
 
-def _open_redis(url: str, backoff: Backoff) -> RedisBroker:
-    """With Dramatiq's own defaults the messages of a killed worker did not come back within minutes."""
+def _open_redis(url: str, delivery: Delivery) -> RedisBroker:
     try:
         broker = RedisBroker(  # type: ignore[no-untyped-call]
-            url=url, middleware=_middleware(backoff), heartbeat_timeout=15_000, maintenance_chance=1_000_000
+            url=url,
+            middleware=_middleware(delivery),
+            heartbeat_timeout=_milliseconds(delivery.heartbeat),
+            maintenance_chance=_ALWAYS,
         )
         broker.client.ping()
     except ValueError as error:
