@@ -47,13 +47,17 @@ class AnnouncedPayment:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an announced payment ended; ``reason`` says why it was not posted, or by what it was."""
+    """Where an announced payment ended; ``reason`` says why it was not posted, or by what it was.
+
+    ``is_news`` when a person should hear of it: that every advice waits for the bank is policy, and no news.
+    """
 
     advice_id: int
     state: State
     payment_id: int | None = None
     reason: str = ""
     is_ambiguous: bool = False
+    is_news: bool = False
 
 
 def place_payment(
@@ -67,13 +71,12 @@ def place_payment(
 
 
 def find_bank_payment(
-    connection: Connection, entity: str, announced: AnnouncedPayment, payer: Announcement
+    connection: Connection, entity: str, money: tuple[str, int], announcement: Announcement
 ) -> int | None:
-    """A bank line that paid exactly these items before their advice came: nothing is left to post."""
-    items = {share.item_id for share in announced.shares}
-    applied = payments.find_applied(connection, entity, announced.currency, announced.amount)
-    same = [payment for payment, paid in applied if paid == items]
-    tied = [payment.id for payment, line in lines_of(connection, same) if bond(line, payer)]
+    """A bank line of this (currency, amount) that paid exactly the announced items before their advice came."""
+    applied = payments.find_applied(connection, entity, *money)
+    same = [payment for payment, paid in applied if paid == announcement.item_ids]
+    tied = [payment.id for payment, line in lines_of(connection, same) if bond(line, announcement)]
     return tied[0] if len(tied) == 1 else None
 
 
@@ -94,10 +97,12 @@ class _Desk:
             return self._apply_held(arrived[0])
         if arrived:
             numbers = ", ".join(str(payment.id) for payment in arrived)
-            return Placed(self._advice.id, "case", None, f"the bank payments {numbers} fit alike", is_ambiguous=True)
+            return Placed(
+                self._advice.id, "case", None, f"the bank payments {numbers} fit alike", is_ambiguous=True, is_news=True
+            )
         wait = self._reason_to_wait()
         if wait:
-            return Placed(self._advice.id, "announced", None, wait)
+            return Placed(self._advice.id, "announced", None, wait, is_news=self._terms.post_on != "bank")
         return self._post()
 
     def _check_items(self) -> None:

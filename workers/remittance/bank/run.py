@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import advices, bank_lines, feeds, payments
+from workers.ledger import advices, bank_lines, feeds, journal, payments
 from workers.ledger.applications import Basis, Share, lock_items
 from workers.ledger.bank_lines import NewBankLine, Outcome
 from workers.ledger.cash_lock import lock_amounts
@@ -65,13 +65,18 @@ class _Posted:
 def import_statements(
     ledger: Ledger, files: Sequence[Path], terms: PostingTerms, occasion: Occasion
 ) -> StatementReport:
-    """Import bank files; all are read before anything is posted, so a bad one changes nothing."""
+    """Import bank files; all are read before anything is posted, so a bad one changes nothing.
+
+    Whoever imports them, it is the robot that matches and posts.
+    """
     statements = [read_statement(file, _content(file)) for file in files]
     report = StatementReport()
     for lines in statements:
-        post_statement(ledger, lines, terms, occasion, report)
+        post_statement(ledger, lines, terms, replace(occasion, actor=payments.ROBOT), report)
     with ledger.write() as connection:
         feeds.mark_received(connection, FEED, occasion.at)
+        counts = {"rows": report.rows, "added": report.added, "outcomes": dict(report.outcomes)}
+        journal.record(connection, "bank.imported", counts, occasion, source=FEED)
     return report
 
 

@@ -1,0 +1,212 @@
+"""Recording a judgement: advices kept, payments posted, a case where a person must look. Must not judge again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from workers.errors import LedgerBusy
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger import advices
+from workers.ledger.accounts import find_account, open_account
+from workers.ledger.advices import NewAdvice, State
+from workers.ledger.applications import Share, lock_items
+from workers.ledger.cash_lock import lock_amounts
+from workers.ledger.raw_messages import Settlement
+from workers.ledger.references import entities_of
+from workers.ledger.remittance_book import LedgerBook
+from workers.receivables.occasion import Occasion
+from workers.remittance.advice_posting import AnnouncedPayment, JudgedMail, Placed, find_bank_payment, place_payment
+from workers.remittance.bank.matching import Announcement
+from workers.remittance.decision import Apply, ExceptionCase, ResolvedLine
+from workers.remittance.documents import decision_document, facts_document
+from workers.remittance.run import Judgement
+from workers.remittance.terms import PostingTerms
+
+
+class Recorder:
+    """Records one judgement in one transaction; the terms are those of the entity that owns the items."""
+
+    def __init__(
+        self, connection: Connection, terms: Mapping[str, PostingTerms], judgement: Judgement, occasion: Occasion
+    ) -> None:
+        self._connection = connection
+        self._judgement = judgement
+        self._occasion = occasion
+        self._payer_id = judgement.facts.payer.customer_id
+        self._payments = judgement.facts.advice.payments
+        self._shares = [_shares(allocations) for allocations in judgement.decision.allocations]
+        owners = entities_of(connection, self._named_items())
+        self._spans_entities = len(owners) > 1
+        self._terms = terms[min(owners)] if owners else next(iter(terms.values()))
+
+    def record(self, mail_id: int) -> Settlement:
+        """Post, or hand over; raises `LedgerBusy` when the book is no longer the one that was judged."""
+        amounts = {(payment.currency, payment.amount) for payment in self._payments}
+        lock_amounts(self._connection, self._terms.entity, amounts)
+        self._check_still_current()
+        match self._judgement.decision:
+            case Apply() if self._spans_entities:
+                why = "it pays documents of several of our entities"
+                return self._except(mail_id, ExceptionCase("ambiguous_reference", "several_entities", why))
+            case Apply():
+                return self._post(mail_id)
+            case ExceptionCase() as exception:
+                return self._except(mail_id, exception)
+
+    def _named_items(self) -> list[int]:
+        return [share.item_id for shares in self._shares for share in shares]
+
+    def _check_still_current(self) -> None:
+        judged = {item.id: item.open for item in self._judgement.facts.items}
+        now = lock_items(self._connection, self._named_items())
+        moved = any(item.open != judged[item.id] for item in now.values())
+        if moved or LedgerBook(self._connection).seen(self._judgement.keys) != self._judgement.facts.seen:
+            raise LedgerBusy(f"the book changed while {self._judgement.name} was judged")
+
+    def _post(self, mail_id: int) -> Settlement:
+        placed = self._place(mail_id)
+        open_ended = [each for each in placed if each.state in ("case", "announced") and each.is_news]
+        if not open_ended:
+            reason = "; ".join(each.reason or f"payment {each.payment_id} is posted" for each in placed)
+            return Settlement("applied", reason, self._account())
+        ambiguous = any(each.is_ambiguous for each in open_ended)
+        kind = CaseKind.AMBIGUOUS_REFERENCE if ambiguous else CaseKind.ADVICE_UNCONFIRMED
+        return self._hand_over(mail_id, kind, "; ".join(each.reason for each in open_ended))
+
+    def _except(self, mail_id: int, exception: ExceptionCase) -> Settlement:
+        if exception.kind == CaseKind.ALREADY_PAID and self._was_paid_by_bank_lines(mail_id, exception.lines):
+            return Settlement("applied", "bank lines had paid these items before", self._account())
+        if exception.allocations and not self._spans_entities and self._closes():
+            self._place(mail_id)
+        else:
+            state: State = "duplicate" if exception.kind == CaseKind.DUPLICATE_ADVICE else "case"
+            for index in range(len(self._payments)):
+                self._keep(mail_id, index, state)
+        return self._hand_over(mail_id, CaseKind(exception.kind), exception.why, _evidence(exception))
+
+    def _closes(self) -> bool:
+        """Law 1: what may be posted is the payment to the cent, or nothing of it is."""
+        cash = [sum(share.cash for share in shares) for shares in self._shares]
+        return cash == [payment.amount for payment in self._payments]
+
+    def _place(self, mail_id: int) -> list[Placed]:
+        payer_id = self._payer_id
+        if payer_id is None:
+            raise ValueError("nothing is applied without a payer")
+        open_account(self._connection, self._terms.entity, payer_id)
+        return [
+            place_payment(self._connection, *self._announced(mail_id, index, payer_id), self._terms, self._occasion)
+            for index in range(len(self._payments))
+        ]
+
+    def _announced(self, mail_id: int, index: int, payer_id: str) -> tuple[JudgedMail, AnnouncedPayment]:
+        payment = self._payments[index]
+        announced = AnnouncedPayment(
+            payment.currency,
+            payment.amount,
+            tuple(share for share in self._shares[index] if share.settled),
+            payment.date,
+            payment.reference,
+            self._key(index),
+        )
+        return JudgedMail(mail_id, payer_id, *self._documents(index)), announced
+
+    def _keep(self, mail_id: int, index: int, state: State, payment_id: int | None = None) -> None:
+        """Keep an advice that posts nothing, so that its like is known when it comes again."""
+        payment = self._payments[index]
+        facts, decision = self._documents(index)
+        new = NewAdvice(
+            raw_message_id=mail_id,
+            entity=self._terms.entity,
+            payer_id=self._payer_id,
+            state=state,
+            payment_date=payment.date,
+            currency=payment.currency,
+            amount_minor=payment.amount,
+            payer_reference=payment.reference,
+            duplicate_key=self._key(index),
+            payment_id=payment_id,
+            facts=facts,
+            decision=decision,
+        )
+        advices.add_advice(self._connection, new, self._occasion)
+
+    def _key(self, index: int) -> str:
+        """The key under which the advice is remembered, unless an earlier one has it or its sender is in doubt."""
+        keys, earlier = self._judgement.keys, self._judgement.facts.seen
+        fresh = keys[index] not in earlier and keys.index(keys[index]) == index
+        return keys[index] if fresh and self._judgement.is_remembered else ""
+
+    def _documents(self, index: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Facts and decision of the mail stand with its first payment."""
+        if index:
+            return {}, {}
+        return facts_document(self._judgement.facts), decision_document(self._judgement.decision)
+
+    def _was_paid_by_bank_lines(self, mail_id: int, lines: Sequence[ResolvedLine]) -> bool:
+        """The bank line came first and named its document: the advice says the same and changes nothing."""
+        found = [self._paid_by(index, lines) for index in range(len(self._payments))]
+        if None in found:
+            return False
+        for index, payment_id in enumerate(found):
+            self._keep(mail_id, index, "cleared", payment_id)
+        return True
+
+    def _paid_by(self, index: int, lines: Sequence[ResolvedLine]) -> int | None:
+        payment, payer = self._payments[index], self._judgement.facts.payer.customer
+        if payer is None:
+            return None
+        named = [line.item or line.candidates[0] for line in lines if line.payment_index == index and _is_clear(line)]
+        items = frozenset((item.id, item.document_number) for item in named)
+        dated = payment.date or self._occasion.business_date
+        announcement = Announcement(0, payer.id, payer.name, payment.reference, dated, self._account() or 0, items)
+        money = (payment.currency, payment.amount)
+        return find_bank_payment(self._connection, self._terms.entity, money, announcement)
+
+    def _account(self) -> int | None:
+        return find_account(self._connection, self._terms.entity, self._payer_id) if self._payer_id else None
+
+    def _hand_over(
+        self, mail_id: int, kind: CaseKind, why: str, evidence: Mapping[str, Any] | None = None
+    ) -> Settlement:
+        account_id = self._account()
+        currencies = {payment.currency for payment in self._payments}
+        amount = sum(payment.amount for payment in self._payments) if len(currencies) == 1 else None
+        case = NewCase(
+            kind=kind,
+            subject=f"mail:{mail_id}",
+            reason=why,
+            account_id=account_id,
+            currency=next(iter(currencies)) if amount is not None else None,
+            amount_minor=amount,
+            evidence={"mail": mail_id, **(evidence or {})},
+        )
+        open_case(self._connection, case, self._occasion, self._terms.queue)
+        return Settlement("case", f"{kind}: {why}", account_id)
+
+
+def _shares(allocations: Sequence[Any]) -> tuple[Share, ...]:
+    return tuple(Share(a.item_id, a.cash, a.discount, a.writeoff) for a in allocations)
+
+
+def _is_clear(line: ResolvedLine) -> bool:
+    return line.item is not None or len(line.candidates) == 1
+
+
+def _evidence(exception: ExceptionCase) -> dict[str, Any]:
+    """The lines as printed with the documents that could be meant, and what stays open."""
+    lines = [
+        {
+            "reference": line.line.reference,
+            "net": line.line.net,
+            "document": line.item.document_number if line.item else None,
+            "candidates": [item.document_number for item in line.candidates],
+        }
+        for line in exception.lines
+    ]
+    residuals = [{"document": r.document_number, "open": r.amount, "reason": r.reason} for r in exception.residuals]
+    return {"code": exception.reason, "lines": lines, "residuals": residuals}
