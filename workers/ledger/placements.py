@@ -17,10 +17,12 @@ from workers.ledger import journal
 from workers.ledger.schema import (
     accounts,
     advices,
+    applications,
     episodes,
     message_items,
     messages,
     open_items,
+    payments,
     placement_items,
     placements,
     stops,
@@ -200,6 +202,11 @@ def count_files(connection: Connection, account_id: int) -> int:
 
 def _live_query() -> Any:
     stopped = select(stops.c.id).where(stops.c.account_id == placements.c.account_id, stops.c.lifted_at.is_(None))
+    unconfirmed = (
+        select(applications.c.id)
+        .join(payments, payments.c.id == applications.c.payment_id)
+        .where(applications.c.open_item_id == open_items.c.id, payments.c.clearing == "in_transit")
+    )
     return (
         select(
             placements.c.id,
@@ -217,6 +224,7 @@ def _live_query() -> Any:
             placement_items.c.open_minor.label("told"),
             open_items.c.document_number,
             open_items.c.open_minor.label("open"),
+            unconfirmed.exists().label("in_transit"),
         )
         .join(accounts, accounts.c.id == placements.c.account_id)
         .join(placement_items, placement_items.c.placement_id == placements.c.id)
@@ -237,7 +245,9 @@ def _placement(rows: list[Row[Any]]) -> Placement:
         agency=first.agency,
         state=first.state,
         customer_id=first.customer_id,
-        items=tuple(PlacedItem(row.open_item_id, row.document_number, row.told, row.open) for row in rows),
+        items=tuple(
+            PlacedItem(row.open_item_id, row.document_number, row.told, row.open, bool(row.in_transit)) for row in rows
+        ),
         message_id=first.message_id,
         message_state=first.message_state or "",
         stopped=bool(first.stopped),

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlacedItem:
-    """An item as the agency knows it (``told``) and as the book has it now (``open``), in minor units."""
+    """An item as the agency knows it (``told``) and as the book has it now (``open``), in minor units.
+
+    ``in_transit``: what was paid on it rests on an advice that no bank line has confirmed yet.
+    """
 
     id: int
     document_number: str
     told: int
     open: int
+    in_transit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

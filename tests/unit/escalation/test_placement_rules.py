@@ -45,6 +45,8 @@ ON = date(2026, 6, 1)
         (replace(PLACED, items=(OPEN, PAID)), DirectPayment((PAID,))),
         (replace(PLACED, items=(replace(OPEN, told=40),)), DirectPayment((replace(OPEN, told=40),))),
         (replace(PLACED, items=(PAID,)), PaidInFull((PAID,))),
+        (replace(PLACED, items=(replace(PAID, in_transit=True),)), Unchanged()),
+        (replace(PLACED, items=(PAID, replace(OPEN, open=0, in_transit=True))), DirectPayment((PAID,))),
     ],
 )
 def test_what_became_of_a_placement(placement: Placement, outcome: Outcome) -> None:

@@ -84,8 +84,9 @@ def _before_hand_over(placement: Placement) -> Outcome:
 def _with_agency(placement: Placement) -> Outcome:
     if placement.stopped:
         return Recall(placement.items, "stop")
-    moved = tuple(item for item in placement.items if item.open != item.told)
-    if _is_paid(placement):
+    # An advice is what the payer claims: the agency hears of it when the bank line came.
+    moved = tuple(item for item in placement.items if item.open != item.told and not item.in_transit)
+    if _is_paid(placement) and not any(item.in_transit for item in placement.items):
         return PaidInFull(moved)
     return DirectPayment(moved) if moved else Unchanged()
 
