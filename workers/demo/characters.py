@@ -24,6 +24,7 @@ class Habit(StrEnum):
     ABSENT = "answers with an out-of-office reply"
     BANKRUPT = "asks for silence: it is insolvent"
     UNFUNDED = "announces a payment whose money never comes"
+    RECALLED = "announces a payment, and calls the day after that its bank refused it"
     NAMELESS = "pays without saying who it is or what for"
     SILENT = "says nothing and pays nothing"
     LAST_MINUTE = "pays us when the agency writes"
@@ -64,6 +65,7 @@ _CAST: tuple[tuple[int, Character], ...] = (
     (2, Character(2, (2, 4), 50, Habit.ABSENT)),
     (1, Character(None, (0, 0), 0, Habit.BANKRUPT)),
     (1, Character(1, (2, 3), 100, Habit.UNFUNDED)),
+    (1, Character(0, (-2, 2), 100, Habit.RECALLED)),
     (1, Character(1, (2, 5), 0, Habit.NAMELESS)),
     (3, Character(None, (0, 0), 0, Habit.SILENT)),
     (1, Character(None, (2, 4), 0, Habit.LAST_MINUTE)),

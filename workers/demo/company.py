@@ -110,7 +110,9 @@ _Region = tuple[str, str, str, str, Sequence[str], str]
 
 
 def _german_region(place: int) -> _Region:
-    country, zone, dialling = ("AT", "Europe/Vienna", "+4315550") if place % 7 == 3 else ("DE", "Europe/Berlin", "+49305550")
+    country, zone, dialling = (
+        ("AT", "Europe/Vienna", "+4315550") if place % 7 == 3 else ("DE", "Europe/Berlin", "+49305550")
+    )
     return "de", country, zone, "EUR", GERMAN_TRADES, dialling
 
 

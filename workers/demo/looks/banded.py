@@ -11,14 +11,16 @@ from workers.demo.looks.paper import SYMBOL, WORDS, attached, columns_of, day, m
 
 _MARGIN = 45.0
 _BLUE = colors.HexColor("#1f4e79")
-_STYLE = [
-    ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
-    ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 8.5),
-    ("TEXTCOLOR", (0, 0), (-1, 0), colors.white),
-    ("BACKGROUND", (0, 0), (-1, 0), _BLUE),
-    ("ROWBACKGROUNDS", (0, 1), (-1, -1), (colors.white, colors.HexColor("#eaf1f8"))),
-    ("ALIGN", (2, 0), (-1, -1), "RIGHT"),
-]
+_STYLE = TableStyle(
+    [
+        ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
+        ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 8.5),
+        ("TEXTCOLOR", (0, 0), (-1, 0), colors.white),
+        ("BACKGROUND", (0, 0), (-1, 0), _BLUE),
+        ("ROWBACKGROUNDS", (0, 1), (-1, -1), (colors.white, colors.HexColor("#eaf1f8"))),
+        ("ALIGN", (2, 0), (-1, -1), "RIGHT"),
+    ]
+)
 
 
 def dress(announcement: Announcement) -> Dressed:
@@ -45,7 +47,11 @@ def _draw(canvas: Canvas, width: float, height: float, announcement: Announcemen
     for place, (label, value) in enumerate(facts):
         canvas.drawString(_MARGIN + place * 170, height - 150, label)
         canvas.drawString(_MARGIN + place * 170, height - 163, value)
-    table = Table(_rows(announcement), style=TableStyle(_STYLE), colWidths=[(width - 2 * _MARGIN) / _count(announcement)] * _count(announcement))
+    table = Table(
+        _rows(announcement),
+        style=_STYLE,
+        colWidths=[(width - 2 * _MARGIN) / _count(announcement)] * _count(announcement),
+    )
     _, table_height = table.wrapOn(canvas, width, height)
     table.drawOn(canvas, _MARGIN, height - 190 - table_height)
 

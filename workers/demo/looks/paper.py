@@ -14,7 +14,7 @@ from workers.demo.advice import Announcement, Dressed, File, PaidLine
 from workers.receivables.money import to_decimal
 
 GREETING = {
-    "en": "Dear Sir or Madam,\n\nplease find our remittance advice attached.\n\nKind regards\n{payer}\nAccounts Payable\n",
+    "en": "Hello,\n\nplease find our remittance advice attached.\n\nKind regards\n{payer}\nAccounts Payable\n",
     "de": "Guten Tag,\n\nanbei erhalten Sie unser Zahlungsavis.\n\nMit freundlichen Grüßen\n{payer}\nBuchhaltung\n",
 }
 SYMBOL = {"USD": "$", "EUR": "€"}
@@ -45,7 +45,7 @@ WORDS = {
         "Gross Amount", "Discount", "Deduction", "Reason", "Net Paid", "Payment Total",
     ),
     "de": Words(
-        "Zahlungsavis", "Lieferant", "Zahlungs-Nr.", "Zahlungsdatum", "Währung", "Rechnungs-Nr.", "Rechnungsdatum",
+        "Zahlungsavis", "Lieferant", "Zahlungsavis-Nr.", "Zahlungsdatum", "Währung", "Rechnungs-Nr.", "Rechnungsdatum",
         "Bruttobetrag", "Skonto", "Kürzung", "Grund", "Zahlbetrag", "Gesamtbetrag",
     ),
 }  # fmt: skip

@@ -10,14 +10,16 @@ from workers.demo.advice import Announcement, Dressed
 from workers.demo.looks.paper import WORDS, attached, columns_of, day, money, sheet
 
 _MARGIN = 50.0
-_STYLE = [
-    ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
-    ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 8.5),
-    ("FONT", (0, -1), (-1, -1), "Helvetica-Bold", 8.5),
-    ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
-    ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey),
-    ("ALIGN", (2, 0), (-1, -1), "RIGHT"),
-]
+_STYLE = TableStyle(
+    [
+        ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
+        ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 8.5),
+        ("FONT", (0, -1), (-1, -1), "Helvetica-Bold", 8.5),
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey),
+        ("ALIGN", (2, 0), (-1, -1), "RIGHT"),
+    ]
+)
 
 
 def dress(announcement: Announcement) -> Dressed:
@@ -45,6 +47,6 @@ def _draw(canvas: Canvas, height: float, announcement: Announcement) -> None:
     rows = [[title for title, _ in columns]]
     rows += [[content(line) for _, content in columns] for line in announcement.lines]
     rows.append([words.total, *[""] * (len(columns) - 2), money(announcement.total, announcement)])
-    table = Table(rows, style=TableStyle(_STYLE))
+    table = Table(rows, style=_STYLE)
     _, table_height = table.wrapOn(canvas, 500, 500)
     table.drawOn(canvas, _MARGIN, height - 215 - table_height)

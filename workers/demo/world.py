@@ -1,0 +1,148 @@
+"""The world around the robot: customers, their mail servers, the bank, the system of record, agencies and a crook.
+
+It reaches the robot only by mails and files, and learns of it only from what the robot sent. Must not touch the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from workers.demo.characters import Habit
+from workers.demo.company import Company, Firm, Invoice
+from workers.demo.customers import Customer
+from workers.demo.erp import SystemOfRecord
+from workers.demo.letters import Letter, Post
+from workers.demo.looks import LOOKS
+from workers.demo.mail import advice_mail, answer_mail, bounce_mail, phishing_mail
+from workers.demo.payments import Payment, make_payments
+from workers.demo.statement import Bank
+
+_PHISHING_DAY = 33
+_SECOND_COPY_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What lies on the company's own servers when a day begins."""
+
+    open_items: Path
+    statement: Path
+    issued: int
+
+
+class World:
+    """Everybody but the robot and the company's specialist."""
+
+    def __init__(self, company: Company, home: Path, seed: int, start: date) -> None:
+        self.company = company
+        self.post = Post(home)
+        self.erp = SystemOfRecord(company)
+        self.bank = Bank("GB")
+        self.payments: list[Payment] = []
+        self.mails_sent: Counter[str] = Counter()
+        self._feeds = home / "feeds"
+        self._start = start
+        self._customers = {firm.id: Customer(firm, seed) for firm in company.firms}
+        self._mailboxes = {firm.email: firm for firm in company.firms}
+        self._second_copies: list[tuple[date, Payment]] = []
+        self._placed: set[str] = set()
+
+    def begin_day(self, day: date) -> Morning:
+        """New invoices go out, and the night's files are written."""
+        issued = self.erp.issue(day)
+        for firm_id, customer in self._customers.items():
+            own = [invoice for invoice in issued if invoice.customer_id == firm_id]
+            customer.receive(own, day)
+        open_items = self.erp.export(self._feeds / "open-items", day, issued)
+        return Morning(open_items, self.bank.print_statement(self._feeds / "bank", day), len(issued))
+
+    def do_business(self, at: datetime) -> None:
+        """Customers pay and announce what they pay; a crook tries his luck once."""
+        day = at.date()
+        for customer in self._customers.values():
+            for payment in customer.pay(day):
+                self._send_money(payment, at)
+        for due, payment in [copy for copy in self._second_copies if copy[0] <= day]:
+            self._second_copies.remove((due, payment))
+            self._send_advice(payment, at, "second copies")
+        if day == self._start + timedelta(days=_PHISHING_DAY):
+            self._phish(at)
+
+    def read_mail(self, at: datetime) -> list[Letter]:
+        """Everybody reads what the robot sent since the last look; returns the letters."""
+        letters = self.post.new_letters()
+        for letter in letters:
+            firm = self._mailboxes.get(letter.to)
+            if firm is not None:
+                self._read(firm, letter, at)
+            elif letter.to in {other.known_email for other in self.company.firms}:
+                self.post.deliver(bounce_mail(letter, at))
+                self.mails_sent["bounces"] += 1
+        for file in self.post.new_agency_files():
+            for row in file.rows:
+                self._collect(row, at.date())
+        return letters
+
+    def firm(self, customer_id: str) -> Firm:
+        """What anybody can look up about a customer."""
+        return self._customers[customer_id].firm
+
+    def invoice(self, number: str) -> Invoice:
+        """The company's own copy of an invoice."""
+        return next(invoice for invoice in self.company.invoices if invoice.number == number)
+
+    def ask_for_address(self, customer_id: str) -> str:
+        """Somebody calls the customer and asks where to write to."""
+        return self.firm(customer_id).email
+
+    def calls_of(self, day: date) -> list[Payment]:
+        """Payments that their payers called back by telephone the day after."""
+        recalled = (p for p in self.payments if not p.funded and p.firm.character.habit is Habit.RECALLED)
+        return [payment for payment in recalled if payment.paid_on + timedelta(days=1) <= day]
+
+    def trace(self, amount: int, currency: str, received_on: date) -> Payment | None:
+        """The bank finds out who paid an amount, and the payer says what for."""
+        fitting = (p for p in self.payments if (p.amount, p.firm.currency) == (amount, currency) and p.funded)
+        return next((payment for payment in fitting if 0 <= (received_on - payment.paid_on).days < 10), None)
+
+    def _read(self, firm: Firm, letter: Letter, at: datetime) -> None:
+        for answer in self._customers[firm.id].read(letter, at.date()):
+            self.post.deliver(answer_mail(answer, at))
+            self.mails_sent[answer.tone.name.lower()] += 1
+
+    def _collect(self, row: dict[str, str], day: date) -> None:
+        """An agency writes to the debtors of a file, once each."""
+        number = row["document_number"]
+        if row["record"] == "placement" and number not in self._placed:
+            self._placed.add(number)
+            self._customers[row["creditor_reference"]].hear_from_agency([number], day)
+
+    def _send_money(self, payment: Payment, at: datetime) -> None:
+        self.payments.append(payment)
+        self.bank.receive(payment)
+        if payment.announced:
+            self._send_advice(payment, at, "advices")
+            if payment.firm.character.habit is Habit.TWICE and not self.mails_sent["second copies"]:
+                self._second_copies.append((at.date() + _SECOND_COPY_AFTER, payment))
+
+    def _send_advice(self, payment: Payment, at: datetime, kind: str) -> None:
+        dressed = LOOKS[payment.firm.look % len(LOOKS)](payment.announcement)
+        self.post.deliver(advice_mail(payment.firm, payment.announcement.reference, dressed, at))
+        self.mails_sent[kind] += 1
+
+    def _phish(self, at: datetime) -> None:
+        victim = next(firm for firm in self.company.firms if firm.character.habit is Habit.NONE)
+        owed = [invoice for invoice in self.company.invoices if invoice.customer_id == victim.id][:1]
+        customer = replace(victim, look=0)
+        forged = make_payments(customer, owed, at.date(), _loaded_dice(), 666)[0]
+        self.post.deliver(phishing_mail(victim, LOOKS[0](forged.announcement), at))
+        self.mails_sent["phishing"] += 1
+
+
+def _loaded_dice() -> Random:
+    """A crook's throws: always the same."""
+    return Random(0)
