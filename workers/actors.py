@@ -21,9 +21,10 @@ from workers.outbox.actors import ACTORS as OUTBOX
 from workers.remittance.actors import ACTORS as REMITTANCE
 from workers.reports.actors import ACTORS as REPORTS
 from workers.settings import load_settings
+from workers.upkeep import ACTORS as UPKEEP
 from workers.wiring import Robot, assemble
 
-ACTORS = (*DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *OUTBOX, *REMITTANCE, *REPORTS)
+ACTORS = (*DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP)
 
 
 def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:

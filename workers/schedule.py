@@ -29,7 +29,6 @@ from workers.policy.policy_set import PolicySet
 from workers.policy.robot import RobotPolicy
 from workers.wiring import Robot, home_zone
 
-LEASE_NAME = "scheduler"
 _LEASE = timedelta(seconds=15)
 # Strikes that were missed become one; APScheduler's own default forgets a job that is late by a second.
 _STRIKE_ONCE = {"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
@@ -64,7 +63,8 @@ REPEATED = (
     Repeated("outbox.dispatch", lambda robot: timedelta(seconds=robot.schedule.dispatch_seconds)),
     Repeated("outbox.settle", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("escalation.review", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
-    Repeated("ledger.verify", lambda robot: timedelta(minutes=robot.schedule.verify_minutes)),
+    Repeated("upkeep.watch", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
+    Repeated("upkeep.verify", lambda robot: timedelta(minutes=robot.schedule.verify_minutes)),
     Repeated(SWEEP, lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
 )
 
@@ -89,7 +89,7 @@ class Scheduler:
         """Run until told to stop; a database that is away is waited for."""
         while not stop.is_set():
             try:
-                with leases.keep(self._robot.ledger, LEASE_NAME, job_runs.holder_name(), lease_ttl) as lease:
+                with leases.keep(self._robot.ledger, leases.SCHEDULER, job_runs.holder_name(), lease_ttl) as lease:
                     if lease is not None:
                         self._strike_while_held(lease, stop, lease_ttl)
             except TransientError as error:

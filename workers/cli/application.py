@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from workers.cli import book, cash, dunning, policy, processes, queue, restraints
+from workers.cli.book import register as register_book
+from workers.cli.cash import register as register_cash
+from workers.cli.dunning import register as register_dunning
+from workers.cli.policy import register as register_policy
+from workers.cli.processes import register as register_processes
+from workers.cli.queue import register as register_queue
+from workers.cli.restraints import register as register_restraints
 
 app = typer.Typer(
     help="Collectbot, a headless collections robot for accounts receivable.",
@@ -12,5 +18,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (processes, policy, book, dunning, cash, queue, restraints):
-    group.register(app)
+for register in (
+    register_processes,
+    register_policy,
+    register_book,
+    register_dunning,
+    register_cash,
+    register_queue,
+    register_restraints,
+):
+    register(app)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.output import Json, print_record, print_records, progress_bar
+from workers.cli.output import Json, Record, print_record, print_records, progress_bar
 from workers.cli.parts import AsOf, By, day_of, occasion_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
     from workers.ledger.importing.result import Contradiction, ImportResult
+    from workers.ledger.laws import LawResult
     from workers.receivables.occasion import Occasion
     from workers.wiring import Robot
 
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_files)
     app.add_typer(export, name="export")
     app.command()(aging)
+    app.command()(verify)
 
 
 def import_files(
@@ -91,6 +93,38 @@ def aging(as_of: AsOf = "", json: Json = False) -> None:
         lines = [line.as_json() for line in age(connection, day_of(as_of, robot))]
     columns = ("entity", "currency", *BUCKETS, "on_account", "in_transit", "total")
     print_records(lines, json, columns, nothing="The book is empty: see `collectbot import`.")
+
+
+def verify(json: Json = False) -> int:
+    """Check the eleven laws over the whole ledger; exit code 3 when one is broken."""
+    from workers.upkeep import verify_book
+
+    with opened_robot() as robot:
+        results = verify_book(robot)
+    broken = [result for result in results if result.violations]
+    if json:
+        print_record({"laws": [_law(result) for result in results]}, as_json=True)
+    else:
+        print_records([_law(result) for result in results], False, ("n", "name", "verdict"), nothing="")
+        for violation in (violation for result in broken for violation in result.violations):
+            print(f"  law {violation.law}: {violation.subject}: {violation.what}")
+        print(
+            f"verify: {len(broken)} of {len(results)} laws are broken"
+            if broken
+            else f"verify: {len(results)} laws hold"
+        )
+    return 3 if broken else 0
+
+
+def _law(result: LawResult) -> Record:
+    return {
+        "n": result.n,
+        "name": result.name,
+        "checked": result.checked,
+        "violations": len(result.violations),
+        "verdict": result.verdict,
+        "found": [f"{violation.subject}: {violation.what}" for violation in result.violations],
+    }
 
 
 def _report(file: Path, result: ImportResult, as_json: bool) -> None:

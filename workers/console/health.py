@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from workers.clock import real_now
 from workers.errors import CollectionsError
 from workers.ledger import controls, leases
-from workers.schedule import LEASE_NAME
 from workers.wiring import Robot
 
 
@@ -27,7 +26,7 @@ def examine(robot: Robot, check_broker: Callable[[], None]) -> Health:
     held_s, stopped = 0.0, False
     try:
         with robot.ledger.read() as connection:
-            until = leases.held_until(connection, LEASE_NAME)
+            until = leases.held_until(connection, leases.SCHEDULER)
             stopped = controls.is_stopped(connection)
     except CollectionsError as error:
         problems["database"] = str(error)

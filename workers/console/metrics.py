@@ -14,7 +14,6 @@ from prometheus_client.registry import Collector
 
 from workers.clock import real_now
 from workers.ledger.readings import Readings, take_readings
-from workers.schedule import LEASE_NAME
 from workers.wiring import Robot
 
 
@@ -27,7 +26,7 @@ class RobotCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         business_now = self._robot.clock.now()
         with self._robot.ledger.read() as connection:
-            readings = take_readings(connection, business_now, LEASE_NAME)
+            readings = take_readings(connection, business_now)
         yield from _counts(readings)
         yield from _ages(readings, business_now)
 

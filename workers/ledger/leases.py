@@ -20,6 +20,9 @@ from workers.ledger.schema import leases
 from workers.ledger.unit_of_work import Ledger
 from workers.ledger.upsert import insert_into
 
+# The duty to strike the schedule: held by one scheduler, looked at by the health check.
+SCHEDULER = "scheduler"
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:

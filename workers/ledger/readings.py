@@ -30,8 +30,8 @@ class Readings:
     stopped: bool
 
 
-def take_readings(connection: Connection, business_now: datetime, scheduler: str) -> Readings:
-    """All figures from one snapshot; ``scheduler`` is the name of the scheduler's lease."""
+def take_readings(connection: Connection, business_now: datetime) -> Readings:
+    """All figures from one snapshot."""
     unresolved = cases.c.state != "resolved"
     finished = select(job_runs.c.job, func.max(job_runs.c.finished_at), func.max(job_runs.c.business_date))
     runs = connection.execute(finished.where(job_runs.c.state == "done").group_by(job_runs.c.job)).all()
@@ -47,6 +47,6 @@ def take_readings(connection: Connection, business_now: datetime, scheduler: str
         feeds=feeds.last_received(connection),
         last_runs={job: finished_at for job, finished_at, _ in runs},
         last_run_dates={job: business_date for job, _, business_date in runs},
-        scheduler_until=leases.held_until(connection, scheduler),
+        scheduler_until=leases.held_until(connection, leases.SCHEDULER),
         stopped=controls.is_stopped(connection),
     )

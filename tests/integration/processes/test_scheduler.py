@@ -12,7 +12,7 @@ from workers.actors import ACTORS
 from workers.broker import EmbeddedBroker, open_broker
 from workers.clock import real_now
 from workers.ledger import leases
-from workers.schedule import DAILY, LEASE_NAME, REPEATED, Scheduler
+from workers.schedule import DAILY, REPEATED, Scheduler
 from workers.wiring import Robot
 
 TTL = timedelta(seconds=1)
@@ -70,9 +70,9 @@ def test_a_scheduler_that_overslept_sends_nothing(robot: Robot) -> None:
     assert isinstance(broker, EmbeddedBroker)
     scheduler = Scheduler(robot, broker)
     with robot.ledger.write() as connection:
-        lease = leases.acquire(connection, LEASE_NAME, "a", real_now() - 2 * TTL, TTL)
+        lease = leases.acquire(connection, leases.SCHEDULER, "a", real_now() - 2 * TTL, TTL)
         assert lease is not None
-        leases.acquire(connection, LEASE_NAME, "b", real_now(), TTL)
+        leases.acquire(connection, leases.SCHEDULER, "b", real_now(), TTL)
     assert not scheduler.fire(REPEATED[0], lease)
     assert broker.queues["default"].qsize() == 0
 

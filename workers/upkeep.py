@@ -1,0 +1,59 @@
+"""What the robot checks about itself: the laws of its ledger, and whether its configuration can still be read.
+
+A broken law and a bad file become cases; neither is repaired here. Knows the slices, which know how to decide again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from workers.broker import Actor
+from workers.dunning import replay
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.laws import LawResult, Replays, verify
+from workers.policy.queue import queue_policy
+from workers.wiring import Robot
+
+
+def verify_book(robot: Robot) -> list[LawResult]:
+    """Hear every law over the ledger as it stands, and seal the day."""
+    replays = Replays(dict.fromkeys(replay.KINDS, replay.replay_decision))
+    return verify(robot.ledger, replays, robot.occasion("robot", robot.policy))
+
+
+def run_verify(robot: Robot) -> None:
+    """Every broken law is an urgent case."""
+    _open(robot, (_broken(result) for result in verify_book(robot) if result.violations))
+
+
+def run_watch(robot: Robot) -> None:
+    """A policy file or template that cannot be read is a case; the last good ones stay in force meanwhile."""
+    robot.configuration.current()
+    problem = robot.configuration.problem
+    if problem:
+        reason = f"the configuration cannot be read, the last good one stays in force: {problem}"
+        _open(robot, [NewCase(CaseKind.OPERATIONS, "configuration", reason, suggestion="Run `check-config`.")])
+
+
+def _broken(result: LawResult) -> NewCase:
+    found = [f"{violation.subject}: {violation.what}" for violation in result.violations]
+    return NewCase(
+        CaseKind.INVARIANT, f"law:{result.n}", f"{result.name}: {result.verdict}", evidence={"violations": found}
+    )
+
+
+def _open(robot: Robot, new_cases: Iterable[NewCase]) -> None:
+    policy = robot.policy
+    for new in new_cases:
+        with robot.ledger.write() as connection:
+            open_case(connection, new, robot.occasion("robot", policy), queue_policy(policy.robot))
+
+
+_SENT_AGAIN = timedelta(minutes=30)
+
+ACTORS = (
+    Actor("upkeep.verify", run_verify, max_age=_SENT_AGAIN, time_limit=timedelta(hours=1), priority=10),
+    Actor("upkeep.watch", run_watch, max_age=_SENT_AGAIN),
+)
