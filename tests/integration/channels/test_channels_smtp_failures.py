@@ -147,17 +147,30 @@ def test_a_wrong_password_is_the_operators_error_and_keeps_the_mail(mail_out: Op
         assert send(mail_out(f"smtp://robot:secret@127.0.0.1:{sink.port}")).startswith("250")
 
 
-def test_starttls_is_used_when_offered_and_demanded_when_required(
-    mail_out: OpenMailOut, smtp_sink: SmtpSink, tmp_path: Path
-) -> None:
+@pytest.fixture
+def tls_sink(tmp_path: Path) -> Iterator[SmtpSink]:
     made = make_certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(made.certificate, made.key)
     with SmtpSink(tls=context) as sink:
-        send(mail_out(sink.url))
-        send(mail_out(f"smtp://localhost:{sink.port}?starttls=required&ca={made.certificate}"))
-        assert len(sink.accepted) == 2
-        with pytest.raises(ServerUnreachable, match="certificate verify failed"):
-            mail_out(f"smtp://localhost:{sink.port}?starttls=required").check()
+        yield sink
+
+
+def test_starttls_is_used_when_offered(mail_out: OpenMailOut, tls_sink: SmtpSink, tmp_path: Path) -> None:
+    send(mail_out(tls_sink.url))
+    send(mail_out(f"smtp://localhost:{tls_sink.port}?starttls=required&ca={tmp_path / 'cert.pem'}"))
+    assert len(tls_sink.accepted) == 2
+
+
+@pytest.mark.parametrize("url", ["smtp://localhost:{}?starttls=required", "smtp://robot:secret@localhost:{}"])
+def test_what_must_be_private_goes_only_to_a_known_server(mail_out: OpenMailOut, tls_sink: SmtpSink, url: str) -> None:
+    channel = mail_out(url.format(tls_sink.port))
+    with pytest.raises(ServerUnreachable, match="certificate verify failed"):
+        channel.check()
+    with pytest.raises(ChannelUnavailable, match="certificate verify failed"):
+        send(channel)
+
+
+def test_starttls_that_is_required_and_not_offered_is_an_error(mail_out: OpenMailOut, smtp_sink: SmtpSink) -> None:
     with pytest.raises(ConfigurationError, match="offers no STARTTLS"):
         mail_out(f"{smtp_sink.url}?starttls=required").check()
