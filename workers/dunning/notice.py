@@ -90,6 +90,7 @@ def notice_facts(due: Due, policy: PolicySet) -> NoticeFacts:
         level_name=due.level.name,
         notice_date=due.as_of,
         deadline=due.as_of + timedelta(days=due.level.pay_within_days),
+        announces_referral=due.level.final and policy.ladder_of(customer).referral is not None,
     )  # fmt: skip
 
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy import Connection, Table, select, text, update
 
 from workers.ledger.schema import id_blocks
+from workers.ledger.upsert import insert_into
 
 Row = tuple[Any, ...]
 
 
 def take_ids(connection: Connection, name: str, count: int) -> int:
     """The first of ``count`` consecutive ids that nobody else gets."""
+    first = insert_into(connection, id_blocks).values(name=name, next_id=1)
+    connection.execute(first.on_conflict_do_nothing(index_elements=[id_blocks.c.name]))
     taken = update(id_blocks).where(id_blocks.c.name == name).values(next_id=id_blocks.c.next_id + count)
-    end = connection.scalar(taken.returning(id_blocks.c.next_id))
-    if end is None:
-        connection.execute(insert(id_blocks).values(name=name, next_id=1 + count))
-        return 1
-    return int(end) - count
+    return int(connection.execute(taken.returning(id_blocks.c.next_id)).scalar_one()) - count
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -129,6 +129,13 @@ def listed_items(connection: Connection, message_ids: Sequence[int]) -> dict[int
     return listed
 
 
+def account_versions(connection: Connection, account_ids: Iterable[int | None]) -> dict[int | None, int]:
+    """The versions under which messages that need no judging of figures are let through."""
+    ids = {account_id for account_id in account_ids if account_id is not None}
+    query = select(accounts.c.id, accounts.c.version).where(accounts.c.id.in_(ids))
+    return {row.id: row.version for row in connection.execute(query)}
+
+
 def lock_contacts(connection: Connection, contact_ids: Iterable[int]) -> None:
     """Lock contacts, in order, so that two claims count the same contact one after the other."""
     query = select(contacts.c.id).where(contacts.c.id.in_(sorted(set(contact_ids)))).order_by(contacts.c.id)

@@ -66,7 +66,8 @@ def _judge_all(
 ) -> None:
     dunning = [message for message in claimed if message.purpose == DUNNING]
     batch.cleared = [Cleared(message, None) for message in claimed if message.purpose != DUNNING]
-    kept: list[tuple[int, int | None, str]] = [(c.message.id, None, "") for c in batch.cleared]
+    versions = messages.account_versions(connection, (c.message.account_id for c in batch.cleared))
+    kept = [(c.message.id, versions.get(c.message.account_id), "") for c in batch.cleared]
     deferred: list[tuple[int, datetime, str]] = []
     cancelled: list[tuple[Claimed, str]] = []
     bench = _Bench(connection, ports, dunning, occasion) if dunning else None
