@@ -1,0 +1,81 @@
+"""A back-up taken while the ledger is in use, put back elsewhere: the same book, and all its laws."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.open_items_file import OPTIONS, item, occasion, take_in
+from workers.errors import CollectionsError, UserError
+from workers.ledger.backup import back_up, restore
+from workers.ledger.laws import Replays, verify
+from workers.ledger.migrate import migrate
+from workers.ledger.schema import metadata
+from workers.ledger.unit_of_work import Ledger, open_ledger
+
+
+@pytest.fixture
+def target_url(ledger: Ledger, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of the same kind."""
+    if ledger.is_sqlite:
+        return f"sqlite:///{tmp_path / 'restored.sqlite'}"
+    for program in ("pg_dump", "pg_restore"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not on the PATH")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def book(ledger: Ledger, target_url: str, tmp_path: Path) -> Ledger:
+    take_in(ledger, tmp_path, *(item(f"INV-{number}") for number in range(200)))
+    return ledger
+
+
+def content(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:
+    with ledger.read() as connection:
+        return {
+            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for name, table in metadata.tables.items()
+        }
+
+
+def test_a_restored_ledger_is_the_same_and_goes_on(book: Ledger, target_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "backups" / "today"
+    with book.read() as connection:
+        connection.execute(select(metadata.tables["open_items"]))  # in use: a reader is in mid-transaction
+        back_up(book, file)
+    kept = content(book)
+    take_in(book, tmp_path, item("INV-LATER"))
+    restore(file, target_url)
+    restored = open_ledger(target_url)
+    assert content(restored) == kept
+    migrate(restored)
+    assert take_in(restored, tmp_path, item("INV-LATER"), options=OPTIONS).added == 1
+    assert not [law for law in verify(restored, Replays(), occasion()) if law.violations]
+    restored.engine.dispose()
+
+
+def test_nothing_is_overwritten(book: Ledger, target_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "today"
+    back_up(book, file)
+    before = file.read_bytes()
+    with pytest.raises(UserError, match="exists already"):
+        back_up(book, file)
+    assert file.read_bytes() == before
+    with pytest.raises(CollectionsError):
+        restore(file, book.engine.url.render_as_string(hide_password=False))
+    assert len(content(book)["open_items"]) == 200
+
+
+def test_a_file_that_is_no_back_up_is_refused(ledger: Ledger, target_url: str, tmp_path: Path) -> None:
+    strange = tmp_path / "strange"
+    strange.write_text("no back-up " * 1000)
+    with pytest.raises(CollectionsError, match=r"strange|pg_restore"):
+        restore(strange, target_url)
+    with pytest.raises(UserError, match="no such back-up"):
+        restore(tmp_path / "missing", target_url)
