@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, timedelta
 
 from workers.broker import Actor
@@ -24,7 +23,7 @@ def run_dunning(robot: Robot, business_date: str) -> None:
             robot.ledger,
             "dunning.run",
             occasion.business_date,
-            lambda: asdict(run(robot.ledger, policy, occasion, everything=everything)),
+            lambda: run(robot.ledger, policy, occasion, everything=everything).as_json(),
         )
 
 

@@ -54,6 +54,10 @@ class RunResult:
     parked: str = ""
     decisions: Counter[str] = field(default_factory=Counter)
 
+    def as_json(self) -> dict[str, object]:
+        """What the record of the day's run keeps (`asdict` cannot copy a Counter)."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"decisions": dict(self.decisions)}
+
 
 def plan(ledger: Ledger, policy: PolicySet, as_of: date, *, everything: bool = True) -> Iterator[Verdict]:
     """What a run on ``as_of`` would decide, account by account; writes nothing."""

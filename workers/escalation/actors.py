@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, timedelta
 
 from workers.broker import Actor
@@ -22,7 +21,7 @@ def run_escalation(robot: Robot, business_date: str) -> None:
             robot.ledger,
             "escalation.run",
             occasion.business_date,
-            lambda: asdict(run(robot.ledger, policy, occasion)),
+            lambda: run(robot.ledger, policy, occasion).as_json(),
         )
 
 

@@ -36,6 +36,10 @@ class EscalationResult:
     parked: str = ""
     missed: Counter[str] = field(default_factory=Counter)
 
+    def as_json(self) -> dict[str, object]:
+        """What the record of the day's run keeps (`asdict` cannot copy a Counter)."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"missed": dict(self.missed)}
+
 
 def plan_placements(ledger: Ledger, policy: PolicySet, as_of: date) -> Iterator[tuple[Candidate, Eligibility]]:
     """Every account and currency that had its final notice, with all preconditions; writes nothing."""
