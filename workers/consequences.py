@@ -11,6 +11,7 @@ from workers.dunning import release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.lifting import LIFTING
 from workers.ledger.cases import Case
 from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
@@ -21,6 +22,7 @@ from workers.wiring import Robot
 def consequences_of(robot: Robot) -> Consequences:
     """The table for one robot."""
     return {
+        **LIFTING,
         CaseKind.RUN_APPROVAL: _decide_ladder,
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),

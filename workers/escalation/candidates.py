@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -106,10 +107,14 @@ def _items(dossier: Dossier, standing: Standing, noticed: Mapping[int, ListedIte
             )
 
 
-def _restraints(found: Iterable[Hold], standing: Standing) -> Iterable[str]:
-    """The kinds of hold on the account, or on any item of this currency."""
+def _restraints(found: Sequence[Hold], standing: Standing) -> Iterable[str]:
+    """The kinds of hold on the account, or on any item of this currency.
+
+    A whole account held for ``remittance`` is a payer whose advices wait for the bank: that keeps nobody from asking.
+    """
     items = {item.id for item in standing.items}
-    return (hold.kind for hold in found if hold.open_item_id is None or hold.open_item_id in items)
+    whole = (hold.kind for hold in found if hold.open_item_id is None and hold.kind != "remittance")
+    return chain(whole, (hold.kind for hold in found if hold.open_item_id in items))
 
 
 def _first_usable(contacts: Sequence[Contact], roles: Sequence[str]) -> Contact | None:

@@ -212,8 +212,11 @@ def _items_query(ids: list[int]) -> Any:
 def _holds_query(ids: list[int], as_of: date) -> Any:
     c = holds.c
     running = or_(c.expires_on.is_(None), c.expires_on >= as_of)
+    # A whole account held for `remittance` is a payer whose advices wait for the bank: its debt is asked for as ever.
+    keeps_silent = or_(c.kind != "remittance", c.open_item_id.is_not(None))
     columns = select(c.account_id, c.open_item_id, c.kind, c.amount_minor, c.expires_on)
-    return columns.where(c.account_id.in_(ids), c.lifted_at.is_(None), running).order_by(c.account_id, c.id)
+    in_force = columns.where(c.account_id.in_(ids), c.lifted_at.is_(None), running, keeps_silent)
+    return in_force.order_by(c.account_id, c.id)
 
 
 def _stops_query(ids: list[int]) -> Any:
