@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+
+from workers.receivables.reference import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ class Contact:
 
 
 def name_key(name: str) -> str:
-    """Letters and digits of a name in one case, without accents: how a printed name finds its customer.
+    """Letters and digits of a name in small letters, as `canonical` folds them: how a printed name finds its customer.
 
-    >>> name_key("Müller & Söhne G.m.b.H."), name_key("MUELLER")
-    ('mullersohnegmbh', 'mueller')
+    A name without any Latin letter or digit keeps its own.
+
+    >>> name_key("Müller & Söhne G.m.b.H."), name_key("Газпром")
+    ('mullersohnegmbh', 'газпром')
     """
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
+    return canonical(name).lower() or "".join(letter for letter in name.casefold() if letter.isalnum())
