@@ -30,7 +30,7 @@ class Behaviour(StrEnum):
 
     GREY = "grey"  # 451 at the first try, accepted at the second
     LATER = "later"  # 451 at RCPT, always
-    UNKNOWN = "unknown"  # 550 at RCPT
+    UNKNOWN = "unknown"  # 550 at RCPT; for a sender 550 at MAIL
     CLOSING = "closing"  # 421 at RCPT
     BUSY = "busy"  # 452 after the data
     SPAM = "spam"  # 554 after the data
@@ -139,6 +139,8 @@ class _Handler:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self._open.add(server.transport)
+        if behaviour_of(address) is Behaviour.UNKNOWN:
+            return "550 5.7.1 Sender unknown"
         envelope.mail_from = address
         return "250 OK"
 

@@ -79,7 +79,7 @@ def _text_part(subtype: str, text: str) -> bytes:
 
 def _encode(text: str, data: bytes) -> tuple[str, bytes]:
     """Quoted-printable while a person can read it, base64 for text that is mostly not ASCII."""
-    if len(data) > 1.5 * len(text) + 64 or "\x00" in text:
+    if len(data) > 1.5 * len(text) + 64:
         return "base64", base64.encodebytes(data.replace(b"\n", b"\r\n"))
     return "quoted-printable", binascii.b2a_qp(data, istext=True)
 

@@ -90,6 +90,18 @@ def test_after_a_refusal_the_connection_is_used_again(mail_out: OpenMailOut, smt
     assert len(smtp_sink.accepted) == 2
 
 
+def test_after_a_refused_sender_the_answers_still_belong_to_their_mails(
+    mail_out: OpenMailOut, smtp_sink: SmtpSink
+) -> None:
+    channel = mail_out(smtp_sink.url)
+    for _ in range(2):
+        with pytest.raises(ChannelRefused, match="MAIL FROM refused: 550"):
+            channel.send(channel.prepare(replace(A_MAIL, envelope_sender="unknown-1@seller.example")))
+        send(channel)
+    assert smtp_sink.connections == 1
+    assert len(smtp_sink.accepted) == 2
+
+
 @pytest.mark.parametrize("word", ["cut", "lost", "closing"])
 def test_after_a_broken_connection_the_next_mail_gets_a_new_one(
     mail_out: OpenMailOut, smtp_sink: SmtpSink, word: str

@@ -94,6 +94,22 @@ def test_headers_tell_robots_to_stay_silent_and_thread_the_mail() -> None:
     assert mail["X-Collectbot"] == "größer"
 
 
+@pytest.mark.parametrize("text", ["a" * 2000, "ä" * 2000, "a " * 2000, "€ and much plain text " * 80])
+def test_no_line_is_longer_than_a_server_takes(text: str) -> None:
+    raw = build_mail(a_mail(text=text))
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert part_text(parse(raw), "plain") == text
+
+
+def test_a_subject_that_looks_encoded_stays_as_it_is() -> None:
+    assert parse(build_mail(a_mail(subject="=?utf-8?b?w7w=?=")))["Subject"] == "=?utf-8?b?w7w=?="
+
+
+def test_a_given_header_wins_over_the_automatic_one() -> None:
+    mail = parse(build_mail(a_mail(headers=(("auto-submitted", "auto-replied"),))))
+    assert mail.get_all("Auto-Submitted") == ["auto-replied"]
+
+
 def test_the_same_message_gives_the_same_bytes() -> None:
     message = a_mail(html="<p>ü</p>", headers=(("Date", "Mon, 02 Mar 2026 08:00:00 +0000"),))
     assert build_mail(message) == build_mail(message)
