@@ -1,1 +1,1 @@
-"""Everything that arrives is stored here before it is understood."""
+"""Everything that arrives: stored before it is understood, settled once, then filed. Raw first, always."""

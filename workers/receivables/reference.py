@@ -10,6 +10,9 @@ import unicodedata
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
 _NOT_DIGIT = re.compile(r"\D")
+_WORD = re.compile(r"[^\W_]+")
+_MAX_RUN = 6
+_MIN_KEY = 3
 
 
 def canonical(number: str) -> str:
@@ -30,3 +33,14 @@ def digits(number: str) -> str:
     """
     kept = _NOT_DIGIT.sub("", number).lstrip("0")
     return kept if len(kept) >= 3 else ""
+
+
+def keys_in(text: str) -> frozenset[str]:
+    """The canonical forms of all runs of words in a text that could be the number of a document or a payment.
+
+    >>> "INV2026001" in keys_in("see inv 2026/001, thanks"), "2026" in keys_in("INV-20261")
+    (True, False)
+    """
+    words = [canonical(word) for word in _WORD.findall(text)]
+    runs = ("".join(words[start : start + length]) for start in range(len(words)) for length in range(1, _MAX_RUN + 1))
+    return frozenset(run for run in runs if len(run) >= _MIN_KEY and any(letter.isdigit() for letter in run))

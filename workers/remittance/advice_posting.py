@@ -29,7 +29,7 @@ class JudgedMail:
 
     raw_message_id: int | None
     payer_id: str
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] | None
     decision: Mapping[str, Any]
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from workers.ledger import policy_versions
 from workers.ledger.raw_messages import Settlement
 from workers.ledger.remittance_book import LedgerBook
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.cash_application import CashApplicationPolicy
-from workers.policy.robot import RobotPolicy
+from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 from workers.remittance.ports import Readers
 from workers.remittance.recording import Recorder
@@ -26,17 +27,22 @@ Recording = Callable[[Connection, Occasion], Settlement]
 
 @dataclass(frozen=True, slots=True)
 class CashDesk:
-    """What cash application works with; ``terms`` by our entities, the first of them is the default."""
+    """What cash application works with; ``terms`` by our entities, the first of them is the default.
+
+    ``policy_text`` is the whole policy, kept under the occasion's hash so that a judgement can be made again.
+    """
 
     ledger: Ledger
     readers: Readers
     policy: CashApplicationPolicy
     terms: Mapping[str, PostingTerms]
+    policy_text: str = ""
 
 
-def cash_desk(ledger: Ledger, readers: Readers, policy: CashApplicationPolicy, robot: RobotPolicy) -> CashDesk:
-    """The desk under a policy in force; ``policy`` carries the mail server and domain that count."""
-    return CashDesk(ledger, readers, policy, {entity: posting_terms(robot, entity) for entity in robot.entities})
+def cash_desk(ledger: Ledger, readers: Readers, policy: PolicySet) -> CashDesk:
+    """The desk under the policy in force."""
+    terms = {entity: posting_terms(policy.robot, entity) for entity in policy.robot.entities}
+    return CashDesk(ledger, readers, policy.robot.cash_application, terms, policy.canonical_json())
 
 
 def process(desk: CashDesk, mail_id: int, raw: bytes) -> Recording:
@@ -49,6 +55,8 @@ def process(desk: CashDesk, mail_id: int, raw: bytes) -> Recording:
         judgement = judge(reading, LedgerBook(connection), desk.policy)
 
     def record(connection: Connection, occasion: Occasion) -> Settlement:
+        if desk.policy_text:
+            policy_versions.record(connection, occasion.policy_hash, desk.policy_text, occasion.at)
         return Recorder(connection, desk.terms, judgement, occasion).record(mail_id)
 
     return record

@@ -141,10 +141,10 @@ class Recorder:
         fresh = keys[index] not in earlier and keys.index(keys[index]) == index
         return keys[index] if fresh and self._judgement.is_remembered else ""
 
-    def _documents(self, index: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _documents(self, index: int) -> tuple[dict[str, Any] | None, dict[str, Any]]:
         """Facts and decision of the mail stand with its first payment."""
         if index:
-            return {}, {}
+            return None, {}
         return facts_document(self._judgement.facts), decision_document(self._judgement.decision)
 
     def _was_paid_by_bank_lines(self, mail_id: int, lines: Sequence[ResolvedLine]) -> bool:

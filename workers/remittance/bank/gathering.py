@@ -11,7 +11,8 @@ from workers.ledger import advices, bank_lines, payments, references
 from workers.ledger.advices import Advice
 from workers.ledger.payments import Payment
 from workers.receivables.customer import name_key
-from workers.remittance.bank.matching import Announcement, Line, LineFacts, NamedItem, NamedPayer, keys_in
+from workers.receivables.reference import keys_in
+from workers.remittance.bank.matching import Announcement, Line, LineFacts, NamedItem, NamedPayer
 
 _WORD = re.compile(r"[\w./-]+")
 _SHORTEST_CUSTOMER_NUMBER = 4

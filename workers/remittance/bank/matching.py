@@ -6,22 +6,18 @@ matter. Must not read anything: all that may be seen is in `LineFacts`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 from workers.receivables.customer import name_key
-from workers.receivables.reference import canonical
+from workers.receivables.reference import canonical, keys_in
 
 DAYS_BEFORE = 3
 DAYS_AFTER = 10
 _MIN_REFERENCE = 4
-_MIN_DOCUMENT = 3
 _MIN_NAME = 10
-_MAX_RUN = 6
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +198,6 @@ def names(text: str, number: str) -> bool:
     (True, False)
     """
     return canonical(number) in keys_in(text)
-
-
-def keys_in(text: str) -> frozenset[str]:
-    """The canonical forms of all runs of words in a text that could be a document's or a payment's number."""
-    words = [canonical(word) for word in _WORD.findall(text)]
-    runs = ("".join(words[start : start + length]) for start in range(len(words)) for length in range(1, _MAX_RUN + 1))
-    return frozenset(run for run in runs if len(run) >= _MIN_DOCUMENT and any(letter.isdigit() for letter in run))
 
 
 def _exact_item(facts: LineFacts) -> NamedItem | None:

@@ -1,0 +1,136 @@
+"""What a reply causes: a stop, an opt-out, a hold, a case. Whatever is not plain goes to a person.
+
+Stopping is safe, so a stop word is obeyed whoever wrote it; everything else needs a sender who may be believed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.inbox.correspondent import Correspondent
+from workers.inbox.rules.promise import find_promised_day
+from workers.inbox.rules.reply_intent import STOP_INTENTS
+from workers.inbox.rules.triage import Triage
+from workers.inbox.terms import InboxTerms
+from workers.ledger import contacts, correspondence, stops
+from workers.ledger.holds import HoldKind, NewHold, add_hold
+from workers.ledger.raw_messages import Settlement
+from workers.receivables.mail import Mail
+from workers.receivables.occasion import Occasion
+from workers.receivables.reference import keys_in
+
+# The bank needs days to bring what was paid on the promised day.
+_BANK_DAYS = timedelta(days=3)
+_PROMISES_REMEMBERED = timedelta(days=90)
+_QUOTE_LENGTH = 300
+_ASKS: dict[str, tuple[str, str]] = {
+    "already_paid": ("says that it has paid", "Look for the payment; ask for its date and reference."),
+    "copy_request": ("asks for a copy of an invoice", "Send the copy."),
+    "unclear": ("says something that the robot does not understand", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A mail that wants something of us, with who wrote it."""
+
+    mail_id: int
+    mail: Mail
+    triage: Triage
+    writer: Correspondent
+
+    @property
+    def intent(self) -> str:
+        return self.triage.intent.name if self.triage.intent else "unclear"
+
+
+def carry_out(connection: Connection, reply: Reply, terms: InboxTerms, occasion: Occasion) -> Settlement:
+    """Do what a reply asks for, as far as a robot may."""
+    return _Clerk(connection, reply, terms, occasion).carry_out()
+
+
+class _Clerk:
+    """Carries out one reply in one transaction."""
+
+    def __init__(self, connection: Connection, reply: Reply, terms: InboxTerms, occasion: Occasion) -> None:
+        self._connection = connection
+        self._reply = reply
+        self._account_id = reply.writer.account_id
+        self._terms = terms
+        self._occasion = occasion
+
+    def carry_out(self) -> Settlement:
+        intent = self._reply.intent
+        if intent in STOP_INTENTS:
+            return self._stop(intent)
+        if self._reply.writer.verdict.suspicious:
+            reason = f"{self._reply.writer.verdict.reason}; it reads as {intent}"
+            return self._case(CaseKind.SUSPICIOUS_SENDER, reason)
+        if intent == "opt_out":
+            return self._opt_out()
+        if intent == "dispute" and self._account_id is not None:
+            return self._dispute(self._account_id)
+        if intent == "promise" and self._account_id is not None:
+            return self._promise(self._account_id)
+        says, suggestion = _ASKS.get(intent, (f"reads as {intent}, and no one account fits", ""))
+        return self._case(CaseKind.UNCLEAR_MAIL, f"the writer {says}", suggestion)
+
+    def _stop(self, word: str) -> Settlement:
+        evidence: dict[str, Any] = {}
+        if self._account_id is not None:
+            evidence = {"stop": stops.add_stop(self._connection, self._account_id, word, self._occasion)}
+        return self._case(CaseKind.STOP_REQUEST, f"the mail speaks of {word}", evidence=evidence)
+
+    def _opt_out(self) -> Settlement:
+        address = self._reply.mail.sender.address
+        evidence = f"mail {self._reply.mail_id}"
+        concerned = contacts.opt_out(self._connection, "email", address, evidence, self._occasion)
+        account_id = self._account_id if self._account_id in concerned else next(iter(concerned), self._account_id)
+        return Settlement("answered", "the writer gets no more e-mail", account_id)
+
+    def _dispute(self, account_id: int) -> Settlement:
+        held = self._hold(account_id, "dispute", NewHold(account_id, "dispute", self._evidence_name))
+        return self._case(CaseKind.DISPUTE, "the writer disputes what is asked", evidence={"holds": held})
+
+    def _promise(self, account_id: int) -> Settlement:
+        today = self._occasion.business_date
+        day = find_promised_day(self._reply.triage.quote, today)
+        if day is None:
+            return self._case(CaseKind.PROMISE, "the writer promises to pay, on no one plain day")
+        if correspondence.has_broken_promise(self._connection, account_id, today - _PROMISES_REMEMBERED, today):
+            return self._case(CaseKind.PROMISE, f"the writer promises to pay on {day}, and broke a promise before")
+        new = NewHold(account_id, "promise", self._evidence_name, expires_on=day + _BANK_DAYS)
+        self._hold(account_id, "promise", new)
+        return Settlement("answered", f"promised to pay on {day}", account_id)
+
+    def _hold(self, account_id: int, kind: HoldKind, new: NewHold) -> list[int]:
+        """Hold the items that the writer's sentence or subject names, else the account."""
+        named = keys_in(f"{self._reply.triage.quote}\n{self._reply.mail.subject}")
+        items = correspondence.open_items_named(self._connection, account_id, named)
+        holds = [NewHold(account_id, kind, new.reason, item, expires_on=new.expires_on) for item in items] or [new]
+        return [add_hold(self._connection, hold, self._occasion) for hold in holds]
+
+    @property
+    def _evidence_name(self) -> str:
+        return f"mail {self._reply.mail_id}"
+
+    def _case(
+        self, kind: CaseKind, reason: str, suggestion: str = "", evidence: dict[str, Any] | None = None
+    ) -> Settlement:
+        quote = self._reply.triage.quote[:_QUOTE_LENGTH]
+        case = NewCase(
+            kind=kind,
+            subject=f"mail:{self._reply.mail_id}",
+            reason=reason,
+            account_id=self._account_id,
+            evidence={"mail": self._reply.mail_id, "quote": quote, **(evidence or {})},
+            suggestion=suggestion,
+        )
+        open_case(self._connection, case, self._occasion, self._terms.queue)
+        return Settlement("case", f"{kind}: {reason}", self._account_id)

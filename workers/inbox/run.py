@@ -1,0 +1,199 @@
+"""Polling a mailbox: fetch, store raw, move the cursor; then settle each mail in a transaction of its own, and file it.
+
+A crash anywhere repeats safely: a mail is stored once, settled once, and filed when it is settled. One poisoned mail
+stops nothing: attempts are counted before they begin, and after the third a person gets it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from workers.channels.base import FetchedMail, Mailbox
+from workers.errors import InvariantViolation, TransientError, UnreadableDocument
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.kinds import CaseKind
+from workers.inbox.correspondent import identify
+from workers.inbox.replies import Reply, carry_out
+from workers.inbox.returned import settle_bounce
+from workers.inbox.rules.bounce import Bounce
+from workers.inbox.rules.triage import Kind, triage
+from workers.inbox.terms import InboxTerms
+from workers.ledger import feeds, raw_messages
+from workers.ledger.raw_messages import Arrival, RawMessage, Settlement
+from workers.ledger.unit_of_work import Ledger
+from workers.receivables.mail import parse_mail
+from workers.receivables.occasion import Occasion
+
+FEED = "mailbox"
+MAX_ATTEMPTS = 3
+PROCESSED = "Processed"
+EXCEPTIONS = "Exceptions"
+_BATCH = 50
+
+# Reads a mail outside any transaction; what it returns records the outcome inside one.
+Recording = Callable[[Connection, Occasion], Settlement]
+RemittanceReader = Callable[[int, bytes], Recording]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What settling mails needs; ``remittance`` is the cash application's door (`remittance.process`)."""
+
+    ledger: Ledger
+    terms: InboxTerms
+    remittance: RemittanceReader
+    occasion: Callable[[], Occasion]
+
+
+@dataclass(slots=True)
+class PollReport:
+    """What one poll did: mails fetched that were new, and how many ended in which way."""
+
+    fetched: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    waiting: int = 0
+
+
+def poll(mailbox: Mailbox, inbox: Inbox) -> PollReport:
+    """Fetch until nothing is new, settle everything that is stored, file what is settled."""
+    report = PollReport()
+    while (stored := _fetch(mailbox, inbox)) is not None:
+        report.fetched += stored
+    _settle_all(mailbox, inbox, report)
+    _file(mailbox, inbox)
+    with inbox.ledger.write() as connection:
+        at = inbox.occasion().at
+        raw_messages.touch_cursor(connection, mailbox.name, at)
+        feeds.mark_received(connection, FEED, at)
+    return report
+
+
+def settle_mail(inbox: Inbox, mail_id: int) -> Settlement | None:
+    """Settle one stored mail, in at most three attempts over all processes; None when it has to wait."""
+    failure = "none came to an end"
+    for _ in range(MAX_ATTEMPTS + 1):
+        message = _begin(inbox, mail_id)
+        if message.outcome is not None:
+            return Settlement(message.outcome, message.reason, message.account_id)
+        if message.attempts > MAX_ATTEMPTS:
+            return _park(inbox, mail_id, CaseKind.POISONED_MAIL, f"{MAX_ATTEMPTS} attempts failed: {failure}")
+        try:
+            return _record(inbox, mail_id, _understand(inbox, message))
+        except UnreadableDocument as error:
+            return _park(inbox, mail_id, CaseKind(error.kind), str(error))
+        except InvariantViolation as error:
+            _log.error("mail broke a law", mail=mail_id, error=str(error))
+            return _park(inbox, mail_id, CaseKind.INVARIANT, str(error))
+        except TransientError as error:
+            _log.warning("mail has to wait", mail=mail_id, error=str(error))
+            _give_back(inbox, mail_id)
+        except Exception as error:
+            # Whatever a hostile mail broke, it must not stop the mails behind it: a person gets it in the end.
+            _log.exception("mail could not be handled", mail=mail_id, attempt=message.attempts)
+            failure = type(error).__name__
+    return None
+
+
+def _fetch(mailbox: Mailbox, inbox: Inbox) -> int | None:
+    """Store the next batch; None when there was none."""
+    with inbox.ledger.read() as connection:
+        uid_validity, last_uid = raw_messages.read_cursor(connection, mailbox.name)
+    mails = [Arrival(m.mailbox, m.uid_validity, m.uid, m.raw) for m in mailbox.fetch(uid_validity, last_uid, _BATCH)]
+    if not mails:
+        return None
+    with inbox.ledger.write() as connection:
+        return raw_messages.store_arrivals(connection, mails, inbox.occasion())
+
+
+def _settle_all(mailbox: Mailbox, inbox: Inbox, report: PollReport) -> None:
+    with inbox.ledger.read() as connection:
+        waiting = raw_messages.find_unsettled(connection, mailbox.name)
+    for mail_id in waiting:
+        settlement = settle_mail(inbox, mail_id)
+        if settlement is None:
+            report.waiting += 1
+        else:
+            report.outcomes[settlement.outcome] += 1
+
+
+def _begin(inbox: Inbox, mail_id: int) -> RawMessage:
+    """The mail, its attempt counted before anything can go wrong: a process that dies in it has used one up."""
+    with inbox.ledger.write() as connection:
+        message = raw_messages.find_message(connection, mail_id, lock=True)
+        if message.outcome is not None:
+            return message
+        return replace(message, attempts=raw_messages.count_attempt(connection, mail_id))
+
+
+def _give_back(inbox: Inbox, mail_id: int) -> None:
+    """What failed was the machinery, not the mail."""
+    with inbox.ledger.write() as connection:
+        raw_messages.count_attempt(connection, mail_id, -1)
+
+
+def _understand(inbox: Inbox, message: RawMessage) -> Recording:
+    """What the mail is about; everything slow happens here, before any lock."""
+    mail = parse_mail(message.content)
+    with inbox.ledger.read() as connection:
+        writer = identify(connection, mail, inbox.terms)
+    found = triage(mail, writer.message_ids.__contains__)
+    match found.kind:
+        case Kind.REMITTANCE:
+            return inbox.remittance(message.id, message.content)
+        case Kind.BOUNCE if found.bounce is not None:
+            return partial(_bounced, message.id, found.bounce, inbox.terms)
+        case Kind.REPLY:
+            return partial(_replied, Reply(message.id, mail, found, writer), inbox.terms)
+        case _:
+            ignored = Settlement("ignored", found.reason, writer.account_id)
+            return lambda _connection, _occasion: ignored
+
+
+def _bounced(mail_id: int, bounce: Bounce, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
+    return settle_bounce(connection, mail_id, bounce, terms, occasion)
+
+
+def _replied(reply: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
+    return carry_out(connection, reply, terms, occasion)
+
+
+def _record(inbox: Inbox, mail_id: int, recording: Recording) -> Settlement:
+    """One transaction for what the mail causes and for its being settled, so that it causes it once."""
+    occasion = inbox.occasion()
+    with inbox.ledger.write() as connection:
+        message = raw_messages.find_message(connection, mail_id, lock=True)
+        if message.outcome is not None:
+            return Settlement(message.outcome, message.reason, message.account_id)
+        settlement = recording(connection, occasion)
+        raw_messages.settle_message(connection, mail_id, settlement, occasion)
+    return settlement
+
+
+def _park(inbox: Inbox, mail_id: int, kind: CaseKind, reason: str) -> Settlement:
+    def hand_over(connection: Connection, occasion: Occasion) -> Settlement:
+        case = NewCase(kind=kind, subject=f"mail:{mail_id}", reason=reason, evidence={"mail": mail_id})
+        open_case(connection, case, occasion, inbox.terms.queue)
+        return Settlement("case", f"{kind}: {reason}")
+
+    return _record(inbox, mail_id, hand_over)
+
+
+def _file(mailbox: Mailbox, inbox: Inbox) -> None:
+    """Move settled mails out of the way; one that is filed twice is no error, one that is left comes up again."""
+    with inbox.ledger.read() as connection:
+        settled = raw_messages.find_unfiled(connection, mailbox.name)
+    for mail_id in settled:
+        with inbox.ledger.read() as connection:
+            message = raw_messages.find_message(connection, mail_id)
+        mail = FetchedMail(message.mailbox, message.uid_validity, message.uid, message.content)
+        mailbox.file(mail, EXCEPTIONS if message.outcome == "case" else PROCESSED)
+        with inbox.ledger.write() as connection:
+            raw_messages.mark_filed(connection, [mail_id])
