@@ -102,7 +102,10 @@ class Channel(Protocol):
 
     @property
     def is_local(self) -> bool:
-        """True when nothing leaves this machine: only then may the business clock be moved."""
+        """True when it speaks to this machine alone, loopback included: only then may the business clock be moved.
+
+        Whoever moves the clock answers for a relay on loopback that sends on.
+        """
 
     @property
     def can_look_up(self) -> bool:

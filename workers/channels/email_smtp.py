@@ -26,11 +26,11 @@ class SmtpChannel:
     """Delivers mails to ``endpoint``. SMTP keeps no list of what it accepted, so doubt goes to a person."""
 
     name = "smtp"
-    is_local = False
     can_look_up = False
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
+        self.is_local = endpoint.is_loopback
         self._idle: deque[smtplib.SMTP] = deque()
 
     def prepare(self, message: OutgoingMessage) -> Prepared:

@@ -27,7 +27,7 @@ from workers.channels.base import (
     Prepared,
     Receipt,
 )
-from workers.channels.endpoint import Endpoint
+from workers.channels.endpoint import Endpoint, parse_endpoint
 from workers.errors import ConfigurationError, ServerUnreachable
 
 TWILIO_OPTIONS = ("from", "base", "timeout")
@@ -44,11 +44,12 @@ class TwilioChannel:
     """Sends through the account in ``twilio://SID:TOKEN@?from=NUMBER``; ``base=`` names another API address."""
 
     name = "twilio"
-    is_local = False
     can_look_up = True
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
+        base = endpoint.options.get("base", "")
+        self.is_local = bool(base) and parse_endpoint(base, ()).is_loopback
         self._of_this_thread = threading.local()
         if not (endpoint.user and endpoint.password):
             raise ConfigurationError("twilio: account or token missing", hint="write twilio://SID:TOKEN@?from=%2B1...")

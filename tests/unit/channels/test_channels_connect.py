@@ -19,9 +19,11 @@ from workers.errors import ConfigurationError
         (open_mail_out, "maildir:var/out", "maildir", True),
         (open_mail_out, "smtp://relay.example", "smtp", False),
         (open_mail_out, "smtps://robot:p%40ss@relay.example", "smtp", False),
-        (open_mail_out, "SMTP://127.0.0.1:2525?starttls=required&timeout=5", "smtp", False),
+        (open_mail_out, "SMTP://127.0.0.1:2525?starttls=required&timeout=5", "smtp", True),
         (open_sms, "file:var/sms.jsonl", "sms_file", True),
         (open_sms, "twilio://AC1:token@?from=%2B15005550006", "twilio", False),
+        (open_sms, "twilio://AC1:token@?base=http://127.0.0.1:4010", "twilio", True),
+        (open_sms, "twilio://AC1:token@?base=https://proxy.example", "twilio", False),
         (lambda url: open_agency_folder(Path(url)), "var/agencies", "agency_folder", True),
     ],
 )
