@@ -162,7 +162,7 @@ def open_channels(settings: Settings) -> Mapping[str, Channel]:
     return {
         "email": open_mail_out(settings.mail_out_url),
         "sms": open_sms(settings.sms_url),
-        "agency": open_agency_folder(settings.home / "agencies"),
+        "agency": open_agency_folder(settings.home),
     }
 
 

@@ -25,6 +25,7 @@ from workers.channels.durable_files import sync_folder, write_new
 from workers.errors import ConfigurationError
 
 _FILE_NAME = re.compile(r"\w[\w .-]*")
+_FOLDER_NAME = re.compile(rf"{_FILE_NAME.pattern}(/{_FILE_NAME.pattern})*")
 
 
 class AgencyFolderChannel:
@@ -71,10 +72,10 @@ class AgencyFolderChannel:
         """Nothing is kept open between two files."""
 
     def _target(self, message: OutgoingMessage) -> Path:
-        """Where the file goes; a name with a slash in it would leave the folder."""
+        """Where the file goes; no name can leave the folder."""
         attachment = _only_attachment(message)
-        for name in (message.recipient, attachment.name):
-            if not _FILE_NAME.fullmatch(name):
+        for name, form in ((message.recipient, _FOLDER_NAME), (attachment.name, _FILE_NAME)):
+            if not form.fullmatch(name):
                 raise ChannelRefused(f"{name!r} cannot name a file", code="file_name")
         file = Path(attachment.name)
         return self._folder / message.recipient / f"{file.stem}.{key_digest(message.key)}{file.suffix}"

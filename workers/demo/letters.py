@@ -47,7 +47,7 @@ class Post:
     def __init__(self, home: Path) -> None:
         self._mail_out = home / "mail-out" / "new"
         self._mail_in = home / "mail-in"
-        self._agencies = home / "agencies"
+        self._agencies = home / "placements"
         self._sms = home / "sms.jsonl"
         self._seen: set[Path] = set()
         self._read_sms = 0

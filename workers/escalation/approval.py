@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -64,7 +65,8 @@ def decide_placement(
         return "closed"
     creditor = policy.robot.entities[placement.entity].name
     file = claim_file(placement.id, creditor, candidate, items, occasion.business_date)
-    message_id = send_file(connection, placement, file, occasion)
+    addressed = replace(placement, folder=policy.agencies[placement.agency].folder)
+    message_id = send_file(connection, addressed, file, occasion)
     placements.approve(connection, placement, [(item.id, item.open) for item in items], message_id, occasion)
     return "approved"
 
@@ -83,8 +85,8 @@ def _judge_again(
     as_of = occasion.business_date
     found = load_candidates(connection, policy, [placement.account_id], as_of)
     candidate = next((one for one in found if one.currency == placement.currency), None)
-    if candidate is None:
-        return None, (), ("episode_running",)
+    if candidate is None or placement.agency not in policy.agencies:
+        return None, (), ("agency_known" if candidate else "episode_running",)
     verdict = evaluate(policy, candidate, as_of)
     # The proposal itself is what is placed already.
     missed = tuple(name for name in verdict.missed if name != "not_placed_already")

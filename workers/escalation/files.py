@@ -12,14 +12,17 @@ from workers.receivables.placement import Placement
 
 
 def send_file(connection: Connection, placement: Placement, file: PlacementFile, occasion: Occasion) -> int:
-    """Record a file for the placement's agency, under a number of its own; returns the message's id."""
+    """Record a file for the agency's folder, under a number of its own; returns the message's id.
+
+    What follows a claim goes where the claim went, whatever agencies.yaml says by then.
+    """
     number = placements.count_files(connection, placement.account_id) + 1
     new = NewMessage(
         entity=placement.entity,
         purpose="placement",
         subject=f"placement {placement.id} file {number}",
         channel="agency",
-        recipient=placement.agency,
+        recipient=placement.folder,
         template="",
         payload={"file_name": file.name, "content": file.text},
         account_id=placement.account_id,

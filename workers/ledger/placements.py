@@ -219,6 +219,7 @@ def _live_query() -> Any:
             placements.c.message_id,
             accounts.c.customer_id,
             messages.c.state.label("message_state"),
+            messages.c.recipient.label("folder"),
             stopped.exists().label("stopped"),
             placement_items.c.open_item_id,
             placement_items.c.open_minor.label("told"),
@@ -250,6 +251,7 @@ def _placement(rows: list[Row[Any]]) -> Placement:
         ),
         message_id=first.message_id,
         message_state=first.message_state or "",
+        folder=first.folder or "",
         stopped=bool(first.stopped),
     )
 

@@ -23,7 +23,7 @@ class PlacedItem:
 class Placement:
     """A placement that lives: proposed to a person, approved by one, or with the agency.
 
-    ``message_state`` is how far the file that hands it over came in the outbox.
+    ``message_state`` is how far the file that hands it over came in the outbox, ``folder`` where it goes.
     """
 
     id: int
@@ -37,4 +37,5 @@ class Placement:
     items: tuple[PlacedItem, ...]
     message_id: int | None = None
     message_state: str = ""
+    folder: str = ""
     stopped: bool = False

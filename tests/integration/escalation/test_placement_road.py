@@ -162,7 +162,9 @@ def test_approved_the_file_leaves_once_and_the_account_falls_silent(road: Road) 
     assert road.dispatch() == ["placement"]
     assert road.review() == {"placed": 1}
     assert road.states() == ["placed"]
-    text = next(road.folder.rglob("*.csv")).read_text()
+    (file,) = road.folder.rglob("*.csv")
+    assert file.parent == road.folder / POLICY.agencies["hansa_inkasso"].folder
+    text = file.read_text()
     assert [line.split(",")[11] for line in text.splitlines()[1:]] == ["INV-1", "INV-2"]
     with road.ledger.read() as connection:
         (standing,) = load_dossiers(connection, [1], TODAY, lambda customer: "everyone_else")[0].standings

@@ -1,0 +1,96 @@
+"""The summary as a manager reads it: tables of one width on every screen. Must not compute any figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from workers.demo.day_log import amount
+from workers.demo.summary import Share, Summary
+from workers.ledger.aging import BUCKETS, AgingLine
+from workers.ledger.laws import LawResult
+from workers.receivables.money import to_decimal
+
+WIDTH = 110
+_BUCKET_TITLES = ("not due", "1-30 days", "31-60", "61-90", "over 90", "on account", "in transit", "total")
+
+
+def print_summary(console: Console, summary: Summary, home: Path) -> None:
+    """All tables, then where everything lies."""
+    console.print()
+    console.print(_overview(summary))
+    console.print(_aging(summary))
+    console.print(_notices(summary))
+    console.print(_cases(summary))
+    console.print(_laws(summary.laws))
+    places = (("mails sent", "mail-out/new"), ("mails received", "mail-in"), ("text messages", "sms.jsonl"),
+              ("files for agencies", "placements"), ("bank and ERP files", "feeds"), ("policy", "config"),
+              ("database", "collectbot.db"))  # fmt: skip
+    for what, place in places:
+        console.print(f"{what + ':':20} {home / place}", soft_wrap=True)
+
+
+def _overview(summary: Summary) -> Table:
+    table = _table("What came of it", "", "")
+    for currency, minor in summary.collected.items():
+        table.add_row("cash collected", amount(minor, currency))
+    table.add_row("payments applied without a person", _share(summary.payments))
+    table.add_row("accounts that no person had to look at", _share(summary.accounts))
+    placed = summary.placements
+    told = f"{placed.flagged} flagged, {placed.approved} approved, {placed.with_agency} with an agency now"
+    table.add_row("accounts for third-party collection", told)
+    return table
+
+
+def _aging(summary: Summary) -> Table:
+    table = _table("Who owes us what", "", "currency", *_BUCKET_TITLES)
+    for title, lines in (("before", summary.aging_before), ("after", summary.aging_after)):
+        for line in lines:
+            table.add_row(title, line.currency, *_columns(line))
+    return table
+
+
+def _columns(line: AgingLine) -> Iterable[str]:
+    for name in (*BUCKETS, "on_account", "in_transit", "total"):
+        yield f"{to_decimal(getattr(line, name), line.currency):,.0f}"
+
+
+def _notices(summary: Summary) -> Table:
+    channels = sorted({channel for _, channel in summary.notices})
+    table = _table("Notices sent", "level", *channels)
+    for level in sorted({level for level, _ in summary.notices}):
+        counts = (str(summary.notices.get((level, channel), 0)) for channel in channels)
+        table.add_row(level.replace("_", " "), *counts)
+    return table
+
+
+def _cases(summary: Summary) -> Table:
+    table = _table("Cases for people", "kind", "opened", "resolved", "waiting")
+    for figure in summary.cases:
+        resolved = figure.opened - figure.waiting
+        table.add_row(figure.kind.replace("_", " "), str(figure.opened), str(resolved), str(figure.waiting))
+    return table
+
+
+def _laws(laws: Sequence[LawResult]) -> Table:
+    table = _table("The eleven laws", "", "law", "checked", "violations")
+    for law in laws:
+        checked = str(law.checked) if law.checked or law.violations else "not exercised"
+        table.add_row(str(law.n), law.name, checked, str(len(law.violations)))
+    return table
+
+
+def _share(share: Share) -> str:
+    return f"{share.part} of {share.whole} ({share.percent} %)"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for place, column in enumerate(columns):
+        is_text = place == 0 or column in ("currency", "law", "")
+        table.add_column(column, justify="left" if is_text else "right")
+    return table
