@@ -13,7 +13,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # What the shipped configuration must say otherwise for a test that wants to see something leave at once.
-LIVE = {"mode: approve": "mode: live", "\nfeeds:": "\nfeeds: {}\nunused_feeds:"}
+LIVE = {
+    "mode: approve": "mode: live",
+    "\nfeeds:\n": "\nfeeds: {}\n",
+    "  bank: {max_age_hours: 96}        # bank holidays at a weekend\n": "",
+    "  open_items: {max_age_hours: 96}\n": "",
+    "  mailbox: {max_age_hours: 24}\n": "",
+}
 
 
 def copy_config(folder: Path, changes: Mapping[str, str] | None = None) -> Path:

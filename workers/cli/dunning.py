@@ -92,12 +92,14 @@ def list_messages(
 
 
 def _recorded_lines(robot: Robot, verdicts: Sequence[Verdict], on: date) -> Iterator[Record]:
+    from workers.dunning.decisions import NoticeDue
     from workers.ledger.listings import messages_planned
 
     with robot.ledger.read() as connection:
         planned = messages_planned(connection, [verdict.dossier.account_id for verdict in verdicts], on)
     for verdict in verdicts:
-        yield _line(verdict, on, planned.get((verdict.dossier.account_id, verdict.standing.currency), ()))
+        own = planned.get((verdict.dossier.account_id, verdict.standing.currency), ())
+        yield _line(verdict, on, own if isinstance(verdict.decision, NoticeDue) else ())
 
 
 def _line(verdict: Verdict, as_of: date, message_ids: Sequence[int]) -> Record:

@@ -1,0 +1,220 @@
+"""The command line: what each command prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.open_items_file import csv_text, item
+from tests.robot_home import LIVE, copy_config, environment
+from workers.cli import main
+
+# A Tuesday at ten in London; the invoices of `overdue` have been due since January.
+NOW = "2026-03-03T10:00:00+00:00"
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command of a robot that is live and lives in a fresh home: (exit code, stdout, stderr)."""
+    config = copy_config(tmp_path, LIVE)
+    for name, value in environment(tmp_path / "home", config=str(config), clock=NOW).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patched:
+            for name, value in settings.items():
+                patched.setenv(f"COLLECTBOT_{name.upper()}", value)
+            code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def _lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture
+def overdue(tmp_path: Path, run: Run) -> Path:
+    """An imported file with two customers, each with one invoice a month and a half overdue."""
+    file = tmp_path / "items.csv"
+    dates = {"issue_date": "2025-12-15", "due_date": "2026-01-15", "country": "GB"}
+    second = {"customer_id": "C2", "customer_name": "Birch Ltd", "customer_email": "ap@birch.example"}
+    file.write_text(csv_text([item("INV-1", **dates), item("INV-2", **dates, **second)]))
+    assert run("import", str(file))[0] == 0
+    return file
+
+
+def test_import_prints_the_promised_fields_and_changes_nothing_the_second_time(overdue: Path, run: Run) -> None:
+    code, output, _ = run("import", str(overdue), "--json")
+    assert code == 0
+    assert _lines(output)[0].items() >= {"rows": 2, "added": 0, "changed": 0, "closed": 0, "rejected": []}.items()
+
+
+def test_a_bad_row_refuses_the_file_and_names_line_and_column(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(csv_text([item("INV-1"), item("INV-2", currency="ERU")]))
+    code, output, errors = run("import", str(file), "--json")
+    assert code == 1
+    assert _lines(output)[0]["rejected"][0].items() >= {"line": 3, "column": "currency"}.items()
+    assert f"{file}:3: currency:" in errors
+    assert _lines(run("aging", "--json")[1]) == []
+
+
+def test_plan_changes_nothing_and_run_plans_the_messages_that_dispatch_sends(overdue: Path, run: Run) -> None:
+    planned = _lines(run("dunning", "plan", "--json")[1])
+    assert [(line["account"], line["decision"], line["message_ids"]) for line in planned] == [
+        ("C1", "NoticeDue", []),
+        ("C2", "NoticeDue", []),
+    ]
+    assert planned[0]["items"] == [{"document_number": "INV-1", "open_amount": "100.00", "days_overdue": 47}]
+    assert _lines(run("outbox", "list", "--json")[1]) == []
+    recorded = _lines(run("dunning", "run", "--json")[1])
+    assert [line["account"] for line in recorded] == ["C1", "C2"]
+    assert all(line["message_ids"] for line in recorded)
+    counts = _lines(run("dispatch", "--json")[1])[0]
+    assert counts == {"handed_over": 2, "deferred": 0, "cancelled": 0, "failed": 0, "in_doubt": 0}
+    assert all(not line["message_ids"] for line in _lines(run("dunning", "run", "--json")[1]))
+
+
+def test_stop_all_binds_at_the_next_attempt_and_resume_lets_go(overdue: Path, run: Run) -> None:
+    run("dunning", "run")
+    assert _lines(run("stop-all", "--note", "wrong ladder", "--by", "eva", "--json")[1]) == [
+        {"stopped": True, "changed": True}
+    ]
+    assert _lines(run("dispatch", "--json")[1])[0]["handed_over"] == 0
+    assert {line["state"] for line in _lines(run("outbox", "list", "--json")[1])} == {"planned"}
+    assert _lines(run("resume", "--json")[1]) == [{"stopped": False, "changed": True}]
+    assert _lines(run("dispatch", "--json")[1])[0]["handed_over"] == 2
+
+
+def test_stop_all_works_while_the_policy_cannot_be_read(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "config" / "robot.yaml").write_text("company: [\n")
+    assert run("dispatch")[0] == 1
+    assert run("stop-all")[0] == 0
+
+
+def test_a_hold_keeps_an_account_back_until_it_is_lifted(overdue: Path, run: Run) -> None:
+    hold = _lines(run("hold", "add", "C1", "--reason", "call first", "--json")[1])[0]
+    by_account = {line["account"]: line for line in _lines(run("dunning", "plan", "--json")[1])}
+    assert by_account["C1"]["decision"] == "OnHold"
+    assert run("hold", "lift", str(hold["id"]))[0] == 0
+    again = {line["account"]: line["decision"] for line in _lines(run("dunning", "plan", "--json")[1])}
+    assert again["C1"] == "NoticeDue"
+
+
+def test_a_stop_is_lifted_with_a_reason(overdue: Path, run: Run) -> None:
+    stop = _lines(run("stop", "add", "C2", "--reason", "insolvency", "--json")[1])[0]
+    code, _, errors = run("stop", "lift", str(stop["id"]), "--reason", " ")
+    assert (code, errors) == (1, "collectbot: a stop is lifted with a reason\n")
+    assert run("stop", "lift", str(stop["id"]), "--reason", "court order withdrawn")[0] == 0
+
+
+def test_an_approval_waits_in_the_queue_and_lets_the_notices_go(tmp_path: Path, overdue: Path, run: Run) -> None:
+    text = (tmp_path / "config" / "robot.yaml").read_text().replace("mode: live", "mode: approve")
+    (tmp_path / "config" / "robot.yaml").write_text(text)
+    run("dunning", "run")
+    assert _lines(run("dispatch", "--json")[1])[0]["handed_over"] == 0
+    case = next(line for line in _lines(run("exceptions", "list", "--json")[1]) if line["kind"] == "run_approval")
+    assert set(case) == {"id", "kind", "reason", "account", "amount", "currency", "due_at", "state"}
+    assert run("exceptions", "claim", str(case["id"]), "--by", "eva")[0] == 0
+    assert run("exceptions", "resolve", str(case["id"]), "--decision", "approve", "--by", "tom")[0] == 1
+    assert run("exceptions", "resolve", str(case["id"]), "--decision", "approve", "--by", "eva")[0] == 0
+    assert _lines(run("dispatch", "--json")[1])[0]["handed_over"] == 2
+
+
+def test_verify_names_every_law_and_ends_with_a_verdict(overdue: Path, run: Run) -> None:
+    code, output, _ = run("verify", "--json")
+    laws = _lines(output)[0]["laws"]
+    assert (code, [law["n"] for law in laws]) == (0, list(range(1, 12)))
+    assert run("verify")[1].splitlines()[-1] == "verify: 11 laws hold"
+
+
+def test_verify_exits_with_3_when_a_law_is_broken(overdue: Path, run: Run, tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "home" / "collectbot.db") as connection:
+        connection.execute("UPDATE open_items SET open_minor = open_minor - 1 WHERE document_number = 'INV-1'")
+    code, output, _ = run("verify")
+    assert code == 3
+    assert "1 of 11 laws are broken" in output.splitlines()[-1]
+
+
+def test_the_clock_moves_for_all_processes_but_only_while_nothing_can_leave(overdue: Path, run: Run) -> None:
+    shared = {"clock": "db:"}
+    assert run("clock", "set", "2026-06-01T09:00:00+00:00", **shared)[0] == 0
+    line = _lines(run("dunning", "plan", "--json", **shared)[1])[0]
+    assert line["items"][0]["days_overdue"] == 137
+    code, _, errors = run("clock", "set", NOW, clock="db:", mail_out_url="smtps://mail.customer.example")
+    assert code == 1
+    assert errors.startswith("collectbot: the business clock moves only while")
+    assert run("dispatch", mail_out_url="smtps://mail.customer.example")[0] == 1
+
+
+def test_export_starts_behind_the_cursor(overdue: Path, run: Run) -> None:
+    code, output, _ = run("export", "postings", "--since", "0")
+    assert code == 0
+    assert output.splitlines()[0].startswith("cursor,id,entity")
+
+
+BAD_INPUT = {
+    "unknown setting": (["aging"], {"databse_url": "sqlite://"}, "did you mean COLLECTBOT_DATABASE_URL?"),
+    "unknown database": (["aging"], {"database_url": "mysql://localhost/x"}, "mysql is not supported"),
+    "database away": (
+        ["aging"],
+        {"database_url": "postgresql+psycopg://robot:secret@127.0.0.1:1/robot"},
+        "postgresql+psycopg://robot:***@127.0.0.1:1/robot",
+    ),
+    "database without tables": (["aging"], {"database_url": "sqlite:///other.db"}, "run `collectbot migrate`"),
+    "broker away": (["scheduler"], {"broker_url": "redis://127.0.0.1:1/0"}, "cannot reach the broker"),
+    "broker of another kind": (["up"], {"broker_url": "amqp://localhost"}, "unknown scheme 'amqp'"),
+    "broker in memory": (["scheduler"], {}, "cannot share a broker in memory"),
+    "channel of another kind": (["dispatch"], {"sms_url": "carrier-pigeon:"}, "SMS_URL"),
+    "clock without zone": (["aging"], {"clock": "2026-03-01"}, "has no time zone"),
+    "default secret": (["aging"], {"public_url": "https://robot.example.com"}, "COLLECTBOT_SECRET_KEY is not set"),
+    "no configuration": (["dispatch"], {"config": "/nowhere"}, "set COLLECTBOT_CONFIG"),
+    "port": (["up", "--port", "99999"], {}, "--port"),
+    "unknown command": (["agign"], {}, "agign"),
+    "unknown option": (["aging", "--fast"], {}, "--fast"),
+    "missing argument": (["import"], {}, "FILE..."),
+    "missing file": (["import", "nowhere.csv"], {}, "nowhere.csv"),
+    "no date": (["aging", "--as-of", "tomorrow"], {}, "is not a date such as"),
+    "no such account": (["hold", "add", "C404", "--reason", "x"], {}, "no account of customer C404"),
+    "no such case": (["exceptions", "show", "404"], {}, "no case 404"),
+    "no such payment": (["payment", "reverse", "404"], {}, "no payment 404"),
+    "no such state": (["outbox", "list", "--state", "lost"], {}, "no state lost"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUT)
+def test_bad_input_is_one_line_that_says_what_to_do(name: str, run: Run) -> None:
+    arguments, settings, expected = BAD_INPUT[name]
+    code, output, errors = run(*arguments, **settings)
+    assert (code, output) == (1, "")
+    said = [line for line in errors.splitlines() if line.startswith("collectbot: ")]
+    assert expected in said[0]
+    assert "Traceback" not in errors
+
+
+def test_every_command_has_help_and_takes_json() -> None:
+    import typer
+
+    from workers.cli.application import app
+
+    def leaves(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+        children = getattr(command, "commands", None)
+        if children is None:
+            return [(path, command)]
+        return [leaf for name, child in children.items() for leaf in leaves(child, (*path, name))]
+
+    for path, command in leaves(typer.main.get_command(app), ()):
+        assert command.help, path
+        assert any("--json" in parameter.opts for parameter in command.params), path
