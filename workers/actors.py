@@ -17,6 +17,7 @@ from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
 from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
 from workers.logs import configure_logging
+from workers.mailroom import ACTORS as MAILROOM
 from workers.outbox.actors import ACTORS as OUTBOX
 from workers.remittance.actors import ACTORS as REMITTANCE
 from workers.reports.actors import ACTORS as REPORTS
@@ -24,7 +25,7 @@ from workers.settings import load_settings
 from workers.upkeep import ACTORS as UPKEEP
 from workers.wiring import Robot, assemble
 
-ACTORS = (*DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP)
+ACTORS = (*DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP)
 
 
 def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:

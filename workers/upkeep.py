@@ -14,12 +14,13 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.laws import LawResult, Replays, verify
 from workers.policy.queue import queue_policy
+from workers.remittance.replay import rematch
 from workers.wiring import Robot
 
 
 def verify_book(robot: Robot) -> list[LawResult]:
     """Hear every law over the ledger as it stands, and seal the day."""
-    replays = Replays(dict.fromkeys(replay.KINDS, replay.replay_decision))
+    replays = Replays(dict.fromkeys(replay.KINDS, replay.replay_decision), rematch)
     return verify(robot.ledger, replays, robot.occasion("robot", robot.policy))
 
 

@@ -1,4 +1,4 @@
-"""Commands about cash: remittance read, bank import, payment reverse."""
+"""Commands about cash: mailbox poll, remittance read, bank import, payment reverse."""
 
 from __future__ import annotations
 
@@ -10,17 +10,33 @@ import typer
 from workers.cli.output import Json, print_record, print_records
 from workers.cli.parts import AsOf, By, day_of, decimal_of, entity_of, occasion_of, opened_robot
 
+mailbox = typer.Typer(help="The mailbox that customers write to.", no_args_is_help=True)
 bank = typer.Typer(help="Bank statements.", no_args_is_help=True)
 remittance = typer.Typer(help="Remittance advices.", no_args_is_help=True)
 payment = typer.Typer(help="Payments that were posted.", no_args_is_help=True)
 
-Entity = Annotated[str, typer.Option(help="Which of our legal entities it concerns; the first when left out.")]
+Entity = Annotated[str, typer.Option(help="Which of our legal entities it concerns.")]
 
 
 def register(app: typer.Typer) -> None:
+    app.add_typer(mailbox, name="mailbox")
     app.add_typer(remittance, name="remittance")
     app.add_typer(bank, name="bank")
     app.add_typer(payment, name="payment")
+
+
+@mailbox.command()
+def poll(
+    jobs: Annotated[int, typer.Option(help="Reader processes.", min=1)] = 1,
+    json: Json = False,
+) -> None:
+    """Fetch, store, read, match and post until nothing is new."""
+    from workers.mailroom import poll_after_others
+
+    with opened_robot() as robot:
+        report = poll_after_others(robot, jobs)
+    record = {"fetched": report.fetched, "outcomes": dict(report.outcomes), "waiting": report.waiting}
+    print_record(record, json)
 
 
 @remittance.command()
@@ -36,7 +52,7 @@ def read(
     from workers.remittance.report import read_files
 
     with opened_robot() as robot, robot.ledger.read() as connection:
-        book = LedgerBook(connection, entity_of(robot, entity))
+        book = LedgerBook(connection, entity_of(robot, entity) if entity else None)
         policy = robot.policy.robot.cash_application
         reports = read_files(files, book, policy, day_of(as_of, robot), jobs)
         columns = ("file", "outcome", "exception_kind", "payer_customer_id", "payment", "seconds", "why")
