@@ -6,7 +6,7 @@ Money is in minor units of the payment's currency. Must not hold what the book s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,20 @@ class AdviceLine:
 
 @dataclass(frozen=True, slots=True)
 class AdvicePayment:
-    """One announced payment. ``stated`` tells whether the amount is printed or only the sum of the lines."""
+    """One announced payment. ``stated`` tells whether the amount is printed or only the sum of the lines.
+
+    ``conflict``: two readings of the page are possible; ``doubt``: two engines read the page differently.
+    """
 
     amount: int
     currency: str
     lines: tuple[AdviceLine, ...]
-    date: date | None = None
+    date: datetime.date | None = None
     reference: str = ""
     method: str = ""
     stated: bool = True
     conflict: str = ""
+    doubt: str = ""
 
     @property
     def difference(self) -> int:

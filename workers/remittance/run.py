@@ -103,7 +103,9 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
     payer, named = _find_payer(reading, sender, book)
     sender = recheck_sender(sender, payer, named, policy.own_domain)
     items = book.items_of(payer.customer_ids) if payer.customer else ()
-    context = Context(ItemIndex(items).knows, reading.sent_on)
+    currencies = {item.currency for item in items}
+    only_currency = next(iter(currencies)) if len(currencies) == 1 else ""
+    context = Context(ItemIndex(items).knows, reading.sent_on, only_currency)
     selection = select_advice(reading.files, reading.bodies, context)
     facts = ApplicationFacts(selection.advice, sender, payer, items)
     keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)

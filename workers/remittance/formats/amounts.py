@@ -127,6 +127,11 @@ def _amount_at(words: Sequence[Word], first: int, digits: int, space: float) -> 
     while _continues(words, last, text, space):
         last += 1
         text += " " + words[last].text
+    if text[:1] == "(" and ")" not in text:
+        if last + 1 < len(words) and words[last + 1].text[:1] == ")":
+            last, text = last + 1, text + ")"
+        else:
+            text = text[1:]
     parsed = parse_amount(text, digits)
     if parsed is None:
         return None

@@ -83,17 +83,20 @@ def _continues(row: Row, items: Sequence[Row], column: int | None, knows: Knows)
 
 
 def _without_sums(rows: list[Row], column: int | None) -> list[Row]:
-    """Drops rows without any text whose figure is the sum of the rows above: totals that bear no label."""
+    """Drops rows that name nothing and whose figure is the sum of the rows above: totals in words we do not know."""
     kept: list[Row] = []
     for row in rows:
-        if not row.all_text and kept and any(_is_sum(row, money, kept) for money, _ in row.amounts):
+        names_nothing = column is None or not _has_digit(row.text(column))
+        enough = len(kept) > 1 or (bool(kept) and not row.all_text)
+        if names_nothing and enough and any(_is_sum(row, money, kept) for money, _ in row.amounts):
             continue
         kept.append(row)
     return kept
 
 
 def _is_sum(row: Row, money: int, above: Sequence[Row]) -> bool:
-    return row.amount(money) == sum(other.amount(money) or 0 for other in above)
+    figure = row.amount(money)
+    return bool(figure) and figure == sum(other.amount(money) or 0 for other in above)
 
 
 def close(
@@ -190,11 +193,17 @@ def _line(table: Table, row: Row, column: int | None, net: int) -> AdviceLine:
         discount=_times(sign, by_role[Role.DISCOUNT]),
         deduction=_times(sign, by_role[Role.DEDUCTION]),
         reason=reason,
-        mentions=tuple(text for c, text in row.texts if c != column and _has_digit(text)),
+        mentions=_mentions(row, column),
         evidence=f"page {row.line.page + 1}, {row.line.top:.0f} pt from the top",
     )
     mixed = by_role[Role.MIXED] or (sum(note_amounts) if note_amounts else None)
     return _share_out(line, _times(sign, mixed)) if mixed is not None else line
+
+
+def _mentions(row: Row, column: int | None) -> tuple[str, ...]:
+    """Words with digits beside the reference: numbers that the row names besides its own."""
+    texts = [text for key, text in row.texts if key != column] + [note.text for note in row.notes]
+    return tuple(word.strip("().,;:") for text in texts for word in text.split() if _has_digit(word))
 
 
 def _share_out(line: AdviceLine, mixed: int | None) -> AdviceLine:

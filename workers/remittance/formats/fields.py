@@ -15,69 +15,20 @@ from enum import IntEnum
 
 from workers.remittance.formats.amounts import CODES, SYMBOLS
 from workers.remittance.formats.dates import find_dates
+from workers.remittance.formats.labels import (
+    AMOUNT_WORD,
+    DATE_LABELS,
+    METHODS,
+    NOT_OURS,
+    NOT_PAID,
+    NOT_PAYMENT_DATE,
+    PAY,
+    REFERENCE_LABELS,
+    REFERENCE_VALUE,
+)
 from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import TOTAL, plain
 
-_PAY = re.compile(
-    r"\b(?:pay(?:ment|ing|able|s)?|paid|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer\w*|remit\w*"
-    r"|zahl\w*|uberw\w*|bezahl\w*|gezahlt|anweis\w*|virement\w*|regle\w*|reglement|paye\w*|paiement|versement"
-    r"|pag(?:o|os|ado|amos|amento|ato|hiamo)|transferencia|abonad\w*|bonifico|betal\w*|betaald"
-    r"|overgemaakt|settle\w*|instructed)\b"
-)
-_NOT_PAID = re.compile(
-    r"\b(?:discount\w*|skonto|escompte|balance|owing|outstanding|open|offen\w*|gross|brutto\w*|tax|vat"
-    r"|mwst|tva|iva|btw"
-    r"|deduct\w*|abzug\w*|kurzung\w*|retenue\w*|limit|previous|terms|fee|charges?|invoiced|due|ytd"
-    r"|adjust\w*|withh\w*|hold\w*"
-    r"|ubertrag|carried|brought|sub ?total|zwischensumme|page total|on account|descuento|sconto|korting)\b"
-)
-_AMOUNT_WORD = re.compile(
-    r"\b(?:amount|amt|betrag|montant|importe|importo|bedrag|total\w*|summe|gesamt\w*|totaal|sum|somme)\b"
-)
-_NUMBER_WORD = r"(?:no|nr|num(?:ber|ero)?|nummer|#|id|ref(?:erence|erenz|erencia)?|n|riferimento|kenmerk)"
-_PAY_THING = (
-    r"(?:payment|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer|remittance(?: advice)?"
-    r"|transaction|trace|run|voucher"
-    r"|faster payment|sepa|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago|transferencia"
-    r"|pagamento|bonifico"
-    r"|betaling\w*|advice|avis|beleg|notification of payment|document)"
-)
-_REFERENCE_LABELS = (
-    re.compile(
-        rf"\b{_PAY_THING} ?{_NUMBER_WORD}\b|\b{_PAY_THING} ?#|\bbelegnummer\b|\bbelegnr\b"
-        r"|\bzahlungsreferenz\b|\bavisnummer\b"
-    ),
-    re.compile(
-        r"\b(?:our |unsere? |notre )?(?:ref(?:erence|erenz|erencia)?|referenz|kenmerk|riferimento"
-        rf"|verwendungszweck)\b|\b{_PAY_THING}$"
-    ),
-    re.compile(r"^(?:no|nr|n|number)$"),
-)
-_NOT_OURS = re.compile(
-    r"\b(?:vendor|supplier|customer|account|konto|iban|bic|swift|invoice|order|po|tax|vat|phone|tel"
-    r"|fax|page|seite|kunden\w*"
-    r"|lieferant\w*|kreditor\w*|fournisseur|client|site|bank|sort|routing|questions|siret|ust)\b"
-)
-_REFERENCE_VALUE = re.compile(r"^[A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*$", re.IGNORECASE)
-_DATE_LABELS = (
-    re.compile(
-        rf"\b{_PAY_THING} ?(?:date|datum)\b|\bpaid on\b|\bvalue date\b|\bvaleur\b|\bvaluta\w*\b"
-        r"|\bwertstellung\b|\bexecution\b"
-
-                   r"|\bausfuhrung\w*\b|\bzahl\w*datum\b|\bzahltag\b|\bbelegnummer datum\b|\bfecha (?:de )?(?:pago"
-                   r"|valor)\b|\bdata (?:valuta|pagamento)\b|\bbetaaldatum\b|\bsettlement date\b|\bdate of payment\b"
-                   r"|\bpay date\b"),
-    re.compile(r"\b(?:date|dated|datum|fecha|data|vom|du|le|on|am)\b"),
-)  # fmt: skip
-_NOT_PAYMENT_DATE = re.compile(
-    r"\b(?:invoice|due|fallig\w*|printed|gedruckt|print|period|delivery|order|rechnung\w*|received"
-    r"|created|run date|facture|echeance)\b"
-)
-_METHODS = re.compile(
-    r"\b(ACH|EFT|wire(?: transfer)?|BACS|CHAPS|Faster Payment|SEPA|che(?:ck|que)|virement"
-    r"|[Üü]berweisung|direct debit|transferencia|bonifico|credit card)\b",
-    re.IGNORECASE,
-)
 _MAX_BELOW = 2.6
 
 
@@ -135,18 +86,18 @@ def _find_amounts(lines: Sequence[Line]) -> Iterable[StatedAmount]:
             left = plain(line.segments[index - 1].text) if index and line.segments[index - 1].amount is None else ""
             above = plain(_above(lines, position, segment))
             strength = max(
-                _amount_strength(left), _amount_strength(above) if not _AMOUNT_WORD.search(left) else Strength.BARE
+                _amount_strength(left), _amount_strength(above) if not AMOUNT_WORD.search(left) else Strength.BARE
             )
-            if not _NOT_PAID.search(left):
+            if not NOT_PAID.search(left):
                 yield StatedAmount(segment.amount.minor, strength, line.number)
 
 
 def _amount_strength(label: str) -> Strength:
-    if not label or _NOT_PAID.search(label):
+    if not label or NOT_PAID.search(label):
         return Strength.BARE
-    if _PAY.search(label):
+    if PAY.search(label):
         return Strength.STRONG
-    return Strength.WEAK if _AMOUNT_WORD.search(label) or TOTAL.search(label) else Strength.BARE
+    return Strength.WEAK if AMOUNT_WORD.search(label) or TOTAL.search(label) else Strength.BARE
 
 
 def _above(lines: Sequence[Line], position: int, segment: Segment) -> str:
@@ -171,10 +122,10 @@ def _find_date(lines: Sequence[Line], *, day_first: bool) -> tuple[date | None, 
                 label = plain(f"{left} {before}")
                 if not label:
                     label = plain(_above(lines, position, segment))
-                if _NOT_PAYMENT_DATE.search(label):
+                if NOT_PAYMENT_DATE.search(label):
                     continue
-                strength = Strength.STRONG if _DATE_LABELS[0].search(label) or (_PAY.search(label)) else Strength.BARE
-                strength = strength or (Strength.WEAK if _DATE_LABELS[1].search(label) else Strength.BARE)
+                strength = Strength.STRONG if DATE_LABELS[0].search(label) or (PAY.search(label)) else Strength.BARE
+                strength = strength or (Strength.WEAK if DATE_LABELS[1].search(label) else Strength.BARE)
                 if best is None or strength > best[0]:
                     best = (strength, found.value)
     return (best[1], best[0]) if best else (None, Strength.BARE)
@@ -182,7 +133,7 @@ def _find_date(lines: Sequence[Line], *, day_first: bool) -> tuple[date | None, 
 
 def _find_reference(lines: Sequence[Line], *, day_first: bool) -> tuple[str, Strength]:
     """The strongest label's value, the first of equals."""
-    for strength, label in zip((Strength.STRONG, Strength.WEAK, Strength.BARE), _REFERENCE_LABELS, strict=True):
+    for strength, label in zip((Strength.STRONG, Strength.WEAK, Strength.BARE), REFERENCE_LABELS, strict=True):
         for position, line in enumerate(lines):
             for index, segment in enumerate(line.segments):
                 value = _value_after(label, lines, position, index, segment, day_first=day_first)
@@ -199,7 +150,7 @@ def _value_after(
     for size in range(1, len(words) + 1):
         head = plain(" ".join(words[:size]))
         found = label.search(head)
-        if found and found.end() == len(head) and not _NOT_OURS.search(head):
+        if found and found.end() == len(head) and not NOT_OURS.search(head):
             rest = words[size:]
             if rest:
                 value = next((w for w in (_clean(w) for w in rest[:3]) if _is_reference(w, day_first=day_first)), "")
@@ -229,7 +180,7 @@ def _clean(word: str) -> str:
 
 
 def _is_reference(word: str, *, day_first: bool) -> bool:
-    return len(word) >= 3 and bool(_REFERENCE_VALUE.match(word)) and not find_dates(word, day_first=day_first)
+    return len(word) >= 3 and bool(REFERENCE_VALUE.match(word)) and not find_dates(word, day_first=day_first)
 
 
 def find_currency(lines: Sequence[Line]) -> str:
@@ -247,5 +198,5 @@ def find_currency(lines: Sequence[Line]) -> str:
 
 
 def _find_method(lines: Sequence[Line]) -> str:
-    found = next((match for line in lines if (match := _METHODS.search(line.text))), None)
+    found = next((match for line in lines if (match := METHODS.search(line.text))), None)
     return found.group(1) if found else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,6 +58,32 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     return headers
 
 
+def guess_header(lines: Sequence[Line], knows: Callable[[str], bool]) -> Header | None:
+    """The header of a table whose titles are in no language we know: the line above the first row with a known number.
+
+    Without such a line the columns are where the rows have them.
+    """
+    rows = [line for line in lines if line.amounts and any(knows(s.text) for s in line.segments if not s.amount)]
+    if not rows:
+        return None
+    first = rows[0]
+    above = lines[first.number - 1] if first.number else None
+    if above is not None and len(above.segments) > 1 and _may_hold_titles(above) and _are_adjacent((above, first), 2.5):
+        return Header(above.number, above.number, _titles((above,)))
+    return Header(first.number - 1, first.number - 1, _bare_titles(rows))
+
+
+def _bare_titles(rows: Sequence[Line]) -> tuple[Title, ...]:
+    """Columns without titles: the extents that the rows' cells cover."""
+    extents: list[tuple[float, float]] = []
+    for segment in sorted((s for line in rows for s in line.segments), key=lambda s: s.x0):
+        if extents and segment.x0 < extents[-1][1]:
+            extents[-1] = (extents[-1][0], max(extents[-1][1], segment.x1))
+        else:
+            extents.append((segment.x0, segment.x1))
+    return tuple(Title("", x0, x1, None) for x0, x1 in extents)
+
+
 def _header_at(lines: Sequence[Line], index: int) -> Header | None:
     best: Header | None = None
     for count in range(1, _MAX_HEADER_LINES + 1):
@@ -80,9 +106,11 @@ def _may_hold_titles(line: Line) -> bool:
     return not line.amounts and not _MANY_DIGITS.search(line.text)
 
 
-def _are_adjacent(block: Sequence[Line]) -> bool:
+def _are_adjacent(block: Sequence[Line], heights: float = 0.6) -> bool:
+    """Lines of one page with at most so many line heights between them."""
     return all(
-        lower.page == upper.page and lower.top - upper.bottom <= 0.6 * upper.height for upper, lower in pairwise(block)
+        lower.page == upper.page and lower.top - upper.bottom <= heights * upper.height
+        for upper, lower in pairwise(block)
     )
 
 

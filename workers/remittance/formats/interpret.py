@@ -17,9 +17,10 @@ from workers.remittance.formats.closing import Reading, close, read_items
 from workers.remittance.formats.dates import find_dates, is_day_first
 from workers.remittance.formats.fields import Fields, Strength, find_currency, find_fields
 from workers.remittance.formats.genre import why_not_an_advice
-from workers.remittance.formats.header import Header, find_headers
+from workers.remittance.formats.header import Header, find_headers, guess_header
 from workers.remittance.formats.layout import Line, lines_of
 from workers.remittance.formats.listing import read_listing
+from workers.remittance.formats.second_reading import disagreement
 from workers.remittance.formats.table import Row, Table, read_table
 from workers.remittance.formats.vocabulary import Role
 
@@ -28,10 +29,11 @@ _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known besides the document: the names of the payer's items and when the mail was sent."""
+    """What is known besides the document: the names of the payer's items, their only currency, the day of the mail."""
 
     knows: Callable[[str], bool] = lambda _: False
     sent_on: date | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,16 @@ def interpret(document: Document, context: Context) -> Interpretation:
     day_first = is_day_first(texts, default=default, sent_on=context.sent_on)
     headers = find_headers(lines)
     blocks = _blocks(document, lines, headers, context)
+    if not any(context.knows(row.text(block.column or 0)) for block in blocks for row in block.items):
+        guessed = guess_header(lines, context.knows)
+        blocks = _blocks(document, lines, [guessed], context) if guessed else blocks
     payments = _payments(lines, blocks, context, day_first=day_first)
     lists_items, stated = any(p.lines for p in payments), any(p.stated for p in payments)
     why_not = why_not_an_advice(lines, headers, lists_items=lists_items, states_payment=stated)
-    return Interpretation(() if why_not else payments, why_not)
+    if why_not or document.second_reading is None:
+        return Interpretation(() if why_not else payments, why_not)
+    second = document.second_reading
+    return Interpretation(tuple(replace(p, doubt=disagreement(p.lines, second)) for p in payments))
 
 
 def _blocks(document: Document, lines: Sequence[Line], headers: Sequence[Header], context: Context) -> list[_Block]:

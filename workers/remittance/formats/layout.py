@@ -6,7 +6,7 @@ A segment is a run of words with no gap wider than a blank; an amount is always 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -21,13 +21,17 @@ _WIDEST_BLANK = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words that belong together on one line; ``amount`` is set when they are one amount."""
+    """Words that belong together on one line; ``amount`` is set when they are one amount.
+
+    ``number`` is set for a bare whole number, which is an amount only under the title of a money column.
+    """
 
     text: str
     x0: float
     x1: float
     amount: Amount | None = None
     words: tuple[Word, ...] = ()
+    number: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +102,30 @@ def _segments(words: Sequence[Word], blank: float, digits: int) -> tuple[Segment
     amounts = {amount.first: amount for amount in find_amounts(words, digits, 1.4 * blank * height)}
     segments: list[Segment] = []
     run: list[Word] = []
+    bare = {words[first]: amount for first, amount in amounts.items() if amount.whole and amount.last == first}
     index = 0
     while index < len(words):
         amount = amounts.get(index)
         if amount is not None and not (amount.whole and _is_number_in_text(words, amount)):
-            _close(run, segments)
+            _close(run, segments, bare)
             segments.append(Segment(amount.text, amount.x0, amount.x1, amount, tuple(words[index : amount.last + 1])))
             index = amount.last + 1
             continue
         if run and words[index].x0 - run[-1].x1 > 1.6 * blank * height:
-            _close(run, segments)
+            _close(run, segments, bare)
         run.append(words[index])
         index += 1
-    _close(run, segments)
+    _close(run, segments, bare)
     return tuple(segments)
 
 
-def _close(run: list[Word], segments: list[Segment]) -> None:
+def _close(run: list[Word], segments: list[Segment], bare: Mapping[Word, Amount]) -> None:
     """A dash that stands alone is an empty amount: it marks its column."""
     if run:
         text = " ".join(w.text for w in run)
         empty = Amount(0, run[0].x0, run[-1].x1, 0, 0, "") if is_empty_amount(text) else None
-        segments.append(Segment(text, run[0].x0, run[-1].x1, empty, tuple(run)))
+        number = bare.get(run[0]) if len(run) == 1 else None
+        segments.append(Segment(text, run[0].x0, run[-1].x1, empty, tuple(run), number))
         run.clear()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdvicePayment, RemittanceAdvice
@@ -102,9 +101,8 @@ def _complete(payment: AdvicePayment, fields: Fields) -> AdvicePayment:
 
 
 def _dated(payments: tuple[AdvicePayment, ...], context: Context) -> tuple[AdvicePayment, ...]:
-    """A payment without a printed date is made on the day its advice was sent."""
-    return tuple(replace(payment, date=payment.date or _as_date(context)) for payment in payments)
-
-
-def _as_date(context: Context) -> date | None:
-    return context.sent_on
+    """Without a printed date the day the advice was sent counts, without a currency the payer's only one."""
+    return tuple(
+        replace(payment, date=payment.date or context.sent_on, currency=payment.currency or context.currency)
+        for payment in payments
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workers.remittance.document import Document
@@ -17,6 +17,7 @@ from workers.remittance.formats.layout import Line, Segment, joined
 from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, Role, plain
 
 _NOTE = re.compile(r":|[^\W\d_]{3,}\W+[^\W\d_]{2,}")
+_PROSE_ROLES = MONEY_ROLES | {Role.TEXT, Role.REASON}
 _CODE_LIKE = re.compile(r"^[^\s]*\d[^\s]*$")
 
 
@@ -69,7 +70,8 @@ def _row(
     anchor: Line, members: Sequence[Line], cells: dict[int, list[tuple[int, Segment]]], titles: Sequence[Title]
 ) -> Row:
     """The cells of an anchor and of the lines that continue them; other lines become notes."""
-    notes = tuple(line for line in members if line is not anchor and _is_note(line, cells[line.number], titles))
+    own = {column: segment.text for column, segment in cells[anchor.number] if segment.amount is None}
+    notes = tuple(line for line in members if line is not anchor and _is_note(line, cells[line.number], titles, own))
     parts: dict[int, list[str]] = {}
     amounts: dict[int, int] = {}
     for line in members:
@@ -82,12 +84,15 @@ def _row(
     return Row(anchor, texts, tuple(sorted(amounts.items())), notes)
 
 
-def _is_note(line: Line, cells: Sequence[tuple[int, Segment]], titles: Sequence[Title]) -> bool:
+def _is_note(line: Line, cells: Sequence[tuple[int, Segment]], titles: Sequence[Title], own: dict[int, str]) -> bool:
     """A line of prose below a row, as opposed to the rest of a broken cell."""
     texts = [(column, segment.text) for column, segment in cells if segment.amount is None]
-    if len(texts) != 1 or line.segments[0].amount is not None or titles[texts[0][0]].role is Role.TEXT:
+    if len(texts) != 1 or line.segments[0].amount is not None or titles[texts[0][0]].role in _PROSE_ROLES:
         return False
-    return bool(_NOTE.search(texts[0][1])) and not _CODE_LIKE.match(texts[0][1])
+    column, text = texts[0]
+    cell = own.get(column, "")
+    is_word_under_number = bool(cell) and cell[-1] not in "-/_." and not any(c.isdigit() for c in text)
+    return is_word_under_number or (bool(_NOTE.search(text)) and not _CODE_LIKE.match(text))
 
 
 def _bounds(titles: Sequence[Title], lines: Sequence[Line]) -> list[float]:
@@ -136,8 +141,11 @@ def _column_at(x: float, bounds: Sequence[float]) -> int:
 def _cells(line: Line, titles: Sequence[Title], bounds: Sequence[float]) -> list[tuple[int, Segment]]:
     cells = []
     for segment in line.segments:
+        column = _column_at((segment.x0 + segment.x1) / 2, bounds)
         if segment.amount is not None:
-            cells.append((_column_at((segment.x0 + segment.x1) / 2, bounds), segment))
+            cells.append((column, segment))
+        elif segment.number is not None and titles[column].role in MONEY_ROLES:
+            cells.append((column, replace(segment, amount=segment.number)))
         else:
             cells += [(_text_column(part, titles, bounds), part) for part in _split_at_titles(segment, titles)]
     return cells
@@ -188,7 +196,9 @@ def _owners(lines: Sequence[Line], anchors: Sequence[Line], document: Document) 
         between = [
             line
             for line in lines
-            if (upper is None or line.number > upper.number) and (lower is None or line.number < lower.number)
+            if (upper is None or line.number > upper.number)
+            and (lower is None or line.number < lower.number)
+            and not TOTAL.search(plain(line.text))
         ]
         split = _split_between(upper, between, lower, document)
         for position, line in enumerate(between):

@@ -38,10 +38,14 @@ MONEY_ROLES = frozenset(
     (Role.NET, Role.GROSS, Role.BALANCE, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.AMOUNT)
 )
 
-_DISCOUNT = r"disc\w*|skonto\w*|escompte|dto|descuentos?|sconto|sconti|korting\w*|rabais|remise|rabatt"
+_DISCOUNT = (
+    r"disc\w*|skonto\w*|escompte|dto|descuentos?|descontos?|sconto|sconti|korting\w*|rabais|remise|rabatt?\w*"
+    r"|kassarabatt|sleva|alennus"
+)
 _DEDUCTION = (
     r"deduct\w*|ded|adj\w*|withh\w*|wht|tds|allowances?|charge ?backs?|retenues?|abzug|kurzung\w*|differenz"
     r"|retencion\w*|deduccion\w*|trattenut\w*|ritenut\w*|inhouding\w*|other ded|short ?paid|claims?"
+    r"|avdrag|fradrag|fratrekk|potracen\w*|retencao|srazka|vahennys"
 )
 _PAYMENT = (
     r"payment|pymt|pmt|pay|check|cheque|chq|eft|ach|wire|transfer|remittance|zahlung\w*|uberweisung\w*"
@@ -50,7 +54,7 @@ _PAYMENT = (
 _NUMBER = r"no|nr|num|number|#|id|ref|reference|referenz|nummer|numero|n|referencia|riferimento|kenmerk"
 _INVOICE = (
     r"invoice\w*|inv|bill|rechnung\w*|rg|re|facture|factura|fattura|factuur\w*|fact|vendor inv"
-    r"|document|doc|documento|item|piece"
+    r"|document|doc|documento|item|piece|faktur\w*|fatura|lasku\w*"
 )
 
 _ROLES: tuple[tuple[Role, str], ...] = (
@@ -86,7 +90,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|netto\w*|(?:amount|amt) (?:paid|remitted|applied|settled|of payment)|payment(?: amount| amt)?"
         r"|zahl(?:ungs)?betrag|gezahlt|bezahlt|uberweisungsbetrag|(?:montant |net )*(?:paye|regle|a payer"
         r"|verse)|importe (?:pagado|neto|liquido)|pagado|liquido|(?:importo )?pagato|netto a pagare"
-        r"|betaald\w*|remitted|applied(?: amount)?|cash(?: applied)?|this payment|settled",
+        r"|betaald\w*|betal[td]\w*"
+        r"|zap[l\u0142]acon\w*|pago|maksettu|valor (?:pago|liquido)|kwota netto|remitted"
+        r"|applied(?: amount)?|cash(?: applied)?|this payment|settled",
     ),
     (
         Role.OWN_REFERENCE,
@@ -131,21 +137,19 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.AMOUNT,
         r"(?:line |total )?(?:amount|amt|betrag|montant|importe|importo|bedrag|value|total|sum|summe"
-        r"|totale|totaal)(?: \w+)?",
+        r"|totale|totaal|belopp|bel\u00f8[bp]|kwota|valor|castka|summa)(?: \w+)?",
     ),
 )
 _COMPILED = tuple((role, re.compile(rf"(?:{pattern})")) for role, pattern in _ROLES)
 _CODE = re.compile(r"\b(?:usd|eur|gbp|chf|inr|cad|aud|jpy|sek|nok|dkk|pln|in)\b|[()€$£]")
 
 TOTAL = re.compile(
-    r"\b(?:(?:sub|grand|page|net)?[ -]?total\w*|gesamt\w*|summe|endsumme|zwischensumme|ubertrag|saldo|somme|totale"
+    r"\b(?:summa|razem|suma|sammanlagt|i ?alt|yhteensa|celkem|(?:sub|grand|page|net)?[ -]?total\w*|gesamt\w*|summe"
+    r"|endsumme|zwischensumme|ubertrag|saldo|somme|totale"
     r"|totaal|subtotaal|suma|carried (?:forward|over)|brought (?:forward|over)|c/f|b/f|report|a reporter|carry"
     r"|(?:check|cheque|payment|remittance|paid) (?:amount|total)|amount (?:paid|remitted|transferred|of payment)"
     r"|net (?:payment|paid|amount)|zahlbetrag|uberweisungsbetrag|net a payer|montant (?:du virement"
     r"|regle|paye)|balance)\b"
-)
-CARRIED = re.compile(
-    r"\b(?:carried|brought|c/f|b/f|ubertrag|zwischensumme|sub[ -]?total\w*|page total|report|a reporter|subtotaal)\b"
 )
 DISCOUNT_WORD = re.compile(rf"\b(?:{_DISCOUNT}|prompt pay\w*|early pay\w*)\b")
 CREDIT_WORD = re.compile(

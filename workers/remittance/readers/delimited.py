@@ -6,7 +6,7 @@ import csv
 import io
 
 from workers.errors import UnreadableDocument
-from workers.remittance.document import Document, Layout
+from workers.remittance.document import Document, Layout, with_cents
 
 _MAX_CELLS = 200_000
 _DELIMITERS = ",;\t|"
@@ -41,7 +41,7 @@ def read_csv(name: str, text: str) -> Document:
     if sum(map(len, rows)) > _MAX_CELLS:
         raise UnreadableDocument(f"more than {_MAX_CELLS} cells")
     if rows:
-        layout.add_grid([[(cell, 1) for cell in row] for row in rows])
+        layout.add_grid([[(cell, 1) for cell in row] for row in with_cents(rows)])
     return Document(name, "csv", (layout.page(),))
 
 

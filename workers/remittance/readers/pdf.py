@@ -16,6 +16,7 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from pdfplumber.page import Page as PlumberPage
+from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import dedupe_chars, extract_words
 
 from workers.errors import UnreadableDocument
@@ -36,9 +37,27 @@ def read_pdf(name: str, content: bytes, limits: ReadingLimits) -> Document:
         raise UnreadableDocument("the PDF is cut off: it has no end mark")
     _check_streams(content, limits.max_unpacked_bytes)
     second_reading = _pass_gate(content, limits)
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        pages = tuple(_read_page(page) for page in document.pages)
-    return Document(name, "pdf", pages, second_reading)
+    document = Document(name, "pdf", _read_pages(content), second_reading)
+    if second_reading.strip() and not document.has_text:
+        document = Document(name, "pdf", _read_pages(_repaired(content)), second_reading)
+    return document
+
+
+def _read_pages(content: bytes) -> tuple[Page, ...]:
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            return tuple(_read_page(page) for page in document.pages)
+    except PdfminerException:
+        return ()
+
+
+def _repaired(content: bytes) -> bytes:
+    """The file as pdfium writes it again: its table of objects is whole then."""
+    copy = io.BytesIO()
+    document = pdfium.PdfDocument(content)
+    document.save(copy)
+    document.close()
+    return copy.getvalue()
 
 
 def _check_streams(content: bytes, max_bytes: int) -> None:

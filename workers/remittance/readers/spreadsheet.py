@@ -10,7 +10,7 @@ from decimal import Decimal
 from openpyxl import load_workbook
 
 from workers.errors import UnreadableDocument
-from workers.remittance.document import Document, Layout
+from workers.remittance.document import Document, Layout, with_cents
 
 _MAX_ROWS = 20_000
 _MAX_COLUMNS = 60
@@ -25,11 +25,9 @@ def read_xlsx(name: str, content: bytes, max_unpacked_bytes: int) -> Document:
                 raise UnreadableDocument("the workbook unpacks to too many bytes")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
-            rows = [
-                [(_as_text(value), 1) for value in row]
-                for row in sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)
-            ]
-            layout.add_grid([row for row in rows if any(text for text, _ in row)])
+            cells = sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)
+            rows = [texts for row in cells if any(texts := [_as_text(value) for value in row])]
+            layout.add_grid([[(text, 1) for text in row] for row in with_cents(rows)])
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError) as error:
         raise UnreadableDocument(f"not a readable workbook: {error}") from error
     return Document(name, "xlsx", (layout.page(),))

@@ -16,7 +16,7 @@ from workers.remittance.decision import Allocation, Apply, Decision, ExceptionCa
 from workers.remittance.facts import ApplicationFacts
 from workers.remittance.rules.duplicates import advice_key
 from workers.remittance.rules.matching import ItemIndex
-from workers.remittance.rules.resolution import resolve_lines, unresolved
+from workers.remittance.rules.resolution import BY_MENTION, resolve_lines, unresolved
 from workers.remittance.rules.terms import allowed_discount
 
 
@@ -35,6 +35,7 @@ def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
     """Apply exactly, or say which rule failed first and what may be posted all the same."""
     lines = resolve_lines(facts.advice, ItemIndex(facts.items))
     early: tuple[Callable[[], ExceptionCase | None], ...] = (
+        lambda: _readable(facts),
         lambda: _sender(facts),
         lambda: _is_advice(facts),
         lambda: _seen_before(facts),
@@ -48,6 +49,11 @@ def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
     if failed is not None:
         return replace(failed, lines=lines)
     return _settle(facts, lines, policy)
+
+
+def _readable(facts: ApplicationFacts) -> ExceptionCase | None:
+    doubt = next((payment.doubt for payment in facts.advice.payments if payment.doubt), "")
+    return ExceptionCase("unreadable", "readers_disagree", doubt) if doubt else None
 
 
 def _sender(facts: ApplicationFacts) -> ExceptionCase | None:
@@ -135,7 +141,8 @@ def _settle(facts: ApplicationFacts, lines: tuple[ResolvedLine, ...], policy: Ca
     if not residuals:
         return Apply(lines, tuple(allocations))
     why = "; ".join(f"{r.document_number}: {r.amount} minor units stay open ({r.reason})" for r in residuals)
-    posted = tuple(allocations) if policy.post_short_payments else ()
+    is_certain = policy.post_short_payments and all(line.level != BY_MENTION for line in lines)
+    posted = tuple(allocations) if is_certain else ()
     reason = "short_no_reason" if all(r.reason == "paid short" for r in residuals) else "deduction"
     return ExceptionCase("short_payment", reason, why, lines, posted, tuple(residuals))
 

@@ -9,6 +9,8 @@ from workers.receivables.remittance_advice import AdviceLine, RemittanceAdvice
 from workers.remittance.decision import ExceptionCase, ResolvedLine
 from workers.remittance.rules.matching import NO_MATCH, ItemIndex, Match
 
+BY_MENTION = 5
+
 
 def resolve_lines(advice: RemittanceAdvice, index: ItemIndex) -> tuple[ResolvedLine, ...]:
     """Every line with its item where exactly one fits; lines without a reference stay as they are."""
@@ -26,14 +28,12 @@ def _resolve(payment_index: int, line: AdviceLine, index: ItemIndex) -> Resolved
 
 
 def _named_by_chargeback(line: AdviceLine, index: ItemIndex) -> Match:
-    """A chargeback under its own number lowers what is paid on the invoice that it names beside it."""
+    """A chargeback under its own number lowers what is paid on the one invoice that it names beside it."""
     if line.net >= 0:
         return NO_MATCH
-    for mention in line.mentions:
-        match = index.match(replace(line, reference=mention))
-        if match.level in (1, 2):
-            return match
-    return NO_MATCH
+    matches = (index.match(replace(line, reference=mention)) for mention in line.mentions)
+    invoices = {item.id: item for match in matches if match.level in (1, 2) for item in match.items if item.open > 0}
+    return Match(BY_MENTION, tuple(invoices.values())) if len(invoices) == 1 else NO_MATCH
 
 
 def unresolved(lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
