@@ -53,7 +53,7 @@ class Customer:
         self._reminded: Counter[str] = Counter()
         self._settled: set[str] = set()
         self._deducted: dict[str, int] = {}
-        self._disputed = ""
+        self.disputed = ""
         self._once = False
         self._serial = 1
 
@@ -124,12 +124,12 @@ class Customer:
             return []
         self._once = True
         if tone is Tone.DISPUTE:
-            self._disputed = listed[0]
+            self.disputed = listed[0]
         return [Answer(self.firm, letter, tone, listed[0], today + timedelta(days=_PROMISED_DAYS))]
 
     def _held_back(self, number: str) -> str:
         """The disputed invoice, until the company has asked for it once more."""
-        return self._disputed if self._reminded[number] < 2 else ""
+        return self.disputed if self._reminded[number] < 2 else ""
 
     def _pay_the_rest(self, letter: Letter, today: date) -> None:
         """The company does not accept a deduction: it asks for the rest, and gets it."""

@@ -5,7 +5,7 @@ It reaches the robot only by mails and files, and learns of it only from what th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -49,7 +49,9 @@ class World:
         self._customers = {firm.id: Customer(firm, seed) for firm in company.firms}
         self._mailboxes = {firm.email: firm for firm in company.firms}
         self._second_copies: list[tuple[date, Payment]] = []
+        self._copied = False
         self._placed: set[str] = set()
+        self._deductions: dict[str, list[tuple[str, int]]] = defaultdict(list)
 
     def begin_day(self, day: date) -> Morning:
         """New invoices go out, and the night's files are written."""
@@ -99,6 +101,15 @@ class World:
         """Somebody calls the customer and asks where to write to."""
         return self.firm(customer_id).email
 
+    def disputed_by(self, customer_id: str) -> str:
+        """Somebody calls the customer: which invoice is it about?"""
+        customer = self._customers.get(customer_id)
+        return customer.disputed if customer else ""
+
+    def discuss_deductions(self, customer_id: str) -> list[tuple[str, int]]:
+        """Somebody calls the customer about what it deducted since the last call: documents and amounts."""
+        return self._deductions.pop(customer_id, [])
+
     def calls_of(self, day: date) -> list[Payment]:
         """Payments that their payers called back by telephone the day after."""
         recalled = (p for p in self.payments if not p.funded and p.firm.character.habit is Habit.RECALLED)
@@ -124,9 +135,12 @@ class World:
     def _send_money(self, payment: Payment, at: datetime) -> None:
         self.payments.append(payment)
         self.bank.receive(payment)
+        lines = payment.announcement.lines
+        self._deductions[payment.firm.id] += [(line.number, line.deduction) for line in lines if line.deduction]
         if payment.announced:
             self._send_advice(payment, at, "advices")
-            if payment.firm.character.habit is Habit.TWICE and not self.mails_sent["second copies"]:
+            if payment.firm.character.habit is Habit.TWICE and not self._copied:
+                self._copied = True
                 self._second_copies.append((at.date() + _SECOND_COPY_AFTER, payment))
 
     def _send_advice(self, payment: Payment, at: datetime, kind: str) -> None:

@@ -1,0 +1,141 @@
+"""The company's specialist: works the exception queue on business days, with a telephone and the robot's own commands.
+
+Decides only through the queue and what the command line offers a person. What the specialist knows about customers
+comes from the world, by calling them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from workers.clock import real_now
+from workers.consequences import consequences_of
+from workers.demo.world import World
+from workers.exception_queue import desk
+from workers.exception_queue.kinds import CaseKind, rule_of
+from workers.ledger import contacts, listings, payments
+from workers.ledger.applications import Basis, Share, lock_items
+from workers.ledger.cases import Case
+from workers.receivables.occasion import Occasion
+from workers.remittance.confirmation import reverse_by_person
+from workers.remittance.terms import posting_terms
+from workers.wiring import Robot
+
+NAME = "specialist"
+_ENTITY = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One day at the desk: the robot as it stands, and the moment."""
+
+    robot: Robot
+    occasion: Occasion
+
+
+class Specialist:
+    """One person for all teams of the demo; remembers what was decided, so that not every dispute ends alike."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._decided: Counter[str] = Counter()
+        self._taken_back: set[str] = set()
+        self._habits: dict[str, Callable[[Desk, Case], str]] = {
+            CaseKind.DISPUTE: self._settle_dispute,
+            CaseKind.SHORT_PAYMENT: self._settle_deduction,
+            CaseKind.UNIDENTIFIED_CASH: self._place_cash,
+            CaseKind.ON_ACCOUNT_CASH: self._place_cash,
+            CaseKind.DELIVERY_FAILED: self._find_address,
+            CaseKind.NO_CONTACT: self._find_address,
+        }
+
+    def work(self, robot: Robot) -> int:
+        """Take back what customers called about, then every case that waited over night; returns how many were done."""
+        at = Desk(robot, robot.occasion(NAME, robot.policy))
+        self._answer_calls(at)
+        with robot.ledger.read() as connection:
+            waiting = desk.list_cases(connection, robot.clock.now())
+        done = [case for case in waiting if case.opened_on < at.occasion.business_date]
+        for case in sorted(done, key=lambda case: case.id):
+            self._resolve(at, case)
+        return len(done)
+
+    def _resolve(self, at: Desk, case: Case) -> None:
+        habit = self._habits.get(case.kind)
+        decision = habit(at, case) if habit else rule_of(case.kind).decisions[0]
+        self._decided[case.kind] += 1
+        with at.robot.ledger.write() as connection:
+            desk.resolve_case(
+                connection,
+                case.id,
+                desk.Resolution(decision),
+                occasion=at.occasion,
+                now=real_now(),
+                consequences=consequences_of(at.robot),
+            )
+
+    def _answer_calls(self, at: Desk) -> None:
+        """A payer's bank refused what the payer announced: the payment is taken back before its time is over."""
+        for payment in self._world.calls_of(at.occasion.business_date):
+            if payment.announcement.reference in self._taken_back:
+                continue
+            self._taken_back.add(payment.announcement.reference)
+            currency = payment.firm.currency
+            with at.robot.ledger.write() as connection:
+                for posted in payments.find_in_transit(connection, _ENTITY, currency, payment.amount):
+                    reverse_by_person(connection, posted.id, posting_terms(at.robot.policy.robot, None), at.occasion)
+
+    def _settle_dispute(self, _at: Desk, case: Case) -> str:
+        """The first complaint is right and gets a credit; the next one is not."""
+        if self._decided[case.kind] % 2:
+            return "reject"
+        number = self._world.disputed_by(case.customer_id or "")
+        if number:
+            self._world.erp.credit(number, self._world.invoice(number).amount)
+        return "uphold"
+
+    def _settle_deduction(self, _at: Desk, case: Case) -> str:
+        """Two of three deductions are granted; of the third the rest is claimed."""
+        granted = self._decided[case.kind] % 3 != 2
+        for number, amount in self._world.discuss_deductions(case.customer_id or ""):
+            if granted:
+                self._world.erp.credit(number, amount)
+        return "handled"
+
+    def _place_cash(self, at: Desk, case: Case) -> str:
+        """Ask the bank who paid and the payer what for, and apply it by hand where it fits to the cent."""
+        with at.robot.ledger.write() as connection:
+            held = payments.find_payment(connection, int(case.evidence.get("payment") or 0))
+            sent = self._world.trace(held.amount_minor, held.currency, held.received_on) if held else None
+            if (
+                held is None
+                or sent is None
+                or held.amount_minor not in (held.on_account_minor, held.unidentified_minor)
+            ):
+                return "handled"
+            payer = listings.account_named(connection, sent.firm.id, _ENTITY)
+            shares = [
+                Share(listings.item_named(connection, payer, line.number)[0], line.net)
+                for line in sent.announcement.lines
+            ]
+            if _still_fits(connection, shares):
+                basis = Basis("person", f"payment:{held.id}")
+                payments.apply_held_cash(connection, held, shares, payer=payer, basis=basis, occasion=at.occasion)
+        return "handled"
+
+    def _find_address(self, at: Desk, case: Case) -> str:
+        """Call the customer and keep the address that works."""
+        if case.customer_id is not None:
+            address = self._world.ask_for_address(case.customer_id)
+            with at.robot.ledger.write() as connection:
+                contacts.set_contact(connection, case.customer_id, "ap_clerk", {"email": address}, at.occasion)
+        return "handled"
+
+
+def _still_fits(connection: Connection, shares: list[Share]) -> bool:
+    items = lock_items(connection, (share.item_id for share in shares))
+    return all(items[share.item_id].takes(share) for share in shares)

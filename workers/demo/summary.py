@@ -1,0 +1,117 @@
+"""What the demo's days came to, as figures: everything in it is asked of the robot, nothing of the simulated world."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from workers.demo.life import Book
+from workers.exception_queue.desk import show_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger import placements
+from workers.ledger.aging import AgingLine, aging
+from workers.ledger.laws import LawResult
+from workers.receivables.money import to_decimal
+from workers.upkeep import verify_book
+from workers.wiring import Robot
+
+# A line of the bank that the robot understood without anybody's help.
+_TOUCH_FREE = ("cleared_advice", "applied")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.part // self.whole if self.whole else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigure:
+    """How many cases of one kind there were, and how many still wait."""
+
+    kind: str
+    opened: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """Accounts on their way to an agency."""
+
+    flagged: int
+    approved: int
+    with_agency: int
+
+    @property
+    def ended(self) -> int:
+        """Approved, and taken back since: paid, or the file never left."""
+        return self.approved - self.with_agency
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of the whole demo."""
+
+    collected: Mapping[str, int]
+    payments: Share
+    accounts: Share
+    aging_before: Sequence[AgingLine]
+    aging_after: Sequence[AgingLine]
+    notices: Mapping[tuple[str, str], int]
+    cases: Sequence[CaseFigure]
+    placements: Placements
+    laws: Sequence[LawResult]
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary for programs; amounts are decimal text."""
+        return {
+            "collected": {currency: str(to_decimal(minor, currency)) for currency, minor in self.collected.items()},
+            "payments_touch_free": asdict(self.payments),
+            "accounts_touch_free": asdict(self.accounts),
+            "aging_before": [line.as_json() for line in self.aging_before],
+            "aging_after": [line.as_json() for line in self.aging_after],
+            "notices": [{"level": lv, "channel": ch, "count": count} for (lv, ch), count in self.notices.items()],
+            "cases": [asdict(figure) for figure in self.cases],
+            "placements": asdict(self.placements),
+            "laws": [
+                {"n": law.n, "name": law.name, "checked": law.checked, "violations": len(law.violations)}
+                for law in self.laws
+            ],
+        }
+
+
+def sum_up(robot: Robot, book: Book, start: date, end: date, accounts: int) -> Summary:
+    """The figures from ``start`` to ``end``; ``robot`` stands at the end."""
+    laws = verify_book(robot)
+    with robot.ledger.read() as connection:
+        before, after = aging(connection, start), aging(connection, end)
+        approvals = [case.id for case in book.cases.values() if case.kind == CaseKind.PLACEMENT_APPROVAL]
+        decided = [show_case(connection, case_id)[0].decision for case_id in approvals]
+        live = [placement for placement in placements.find_live(connection) if placement.state != "proposed"]
+    touched = {case.account_id for case in book.cases.values() if case.account_id is not None}
+    return Summary(
+        collected=dict(sorted(book.applied.items())),
+        payments=Share(sum(book.bank[outcome] for outcome in _TOUCH_FREE), book.bank.total()),
+        accounts=Share(accounts - len(touched), accounts),
+        aging_before=before,
+        aging_after=after,
+        notices={key: count for key, count in sorted(book.sent.items()) if key[0][:1].isdigit()},
+        cases=_case_figures(book),
+        placements=Placements(len(approvals), decided.count("approve"), len(live)),
+        laws=laws,
+    )
+
+
+def _case_figures(book: Book) -> list[CaseFigure]:
+    opened = Counter(case.kind for case in book.cases.values())
+    waiting = Counter(book.cases[case_id].kind for case_id in book.open_cases)
+    return [CaseFigure(kind, count, waiting[kind]) for kind, count in sorted(opened.items())]
