@@ -1,6 +1,6 @@
 """Decisions of a person that end a restraint: a dispute rejected, a promise declined, a stop lifted, a payer trusted.
 
-A case about a restraint names it in its evidence (``hold`` or ``stop``, by id). Runs in the desk's transaction.
+A case names its restraints in its evidence (``hold``, ``holds`` or ``stop``, by id). Runs in the desk's transaction.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ _NO_REASON = "lifted with its case"
 
 
 def lift_hold(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
-    """``reject`` ends the hold that the case put on the account, unless somebody ended it before."""
-    named = case.evidence.get("hold")
-    hold = holds.find_hold(connection, named) if named is not None and resolution.decision == "reject" else None
-    if hold is not None and hold.lifted_at is None:
-        holds.lift_hold(connection, hold.id, occasion)
+    """``reject`` ends the holds that came with the case, unless somebody ended them before."""
+    if resolution.decision != "reject":
+        return
+    named = [*case.evidence.get("holds", ()), case.evidence.get("hold")]
+    for hold in (holds.find_hold(connection, hold_id) for hold_id in named if hold_id is not None):
+        if hold is not None and hold.lifted_at is None:
+            holds.lift_hold(connection, hold.id, occasion)
 
 
 def lift_stop(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:

@@ -1,0 +1,150 @@
+"""Replies and bounces: what they hold, stop, invalidate or hand to a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, select
+
+from tests.cash_book import after
+from tests.mailroom import CLERK, Mailroom, write_bounce, write_mail
+from workers.ledger.schema import cases, contacts, holds, messages, opt_outs, stops
+
+
+def rows(room: Mailroom, table: Table) -> list[Any]:
+    with room.book.ledger.read() as connection:
+        return list(connection.execute(select(table)).all())
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "kinds"),
+    [
+        ("We dispute this invoice.", "case", ["dispute"]),
+        ("We will pay on 15 March.", "answered", []),
+        ("We will pay soon.", "case", ["promise"]),
+        ("This was paid last week.", "case", ["unclear_mail"]),
+        ("Please send us a copy of the invoice.", "case", ["unclear_mail"]),
+        ("Please speak to our lawyer.", "case", ["stop_request"]),
+        ("Please unsubscribe this address.", "answered", []),
+        ("Thank you for the nice talk.", "case", ["unclear_mail"]),
+    ],
+)
+def test_each_reply_ends_as_what_it_says(room: Mailroom, text: str, outcome: str, kinds: list[str]) -> None:
+    room.poll(write_mail(text))
+    assert (room.outcomes(), room.book.cases()) == ([outcome], kinds)
+
+
+def test_a_dispute_holds_the_items_it_names(room: Mailroom) -> None:
+    room.poll(write_mail("We dispute inv 2, the goods were damaged."))
+    (hold,), (case,) = rows(room, holds), rows(room, cases)
+    assert (hold.kind, hold.open_item_id) == ("dispute", room.book.item_ids["INV-2"])
+    assert case.evidence["holds"] == [hold.id]
+
+
+def test_a_dispute_that_names_nothing_holds_the_account(room: Mailroom) -> None:
+    room.poll(write_mail("We dispute what you ask for."))
+    (hold,) = rows(room, holds)
+    assert (hold.account_id, hold.open_item_id, hold.expires_on) == (1, None, None)
+
+
+def test_a_promise_holds_until_the_bank_could_bring_the_money(room: Mailroom) -> None:
+    room.poll(write_mail("We will pay INV-1 on 2026-03-10."))
+    (hold,) = rows(room, holds)
+    assert (hold.kind, hold.expires_on) == ("promise", date(2026, 3, 13))
+    assert hold.open_item_id == room.book.item_ids["INV-1"]
+
+
+def test_after_a_broken_promise_a_person_hears_of_the_next(room: Mailroom) -> None:
+    room.poll(write_mail("We will pay on 2026-03-10."))
+    with room.book.ledger.write() as connection:
+        connection.execute(holds.update().values(expires_on=after(-1)))
+    room.poll(write_mail("We will pay on 2026-03-20."))
+    assert (len(rows(room, holds)), room.book.cases()) == (1, ["promise"])
+
+
+def test_a_stop_word_stops_whoever_wrote_it(room: Mailroom) -> None:
+    room.poll(write_mail("We filed for bankruptcy.", dmarc="fail"))
+    (stop,) = rows(room, stops)
+    assert (stop.account_id, stop.reason, room.book.cases()) == (1, "insolvency", ["stop_request"])
+
+
+@pytest.mark.parametrize("text", ["We dispute this invoice.", "Unsubscribe.", "We will pay on 2026-03-10."])
+def test_nothing_else_is_done_for_a_sender_who_may_not_be_believed(room: Mailroom, text: str) -> None:
+    room.poll(write_mail(text, dmarc="fail"))
+    assert (rows(room, holds), rows(room, opt_outs), room.book.cases()) == ([], [], ["suspicious_sender"])
+
+
+def test_an_opt_out_is_of_the_writers_address(room: Mailroom) -> None:
+    room.poll(write_mail("Please unsubscribe me."))
+    assert {row.address for row in rows(room, opt_outs)} == {CLERK}
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ({"subject": "Re: Reminder [BW-C1]", "sender": "somebody@mail.example"}, True),
+        ({"subject": "Re: your mail", "sender": CLERK}, True),
+        ({"subject": "Re: your mail", "sender": "boss@adler.example"}, True),
+        ({"subject": "Re: your mail", "sender": "boss@elsewhere.example"}, False),
+        ({"subject": "Re: [XX-C1]", "sender": "boss@elsewhere.example"}, False),
+    ],
+)
+def test_the_account_is_found_by_token_address_or_domain(room: Mailroom, headers: dict[str, str], found: bool) -> None:
+    with room.book.ledger.write() as connection:
+        connection.exec_driver_sql("UPDATE customers SET domain = 'adler.example'")
+    room.poll(write_mail("We dispute this.", **headers))
+    assert bool(rows(room, holds)) is found
+    assert room.outcomes() == ["case"]
+
+
+def test_the_account_is_found_by_the_message_answered_before_all_else(room: Mailroom) -> None:
+    room.book.customer("C2", "Bussard AG")
+    room.add_contact("C2", "boss@bussard.example")
+    answered = room.sent()
+    room.poll(write_mail("We dispute this.", "Re: x", "boss@bussard.example", In_Reply_To=answered))
+    assert rows(room, holds)[0].account_id == 1
+
+
+def test_an_address_of_two_customers_names_no_account(room: Mailroom) -> None:
+    room.book.customer("C2", "Bussard AG")
+    room.add_contact("C2")
+    room.poll(write_mail("We dispute this.", "Re: your mail"))
+    assert (rows(room, holds), room.book.cases()) == ([], ["unclear_mail"])
+
+
+def test_out_of_office_is_ignored_with_a_reason(room: Mailroom) -> None:
+    room.poll(write_mail("Back on Monday.", "Automatic reply: Reminder", Auto_Submitted="auto-replied"))
+    assert room.endings() == [("ignored", "an automatic answer")]
+
+
+@pytest.mark.parametrize("state", ["handed_over", "delivered", "in_doubt"])
+def test_a_bounce_takes_the_message_back_and_its_address_out_of_use(room: Mailroom, state: str) -> None:
+    room.poll(write_bounce(room.sent(state=state)))
+    (message,), (contact,) = rows(room, messages), rows(room, contacts)
+    assert (message.state, message.reason, contact.email_valid) == ("bounced", "permanent failure 5.1.1", False)
+    assert room.book.cases() == ["delivery_failed"]
+    room.poll(write_bounce("<" + "a" * 40 + "@us.example>"))
+    assert room.endings()[1] == ("ignored", "message 1 was known to have come back")
+
+
+def test_a_redirected_rehearsal_bounces_for_its_own_address_only(room: Mailroom) -> None:
+    room.poll(write_bounce(room.sent(), recipient="rehearsal@us.example"))
+    assert (rows(room, messages)[0].state, rows(room, contacts)[0].email_valid) == ("bounced", True)
+
+
+@pytest.mark.parametrize(
+    ("message_id", "status", "action", "reason"),
+    [
+        ("<nobody@elsewhere.example>", "5.1.1", "failed", "permanent failure 5.1.1: it names no mail that we sent"),
+        ("<ours>", "4.4.1", "delayed", "temporary failure 4.4.1: the mail server keeps trying"),
+    ],
+)
+def test_other_bounces_are_ignored_with_a_reason(
+    room: Mailroom, message_id: str, status: str, action: str, reason: str
+) -> None:
+    ours = room.sent()
+    room.poll(write_bounce(ours if message_id == "<ours>" else message_id, status, action=action))
+    assert room.endings() == [("ignored", reason)]
+    assert rows(room, messages)[0].state == "handed_over"
