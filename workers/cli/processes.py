@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,10 +19,22 @@ clock = typer.Typer(help="The business clock of tests, demos and replays.", no_a
 
 
 def register(app: typer.Typer) -> None:
-    for command in (up, console, scheduler, migrate, resume):
+    for command in (demo, up, console, scheduler, migrate, resume):
         app.command()(command)
     app.command("stop-all")(stop_all)
     app.add_typer(clock, name="clock")
+
+
+def demo(
+    days: Annotated[int, typer.Option(help="How many days to live.", min=1)] = 120,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same output.")] = 1,
+    home: Annotated[Path | None, typer.Option(help="Where mails, PDFs and database are left.")] = None,
+    json: Json = False,
+) -> int:
+    """Watch a company's receivables for 120 days, offline, with simulated customers."""
+    from workers.demo.run import DEFAULT_HOME, run_demo
+
+    return run_demo(days=days, seed=seed, home=home or DEFAULT_HOME, as_json=json)
 
 
 def up(
