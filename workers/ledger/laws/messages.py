@@ -94,7 +94,9 @@ def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[tupl
     c, h = messages.c, holds.c
     listed = select(message_items.c.open_item_id).where(message_items.c.message_id == c.id)
     held_item = and_(h.open_item_id.in_(listed), h.amount_minor.is_(None))
-    scope = and_(h.account_id == c.account_id, or_(h.open_item_id.is_(None), held_item))
+    # A whole account held for `remittance` is a payer whose advices wait for the bank: its debt is asked for as ever.
+    held_account = and_(h.open_item_id.is_(None), h.kind != "remittance")
+    scope = and_(h.account_id == c.account_id, or_(held_account, held_item))
     unexpired = or_(h.expires_on.is_(None), h.expires_on >= c.handed_over_on)
     return _in_force(hearing, holds, and_(dunned, scope, unexpired))
 
