@@ -55,12 +55,17 @@ def console(host: Host = "127.0.0.1", port: Port = 8000, json: JsonLogs = False)
     from functools import partial
 
     from workers.broker import check, open_broker
+    from workers.cli.up import stop_at_signal
     from workers.console.app import create_app
     from workers.console.server import Console
 
     with opened_robot(checked=True, json_logs=json) as robot:
         broker = open_broker(robot.settings.broker_url)
-        Console(create_app(robot, partial(check, broker)), host, port).serve()
+        server = Console(create_app(robot, partial(check, broker)), host, port)
+        with stop_at_signal() as stop:
+            server.start()
+            stop.wait()
+            server.stop()
 
 
 def scheduler(json: JsonLogs = False) -> None:

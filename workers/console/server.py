@@ -1,14 +1,17 @@
-"""Serves the console over HTTP, in the main thread or in one of `collectbot up`. Must not know what it serves."""
+"""Serves the console over HTTP, in a thread beside whatever else the process does. Must not know what it serves."""
 
 from __future__ import annotations
 
 import socket
 from threading import Thread
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from workers.errors import UserError
+
+_log = structlog.get_logger("workers.console")
 
 
 class Console:
@@ -19,18 +22,17 @@ class Console:
             self._socket = socket.create_server((host, port), family=_family(host), backlog=128)
         except OSError as error:
             raise UserError(f"cannot listen on {host}:{port}: {error.strerror}: choose another --port") from error
+        self._host = host
         self.port: int = self._socket.getsockname()[1]
         # Uvicorn's own logging would bring its own format.
         self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-        self._thread = Thread(target=self.serve, name="console", daemon=True)
-
-    def serve(self) -> None:
-        """Serve until interrupted, or until `stop`."""
-        self._server.run(sockets=[self._socket])
+        # In a thread of its own Uvicorn leaves the process's signals alone.
+        self._thread = Thread(target=self._server.run, args=([self._socket],), name="console", daemon=True)
 
     def start(self) -> None:
         """Serve beside other work."""
         self._thread.start()
+        _log.info("console.ready", address=f"http://{self._host}:{self.port}")
 
     def stop(self) -> None:
         """Let open requests end."""
