@@ -1,0 +1,40 @@
+"""Parts of the fault tests: a book on each database, an SMTP server that nothing kills, and workers to kill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import run_server
+from tests.faults.hasty_book import HastyBook
+from tests.faults.nursery import Nursery
+from tests.integration.conftest import ledger, migrated_database, migrated_file, postgres_ledger, sqlite_ledger
+from tests.servers.processes import SmtpSinkProcess
+from workers.ledger.unit_of_work import Ledger
+
+__all__ = ["ledger", "migrated_database", "migrated_file", "postgres_ledger", "sqlite_ledger"]
+
+
+@pytest.fixture
+def book(ledger: Ledger) -> HastyBook:
+    return HastyBook(ledger)
+
+
+@pytest.fixture(scope="session")
+def sink_server() -> Iterator[SmtpSinkProcess]:
+    yield from run_server(SmtpSinkProcess)
+
+
+@pytest.fixture
+def sink(sink_server: SmtpSinkProcess) -> SmtpSinkProcess:
+    """The SMTP server, emptied."""
+    for file in (sink_server.folder / "mails").iterdir():
+        file.unlink()
+    return sink_server
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery

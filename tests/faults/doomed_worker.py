@@ -1,0 +1,72 @@
+"""A process that forks workers on request (``python -m tests.faults.doomed_worker``), so that each starts in no time.
+
+It reads one JSON order a line from its standard input and answers with one line: ``{"start": ORDER}`` with the new
+worker's process id, ``{"wait": PID}`` with how that worker ended (a negative number is the signal that killed it).
+It has one thread and no connection of its own, so forking is safe. The workers end with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+from tests.faults.boundaries import Boundary, DoomedChannel, Fuse
+from tests.faults.hasty_book import HastyBook, configuration
+from workers.channels.connect import open_mail_out
+from workers.ledger.unit_of_work import open_ledger
+from workers.outbox.dispatch import dispatch
+from workers.outbox.ports import OutboxPorts
+from workers.outbox.settle import settle
+
+_PAUSE_SECONDS = 0.02
+
+
+def work(order: Mapping[str, Any], parent: int) -> None:
+    """Send what is due, once or for as long as the process above lives; die at the ordered boundary."""
+    ports = _ports(order)
+    dispatch(ports, order["connections"])
+    while order["endless"] and os.getppid() == parent:
+        Event().wait(_PAUSE_SECONDS)
+        settle(ports)
+        dispatch(ports, order["connections"])
+
+
+def _ports(order: Mapping[str, Any]) -> OutboxPorts:
+    fuse = Fuse(Boundary(order["boundary"]), order["passages"])
+    ledger = open_ledger(order["database"])
+    fuse.watch(ledger)
+    book = HastyBook(ledger, offset=timedelta(seconds=order["clock_offset"]))
+    return book.ports(email=DoomedChannel(open_mail_out(order["smtp"]), fuse))
+
+
+def _start(order: Mapping[str, Any]) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        work(order, parent)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> None:
+    configuration()
+    for line in sys.stdin:
+        match json.loads(line):
+            case {"start": order}:
+                print(_start(order), flush=True)
+            case {"wait": pid}:
+                print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

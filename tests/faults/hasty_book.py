@@ -1,0 +1,55 @@
+"""The dunned book with leases so short that what a dead worker leaves behind is free again soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from tests.dunned_book import ROOT, DunnedBook, live_policy
+from tests.open_items_file import csv_file, item
+from workers.channels.base import Channel
+from workers.clock import Clock
+from workers.ledger.importing import ImportOptions, import_open_items
+from workers.outbox.ports import OutboxPorts
+from workers.policy.policy_set import PolicySet
+from workers.rendering import Renderer
+
+
+@cache
+def configuration() -> tuple[PolicySet, Renderer]:
+    """Read once: forked workers have it from their parent, and it takes longer than all that they do."""
+    return live_policy(), Renderer(ROOT / "templates")
+
+
+class HastyPorts(OutboxPorts):
+    """The shortest lease that robot.yaml allows is ten times longer, and right for real work."""
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=1)
+
+
+@dataclass
+class HastyBook(DunnedBook):
+    """A book that was imported, so that its laws hold, and whose workers hold what they claim for a second."""
+
+    policy: PolicySet = field(default_factory=lambda: configuration()[0])
+
+    def ports(self, **channels: Channel) -> HastyPorts:
+        known: dict[str, Channel] = {"email": self.email, "sms": self.sms, "agency": self.agency}
+        clock = Clock(offset=lambda: self.offset)
+        return HastyPorts(self.ledger, self.policy, known | channels, configuration()[1], clock)
+
+    def take_in(self, folder: Path, emails: list[str]) -> None:
+        """Import a customer for each address, with an invoice that is ten days overdue, and plan the first notices."""
+        dates = {"issue_date": f"{self.today - timedelta(days=40)}", "due_date": f"{self.today - timedelta(days=10)}"}
+        rows = [
+            item(f"INV-{number}", customer_id=f"C{number}", customer_name=f"Customer {number}", customer_email=email)
+            for number, email in enumerate(emails)
+        ]
+        file = csv_file(folder, *(row | dates for row in rows))
+        import_open_items(self.ledger, file, ImportOptions(default_entity="default"), self.occasion("importer"))
+        planned = self.plan()
+        assert planned.messages == len(emails), planned
