@@ -16,22 +16,21 @@ _CHECKS = (
     ("ruff check", ("ruff", "check", "--quiet", ".")),
     ("ruff format --check", ("ruff", "format", "--check", "--quiet", ".")),
     ("mypy --strict", ("mypy", "--strict", "--no-error-summary", "workers", "tests")),
-    ("import contracts", ("lint-imports",)),
+    ("import contracts", ("lint-imports", "--no-logo")),
 )
 
 
 def main(arguments: list[str]) -> int:
     os.chdir(_ROOT)
     failed = [name for name, command in _CHECKS if not _passes(name, command)]
-    failed += [] if _pytest(arguments) else ["pytest"]
     if failed:
-        print(f"collectbot test: failed: {', '.join(failed)}", file=sys.stderr, flush=True)
-    return 1 if failed else 0
+        _say(f"FAILED so far: {', '.join(failed)}")
+    return 0 if _pytest(arguments) and not failed else 1
 
 
 def _passes(name: str, command: tuple[str, ...]) -> bool:
     """One quiet check: its output is shown only when it has something to say against the code."""
-    print(f"collectbot test: {name}", file=sys.stderr, flush=True)
+    _say(name)
     done = subprocess.run([_BIN / command[0], *command[1:]], capture_output=True, text=True)
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)
@@ -42,12 +41,12 @@ def _pytest(arguments: list[str]) -> bool:
     full = "--full" in arguments
     chosen = [argument for argument in arguments if argument != "--full"]
     scope = [] if full else ["-m", "not slow"]
-    print(
-        f"collectbot test: pytest ({'everything' if full else 'without the slow tests; --full runs them too'})",
-        file=sys.stderr,
-        flush=True,
-    )
+    _say(f"pytest ({'everything' if full else 'without the slow tests, which --full runs too'})")
     return subprocess.run([sys.executable, "-m", "pytest", "-q", *scope, *chosen]).returncode == 0
+
+
+def _say(what: str) -> None:
+    print(f"collectbot test: {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ def send(broker: dramatiq.Broker, actor_name: str, *ids: object) -> None:
     )
     try:
         broker.enqueue(message)
-    except (dramatiq.BrokerConnectionError, redis.exceptions.ConnectionError) as error:
+    except (dramatiq.BrokerConnectionError, redis.exceptions.RedisError) as error:
         raise ServerUnreachable(f"the broker did not take a message to {actor_name}: {error}") from error
 
 

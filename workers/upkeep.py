@@ -12,10 +12,14 @@ from workers.broker import Actor
 from workers.dunning import replay
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.ledger import leases
+from workers.ledger.job_runs import holder_name
 from workers.ledger.laws import LawResult, Replays, verify
 from workers.policy.queue import queue_policy
 from workers.remittance.replay import rematch
 from workers.wiring import Robot
+
+_LEASE = timedelta(seconds=60)
 
 
 def verify_book(robot: Robot) -> list[LawResult]:
@@ -25,8 +29,10 @@ def verify_book(robot: Robot) -> list[LawResult]:
 
 
 def run_verify(robot: Robot) -> None:
-    """Every broken law is an urgent case."""
-    _open(robot, (_broken(result) for result in verify_book(robot) if result.violations))
+    """Every broken law is an urgent case; one process at a time looks."""
+    with leases.keep(robot.ledger, "verify", holder_name(), _LEASE) as lease:
+        if lease is not None:
+            _open(robot, (_broken(result) for result in verify_book(robot) if result.violations))
 
 
 def run_watch(robot: Robot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Lock
 
 from workers.broker import Actor
 from workers.outbox.dispatch import dispatch
@@ -10,6 +11,7 @@ from workers.outbox.ports import OutboxPorts
 from workers.outbox.settle import settle
 from workers.wiring import Robot
 
+_DISPATCHING = Lock()
 # Both are sent again by the clock, so an old message has nothing to add.
 _SENT_AGAIN = timedelta(minutes=5)
 
@@ -20,8 +22,12 @@ def ports_of(robot: Robot) -> OutboxPorts:
 
 
 def run_dispatch(robot: Robot) -> None:
-    """Everything that is due leaves, within windows, caps and bounds."""
-    dispatch(ports_of(robot))
+    """Everything that is due leaves, within windows, caps and bounds; one dispatch of a process is enough."""
+    if _DISPATCHING.acquire(blocking=False):
+        try:
+            dispatch(ports_of(robot))
+        finally:
+            _DISPATCHING.release()
 
 
 def run_settle(robot: Robot) -> None:
