@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, text
 
 from workers.ledger.batches import in_batches
 from workers.ledger.bulk import insert_rows, update_rows
 from workers.ledger.importing.row import ReportedItem
 from workers.ledger.posting import RECEIVABLES
-from workers.ledger.schema import accounts, entries, open_items, postings
+from workers.ledger.schema import accounts, contacts, customers, entries, journal, open_items, postings
 from workers.receivables.reference import canonical, digits
 
 KIND = "open_items.imported"
@@ -54,7 +54,6 @@ CHANGEABLE = (
     "prior_level",
     "prior_level_on",
 )
-_KNOWN = (open_items, accounts.c.customer_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class ItemChange:
 
 
 def find_items(connection: Connection, system: str, reported: Sequence[ReportedItem]) -> dict[ItemKey, Row[Any]]:
-    """The items of the book that these rows name, with the customers they belong to."""
+    """The items of the book that these rows name."""
     by_entity: dict[str, list[str]] = defaultdict(list)
     for item in reported:
         by_entity[item.entity].append(item.document_number)
@@ -78,7 +77,7 @@ def find_items(connection: Connection, system: str, reported: Sequence[ReportedI
     for entity, numbers in by_entity.items():
         ours = (open_items.c.entity == entity) & (open_items.c.system == system)
         for batch in in_batches(numbers):
-            query = _query().where(ours, open_items.c.document_number.in_(batch))
+            query = select(open_items).where(ours, open_items.c.document_number.in_(batch))
             found |= {(row.entity, row.document_number): row for row in connection.execute(query)}
     return found
 
@@ -86,7 +85,7 @@ def find_items(connection: Connection, system: str, reported: Sequence[ReportedI
 def find_reported_open(connection: Connection, system: str, entities: Sequence[str]) -> list[Row[Any]]:
     """The items that the last reports of a system still show as open."""
     still_open = (open_items.c.reported_open_minor != 0) & (open_items.c.system == system)
-    return list(connection.execute(_query().where(still_open, open_items.c.entity.in_(entities))))
+    return list(connection.execute(select(open_items).where(still_open, open_items.c.entity.in_(entities))))
 
 
 def find_own_moves(connection: Connection, item_ids: Sequence[int]) -> dict[int, list[int]]:
@@ -116,8 +115,11 @@ def change_items(connection: Connection, changes: Sequence[ItemChange]) -> None:
     update_rows(connection, open_items, CHANGEABLE, [(change.row.id, *change.values) for change in changes])
 
 
-def _query() -> Any:
-    return select(*_KNOWN).join(accounts, accounts.c.id == open_items.c.account_id)
+def refresh_statistics(connection: Connection) -> None:
+    """Tell PostgreSQL how the book has grown: until it knows, it plans every query for the book of before."""
+    if connection.dialect.name == "postgresql":
+        for table in (customers, contacts, accounts, open_items, entries, postings, journal):
+            connection.execute(text(f"ANALYZE {table.name}"))
 
 
 def _row(system: str, item: ReportedItem, account_ids: Mapping[ItemKey, int]) -> tuple[Any, ...]:

@@ -93,12 +93,12 @@ def _store_contacts(
         country = _country_of(customer, known_customers)
         for role, (email, phone) in customer.contacts.items():
             row = known.get((customer.id, role))
+            if row is not None and _is_no_news(row, email, phone):
+                continue
             if row is None:
                 fresh.append({"customer_id": customer.id, "role": role, **_addresses(email, phone, country)})
-            elif news := _news(row, _addresses(email, phone, country)):
-                moved.append({"contact": row.id, **news})
             else:
-                continue
+                moved.append({"contact": row.id, **_news(row, _addresses(email, phone, country))})
             if customer.id in known_customers:
                 changed.add(customer.id, [f"contact.{role}"])
     if fresh:
@@ -124,14 +124,19 @@ def _addresses(email: str, phone: str, country: str) -> dict[str, Any]:
     }
 
 
+def _is_no_news(row: Row[Any], email: str, phone: str) -> bool:
+    """Whether the system of record reports what it reported last time; an empty cell reports nothing."""
+    return email in ("", row.reported_email) and phone in ("", row.reported_phone)
+
+
 def _news(row: Row[Any], reported: Mapping[str, Any]) -> dict[str, Any]:
-    """The addresses that the system of record reports differently than last time; empty when there are none."""
+    """The contact with the addresses that the system of record reports differently than last time."""
     news = {name: getattr(row, name) for name in reported}
     for kind in ("email", "phone"):
         name = f"reported_{kind}"
         if reported[name] and reported[name] != getattr(row, name):
             news |= {key: reported[key] for key in (kind, f"{kind}_valid", name)}
-    return news if any(news[name] != getattr(row, name) for name in news) else {}
+    return news
 
 
 def _update_contacts(connection: Connection, moved: Sequence[Mapping[str, Any]]) -> None:

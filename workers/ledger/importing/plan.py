@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row
 from workers.ledger.importing.book import CHANGEABLE, ItemChange, ItemKey, find_own_moves
 from workers.ledger.importing.columns import Rejection
 from workers.ledger.importing.difference import KnownItem, contradiction, open_after
+from workers.ledger.importing.partners import AccountKey
 from workers.ledger.importing.row import ReportedItem
 from workers.receivables.reference import canonical
 
@@ -29,19 +30,24 @@ class Plan:
 
 
 def find_misfits(
-    reported: Sequence[ReportedItem], known: Mapping[ItemKey, Row[Any]]
+    reported: Sequence[ReportedItem], known: Mapping[ItemKey, Row[Any]], account_ids: Mapping[AccountKey, int]
 ) -> list[tuple[ReportedItem, Rejection]]:
-    """Rows that name an item of the book but describe another document."""
+    """Rows that name an item of the book but describe another document; ``account_ids`` are their customers'."""
     misfits = []
     for item in reported:
         row = known.get((item.entity, item.document_number))
-        if row is not None and (rejection := _misfit(item, row)):
+        if row is None:
+            continue
+        if account_ids.get((item.entity, item.customer_id)) != row.account_id:
+            other = f"{item.document_number} belongs to another customer in the book, not to {item.customer_id}"
+            misfits.append((item, Rejection(item.line, "customer_id", 0, other)))
+        elif rejection := _misfit(item, row):
             misfits.append((item, rejection))
     return misfits
 
 
 def _misfit(item: ReportedItem, row: Row[Any]) -> Rejection | None:
-    for column in ("customer_id", "document_type", "currency"):
+    for column in ("document_type", "currency"):
         says, has = getattr(item, column), getattr(row, column)
         if says != has:
             message = f"{item.document_number} has {column} {has!r} in the book, not {says!r}"

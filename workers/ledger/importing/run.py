@@ -19,7 +19,13 @@ from workers.ledger import journal
 from workers.ledger.accounts import supersede
 from workers.ledger.batches import in_batches
 from workers.ledger.feeds import mark_received
-from workers.ledger.importing.book import add_items, change_items, find_items, find_reported_open
+from workers.ledger.importing.book import (
+    add_items,
+    change_items,
+    find_items,
+    find_reported_open,
+    refresh_statistics,
+)
 from workers.ledger.importing.bookkeeping import ImportedFile, book_plan, journal_customers
 from workers.ledger.importing.partners import AccountKey, lock_accounts, open_accounts, store_customers
 from workers.ledger.importing.plan import Plan, find_misfits, make_plan
@@ -30,6 +36,8 @@ from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 
 FEED = "open_items"
+# So many new items change how the database should look for one.
+_MANY = 1000
 # Any constant serves, as long as every import takes the same one.
 _ADVISORY_LOCK = "SELECT pg_advisory_xact_lock(4027032)"
 
@@ -80,7 +88,7 @@ class _Import:
     def take_in(self, report: Report) -> ImportResult:
         existing = lock_accounts(self.connection, list(report.customers))
         known = find_items(self.connection, self.options.system, report.items)
-        report.reject(find_misfits(report.items, known))
+        report.reject(find_misfits(report.items, known, existing))
         if _is_refused(report, self.options):
             return ImportResult(report.rows, rejected=tuple(report.rejected), refused=True)
         missing = self._find_missing(report, {row.id for row in known.values()})
@@ -126,6 +134,8 @@ class _Import:
             sorted((touched | set(fields)) & set(existing.values()) | {c.row.account_id for c in plan.changes})
         )
         mark_received(self.connection, FEED, self.occasion.at)
+        if len(plan.added) >= _MANY:
+            refresh_statistics(self.connection)
 
     def _record_file(self, report: Report, plan: Plan) -> ImportedFile:
         digest = hashlib.sha256(self.content).hexdigest()
