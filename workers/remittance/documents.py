@@ -19,8 +19,13 @@ _FACTS = TypeAdapter(ApplicationFacts)
 
 def facts_document(facts: ApplicationFacts) -> dict[str, Any]:
     """Everything the decision saw."""
-    document: dict[str, Any] = orjson.loads(orjson.dumps(facts, default=sorted))
+    document: dict[str, Any] = orjson.loads(orjson.dumps(facts, default=_plain))
     return document
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: sets, and items, which are tuples with names."""
+    return sorted(value) if isinstance(value, frozenset) else value._asdict()
 
 
 def facts_from_document(document: Mapping[str, Any]) -> ApplicationFacts:
