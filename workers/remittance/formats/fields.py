@@ -62,13 +62,15 @@ class Fields:
     method: str
 
 
-def find_fields(lines: Sequence[Line], item_rows: frozenset[int], *, day_first: bool) -> Fields:
-    """The payment's facts in ``lines``; ``item_rows`` are line numbers of rows that list documents."""
+def find_fields(
+    lines: Sequence[Line], item_rows: frozenset[int], total_rows: frozenset[int] = frozenset(), *, day_first: bool
+) -> Fields:
+    """The payment's facts in ``lines``; the rows that list documents and their totals are given by line number."""
     outside = [line for line in lines if line.number not in item_rows]
     when, when_strength = _find_date(outside, day_first=day_first)
     reference, reference_strength = _find_reference(outside, day_first=day_first)
     return Fields(
-        amounts=tuple(_find_amounts(outside)),
+        amounts=tuple(_find_amounts(outside, total_rows)),
         date=when,
         date_strength=when_strength,
         reference=reference,
@@ -78,16 +80,15 @@ def find_fields(lines: Sequence[Line], item_rows: frozenset[int], *, day_first: 
     )
 
 
-def _find_amounts(lines: Sequence[Line]) -> Iterable[StatedAmount]:
+def _find_amounts(lines: Sequence[Line], total_rows: frozenset[int]) -> Iterable[StatedAmount]:
     for position, line in enumerate(lines):
         for index, segment in enumerate(line.segments):
             if segment.amount is None or not segment.amount.text:
                 continue
             left = plain(line.segments[index - 1].text) if index and line.segments[index - 1].amount is None else ""
-            above = plain(_above(lines, position, segment))
-            strength = max(
-                _amount_strength(left), _amount_strength(above) if not AMOUNT_WORD.search(left) else Strength.BARE
-            )
+            strength = _amount_strength(left)
+            if line.number not in total_rows and not AMOUNT_WORD.search(left):
+                strength = max(strength, _amount_strength(plain(_above(lines, position, segment))))
             if not NOT_PAID.search(left):
                 yield StatedAmount(segment.amount.minor, strength, line.number)
 

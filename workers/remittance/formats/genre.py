@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workers.remittance.formats.header import Header
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.vocabulary import plain
 
@@ -54,15 +53,13 @@ _TITLE_LINES = 14
 _MAX_TITLE_WORDS = 7
 
 
-def why_not_an_advice(
-    lines: Sequence[Line], headers: Sequence[Header], *, lists_items: bool, states_payment: bool
-) -> str:
+def why_not_an_advice(lines: Sequence[Line], first_table_line: int, *, lists_items: bool, states_payment: bool) -> str:
     """Empty when the document is a remittance advice, else the reason why it is not."""
     texts = [plain(line.text) for line in lines]
     whole = "\n".join(texts)
     if not lists_items:
         return "it lists no paid documents"
-    other = _other_title(lines, headers)
+    other = _other_title([line for line in lines if line.number < first_table_line])
     says_advice = bool(_ADVICE_TITLE.search(whole))
     says_paid = bool(_PAID.search(whole))
     asks = bool(_REQUEST.search(whole))
@@ -75,11 +72,10 @@ def why_not_an_advice(
     return "it asks for a payment" if asks else "nothing says that something was paid"
 
 
-def _other_title(lines: Sequence[Line], headers: Sequence[Header]) -> str:
-    """The name of another kind of document at the top; titles of columns do not count."""
-    in_tables = {number for header in headers for number in range(header.first, header.last + 1)}
+def _other_title(lines: Sequence[Line]) -> str:
+    """The name of another kind of document above the first table."""
     for line in lines[:_TITLE_LINES]:
-        for segment in line.segments if line.number not in in_tables else ():
+        for segment in line.segments:
             title = plain(segment.text)
             if len(title.split()) <= _MAX_TITLE_WORDS and _OTHER_TITLE.match(title) and not _ADVICE_TITLE.search(title):
                 return title

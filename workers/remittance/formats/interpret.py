@@ -59,6 +59,10 @@ class _Block:
     column: int | None
 
     @property
+    def total_lines(self) -> frozenset[int]:
+        return frozenset(row.line.number for row in self.totals)
+
+    @property
     def item_lines(self) -> frozenset[int]:
         notes = (note.number for row in self.items for note in row.notes)
         return frozenset((*(row.line.number for row in self.items), *notes))
@@ -84,7 +88,8 @@ def interpret(document: Document, context: Context) -> Interpretation:
         blocks = _blocks(document, lines, [guessed], context) if guessed else blocks
     payments = _payments(lines, blocks, context, day_first=day_first)
     lists_items, stated = any(p.lines for p in payments), any(p.stated for p in payments)
-    why_not = why_not_an_advice(lines, headers, lists_items=lists_items, states_payment=stated)
+    first = min((block.table.header.first for block in blocks), default=len(lines))
+    why_not = why_not_an_advice(lines, first, lists_items=lists_items, states_payment=stated)
     if why_not or document.second_reading is None:
         return Interpretation(() if why_not else payments, why_not)
     second = document.second_reading
@@ -166,7 +171,7 @@ def _split_by_payment(block: _Block) -> list[_Block]:
 
 
 def _payment(block: _Block, *, day_first: bool) -> AdvicePayment:
-    fields = find_fields(block.lines, block.item_lines, day_first=day_first)
+    fields = find_fields(block.lines, block.item_lines, block.total_lines, day_first=day_first)
     reading = close(_counted(block), block.column, block.items, block.totals, fields.amounts)
     return _with_columns(_assemble(reading, fields), block, day_first=day_first)
 

@@ -31,7 +31,8 @@ _NUMBER = (
 _THING = (
     r"(?:payment|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer|remittance(?: advice)?|transaction|trace"
     r"|run|voucher|faster payment|sepa|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago"
-    r"|transferencia|pagamento|bonifico|betaling\w*|advice|avis|beleg|notification of payment|document|betalning\w*|przelewu|platnosci|platby)"
+    r"|transferencia|pagamento|bonifico|betaling\w*|advice|avis|beleg|notification of payment|document"
+    r"|betalning\w*|przelewu|platnosci|platby)"
 )
 REFERENCE_LABELS = (
     re.compile(

@@ -107,9 +107,8 @@ def _pass_gate(content: bytes, limits: ReadingLimits) -> str:
 
 def _gate_page(document: Any, number: int, limits: ReadingLimits) -> str:
     page = document[number]
-    objects = pdfium_c.FPDFPage_CountObjects(page)
-    if objects > limits.max_objects_per_page:
-        raise UnreadableDocument(f"page {number + 1} has {objects} objects, too many to read safely")
+    if _parts(page, limits.max_objects_per_page) > limits.max_objects_per_page:
+        raise UnreadableDocument(f"page {number + 1} is drawn of too many parts to read safely")
     text = page.get_textpage()
     if text.count_chars() > limits.max_chars_per_page:
         raise UnreadableDocument(f"page {number + 1} has {text.count_chars()} characters, too many to read safely")
@@ -117,6 +116,18 @@ def _gate_page(document: Any, number: int, limits: ReadingLimits) -> str:
     text.close()
     page.close()
     return reading
+
+
+def _parts(page: Any, most: int) -> int:
+    """How many objects a page has, each segment of a path counted; counting ends when there are too many."""
+    count = int(pdfium_c.FPDFPage_CountObjects(page))
+    for index in range(count if count <= most else 0):
+        drawn = pdfium_c.FPDFPage_GetObject(page, index)
+        if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
+            count += max(0, int(pdfium_c.FPDFPath_CountSegments(drawn)) - 1)
+        if count > most:
+            break
+    return count
 
 
 def _read_page(page: PlumberPage) -> Page:

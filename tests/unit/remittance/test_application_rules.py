@@ -1,0 +1,161 @@
+"""The policy's ten rules in their order, each with the case that makes it bite."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.remittance.book_of_one import PAYER, POLICY, decide_lines, facts_of, item, payment
+from workers.receivables.remittance_advice import AdviceLine
+from workers.receivables.sender_trust import SenderVerdict
+from workers.remittance.decision import Apply, Decision, ExceptionCase
+from workers.remittance.facts import Payer
+from workers.remittance.rules.application import decide
+from workers.remittance.rules.duplicates import advice_key
+
+INVOICE = item("INV-1001", 10_000, terms="2/10 net 30")
+
+
+def _kind(decision: Decision) -> str:
+    return decision.kind if isinstance(decision, ExceptionCase) else "apply"
+
+
+def _posted(decision: Decision) -> list[tuple[str, int, int, int]]:
+    return [(a.document_number, a.cash, a.discount, a.writeoff) for per in decision.allocations for a in per]
+
+
+def test_an_exact_line_clears_its_document() -> None:
+    decision = decide_lines(AdviceLine("INV-1001", 10_000), items=(INVOICE,))
+    assert isinstance(decision, Apply)
+    assert _posted(decision) == [("INV-1001", 10_000, 0, 0)]
+
+
+def test_a_credit_memo_takes_negative_cash() -> None:
+    credit = item("CN-7001", -2_500)
+    decision = decide_lines(AdviceLine("INV-1001", 10_000), AdviceLine("CN-7001", -2_500), items=(INVOICE, credit))
+    assert sorted(_posted(decision)) == [("CN-7001", -2_500, 0, 0), ("INV-1001", 10_000, 0, 0)]
+
+
+def test_a_suspicious_sender_comes_before_everything_the_document_says() -> None:
+    sender = SenderVerdict(suspicious=True, reason="dmarc=fail")
+    facts = facts_of(payment(AdviceLine("nothing", 1)), items=(), sender=sender)
+    assert _kind(decide(facts, POLICY)) == "suspicious_sender"
+
+
+def test_a_doubted_reading_is_unreadable() -> None:
+    from dataclasses import replace
+
+    doubted = replace(payment(AdviceLine("INV-1001", 10_000)), doubt="the readers disagree")
+    assert _kind(decide(facts_of(doubted, items=(INVOICE,)), POLICY)) == "unreadable"
+
+
+def test_an_advice_seen_before_is_a_duplicate_even_if_its_payer_is_unknown() -> None:
+    twice = payment(AdviceLine("INV-1001", 10_000))
+    nobody = Payer(None, printed_name="Somebody Ltd")
+    for payer in (PAYER, nobody):
+        facts = facts_of(twice, items=(INVOICE,), payer=payer, seen=(advice_key(payer, twice),))
+        assert _kind(decide(facts, POLICY)) == "duplicate_advice"
+
+
+def test_another_reference_is_not_a_duplicate() -> None:
+    first = payment(AdviceLine("INV-1001", 10_000), reference="P1")
+    second = payment(AdviceLine("INV-1001", 10_000), reference="P2")
+    facts = facts_of(second, items=(INVOICE,), seen=(advice_key(PAYER, first),))
+    assert _kind(decide(facts, POLICY)) == "apply"
+
+
+def test_an_unknown_payer_is_not_found_by_its_references() -> None:
+    facts = facts_of(payment(AdviceLine("INV-1001", 10_000)), items=(INVOICE,), payer=Payer(None))
+    assert _kind(decide(facts, POLICY)) == "payer_unknown"
+
+
+def test_a_cent_of_difference_is_a_mismatch_and_posts_nothing() -> None:
+    facts = facts_of(payment(AdviceLine("INV-1001", 10_000), amount=10_001), items=(INVOICE,))
+    assert (_kind(decide(facts, POLICY)), _posted(decide(facts, POLICY))) == ("total_mismatch", [])
+
+
+def test_one_failing_payment_of_a_mail_holds_all() -> None:
+    good, bad = payment(AdviceLine("INV-1001", 10_000)), payment(AdviceLine("X", 5), amount=6)
+    decision = decide(facts_of(good, bad, items=(INVOICE,)), POLICY)
+    assert (_kind(decision), _posted(decision)) == ("total_mismatch", [])
+
+
+def test_a_settled_document_is_already_paid() -> None:
+    assert _kind(decide_lines(AdviceLine("INV-1", 5), items=(item("INV-1", 5, 0),))) == "already_paid"
+
+
+def test_an_exactly_named_settled_document_does_not_slide_to_a_similar_one() -> None:
+    items = (item("10234", 500, 0), item("INV-2026-010234", 500))
+    assert _kind(decide_lines(AdviceLine("10234", 500), items=items)) == "already_paid"
+
+
+def test_equal_figures_in_another_currency_are_a_mismatch() -> None:
+    facts = facts_of(payment(AdviceLine("INV-1001", 10_000), currency="USD"), items=(INVOICE,))
+    assert _kind(decide(facts, POLICY)) == "currency_mismatch"
+
+
+@pytest.mark.parametrize("net", [10_001, -10_000])
+def test_too_much_or_the_wrong_way_is_over_payment(net: int) -> None:
+    assert _kind(decide_lines(AdviceLine("INV-1001", net), items=(INVOICE,))) == "over_payment"
+
+
+def test_a_document_listed_twice_is_over_payment() -> None:
+    line = AdviceLine("INV-1001", 10_000)
+    assert _kind(decide_lines(line, line, items=(INVOICE,))) == "over_payment"
+
+
+def test_money_without_a_reference_is_on_account_and_charges_are_short() -> None:
+    line = AdviceLine("INV-1001", 10_000)
+    assert _kind(decide_lines(line, AdviceLine("", 500), items=(INVOICE,))) == "over_payment"
+    charged = decide_lines(line, AdviceLine("", -500), items=(INVOICE,))
+    assert (_kind(charged), _posted(charged)) == ("short_payment", [])
+
+
+def test_a_discount_within_terms_clears() -> None:
+    decision = decide_lines(AdviceLine("INV-1001", 9_800, discount=200), items=(INVOICE,))
+    assert (_kind(decision), _posted(decision)) == ("apply", [("INV-1001", 9_800, 200, 0)])
+
+
+def test_a_discount_beyond_terms_leaves_the_rest_open() -> None:
+    decision = decide_lines(AdviceLine("INV-1001", 9_500, discount=500), items=(INVOICE,))
+    assert isinstance(decision, ExceptionCase)
+    assert _posted(decision) == [("INV-1001", 9_500, 200, 0)]
+    assert [(r.amount, r.reason) for r in decision.residuals] == [(300, "discount out of terms or too large")]
+
+
+@pytest.mark.parametrize(("net", "kind", "writeoff"), [(9_900, "apply", 100), (9_899, "short_payment", 0)])
+def test_a_rest_within_the_tolerance_is_written_off(net: int, kind: str, writeoff: int) -> None:
+    decision = decide_lines(AdviceLine("INV-1001", net), items=(INVOICE,))
+    assert (_kind(decision), _posted(decision)[0][3]) == (kind, writeoff)
+
+
+@pytest.mark.parametrize(
+    "line", [AdviceLine("INV-1001", 9_950, reason="bank fee"), AdviceLine("INV-1001", 9_950, deduction=50)]
+)
+def test_a_deduction_is_never_written_off(line: AdviceLine) -> None:
+    assert _kind(decide_lines(line, items=(INVOICE,))) == "short_payment"
+
+
+def test_a_chargeback_on_an_invoice_lowers_what_is_paid_on_it() -> None:
+    lines = AdviceLine("INV-1001", 10_000), AdviceLine("INV-1001", -700, reason="damaged")
+    decision = decide_lines(*lines, items=(INVOICE,))
+    assert isinstance(decision, ExceptionCase)
+    assert _posted(decision) == [("INV-1001", 9_300, 0, 0)]
+    assert [(r.amount, r.reason) for r in decision.residuals] == [(700, "damaged")]
+
+
+def test_a_chargeback_under_its_own_number_posts_nothing() -> None:
+    lines = AdviceLine("INV-1001", 10_000), AdviceLine("DM-88", -700, mentions=("INV-1001",))
+    decision = decide_lines(*lines, items=(INVOICE,))
+    assert (_kind(decision), _posted(decision)) == ("short_payment", [])
+
+
+def test_a_part_paid_document_is_cleared_by_its_rest() -> None:
+    decision = decide_lines(AdviceLine("INV-9", 4_000), items=(item("INV-9", 10_000, 4_000),))
+    assert _kind(decision) == "apply"
+
+
+def test_two_payments_may_share_a_document() -> None:
+    first = payment(AdviceLine("INV-1001", 6_000), reference="P1")
+    second = payment(AdviceLine("INV-1001", 4_000), reference="P2")
+    decision = decide(facts_of(first, second, items=(INVOICE,)), POLICY)
+    assert sum(cash for _, cash, _, _ in _posted(decision)) == 10_000
