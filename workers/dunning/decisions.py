@@ -8,10 +8,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class NoticeDue:
-    """A notice of ``level`` is due now; ``contacts`` pairs each channel with the contact it reaches."""
+    """A notice of ``level`` is due now.
+
+    ``listed`` pairs each overdue item with what is asked for it, oldest first; ``contacts`` pairs each channel with the
+    contact it reaches.
+    """
 
     level: int
-    item_ids: tuple[int, ...]
+    listed: tuple[tuple[int, int], ...]
     overdue: int
     asked: int
     contacts: tuple[tuple[str, int], ...]

@@ -5,7 +5,7 @@ Pure: composes values. Must not decide anything the evaluation did not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,14 +17,14 @@ from workers.outbox.key import message_key
 from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.ladder import Level
 from workers.policy.policy_set import PolicySet
-from workers.receivables.notice import NoticeFacts, NoticeItem
+from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.open_item import OpenItem, days_overdue
 from workers.receivables.standing import Standing, standing_document
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due notice with everything it is composed from."""
+    """A due notice with everything it is composed from; ``ends_in_referral`` says what its ladder ends in."""
 
     dossier: Dossier
     standing: Standing
@@ -32,66 +32,75 @@ class Due:
     level: Level
     episode: int
     as_of: date
-
-    @property
-    def items(self) -> list[tuple[OpenItem, int]]:
-        """Each listed item, oldest first, with the part of it that is asked for."""
-        asked = {item.id: item.dunnable for item in self.standing.items}
-        listed = [(self.dossier.items[number], asked[number]) for number in self.decision.item_ids]
-        return sorted(listed, key=lambda pair: (pair[0].due_date, pair[0].id))
+    ends_in_referral: bool = False
 
 
-def compose_notice(due: Due, policy: PolicySet, not_before: datetime, reason: str) -> NewNotice:
-    """The notice and its messages, one per channel, all with one payload."""
-    facts = notice_facts(due, policy)
-    addresses = {contact.id: contact for contact in due.dossier.contacts}
-    subject = f"episode {due.episode} level {due.level.number}"
-    messages = []
+class Composer:
+    """Composes the notices of one run; what is the same for many of them is made once."""
+
+    def __init__(self, policy: PolicySet) -> None:
+        self._policy = policy
+        self._creditors: dict[tuple[str, str], Creditor] = {}
+
+    def compose(self, due: Due, not_before: datetime, reason: str) -> NewNotice:
+        """The notice and its messages, one per channel, all with one payload."""
+        facts = self.facts(due)
+        subject = f"episode {due.episode} level {due.level.number}"
+        return NewNotice(
+            currency=due.standing.currency,
+            level=due.level.number,
+            template=due.level.notice,
+            language=facts.language,
+            payload=facts.to_json().decode(),
+            messages=tuple(_messages(due, subject)),
+            items=tuple(
+                (number, asked, listed.days_overdue)
+                for (number, asked), listed in zip(due.decision.listed, facts.items, strict=True)
+            ),
+            subject=subject,
+            occurrence=1,
+            reason=reason,
+            not_before=not_before,
+        )
+
+    def facts(self, due: Due) -> NoticeFacts:
+        """What the templates see. An item's amount is what is asked for: what is open, less what is withheld of it."""
+        customer, robot = due.dossier.customer, self._policy.robot
+        return NoticeFacts(
+            creditor=self._creditor(due.dossier.entity, due.standing.currency),
+            customer_id=customer.id,
+            customer_name=customer.name,
+            thread_token=thread_token(robot, customer.id),
+            language=customer.language or robot.default_language,
+            currency=due.standing.currency,
+            items=tuple(_listed(due.dossier.items[number], asked, due.as_of) for number, asked in due.decision.listed),
+            total=due.decision.overdue,
+            on_account=due.standing.credit,
+            amount_asked=due.decision.asked,
+            level_name=due.level.name,
+            notice_date=due.as_of,
+            deadline=due.as_of + timedelta(days=due.level.pay_within_days),
+            announces_referral=due.level.final and due.ends_in_referral,
+        )
+
+    def _creditor(self, entity: str, currency: str) -> Creditor:
+        known = self._creditors.get((entity, currency))
+        if known is None:
+            known = self._creditors[entity, currency] = creditor_for(self._policy.robot, entity, currency)
+        return known
+
+
+def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
+    scope = (due.dossier.entity, due.dossier.account_id, due.standing.currency)
     for channel, contact_id in due.decision.contacts:
-        contact = addresses[contact_id]
-        scope = (due.dossier.entity, due.dossier.account_id, due.standing.currency)
+        contact = next(contact for contact in due.dossier.contacts if contact.id == contact_id)
         key = message_key(scope=scope, purpose="dunning", subject=subject, occurrence=1, to=(channel, contact_id))
-        messages.append(NewMessage(key, channel, contact_id, contact.email if channel == "email" else contact.phone))
-    return NewNotice(
-        currency=due.standing.currency,
-        level=due.level.number,
-        template=due.level.notice,
-        language=facts.language,
-        payload=facts.to_json().decode(),
-        messages=tuple(messages),
-        items=tuple((item.id, asked, days_overdue(item.due_date, due.as_of)) for item, asked in due.items),
-        subject=subject,
-        occurrence=1,
-        reason=reason,
-        not_before=not_before,
-    )
+        yield NewMessage(key, channel, contact_id, contact.email if channel == "email" else contact.phone)
 
 
-def notice_facts(due: Due, policy: PolicySet) -> NoticeFacts:
-    """What the templates see. Amounts are what is asked for: an item's open amount less what is withheld of it."""
-    customer, currency = due.dossier.customer, due.standing.currency
-    return NoticeFacts(
-        creditor=creditor_for(policy.robot, due.dossier.entity, currency),
-        customer_id=customer.id,
-        customer_name=customer.name,
-        thread_token=thread_token(policy.robot, customer.id),
-        language=customer.language or policy.robot.default_language,
-        currency=currency,
-        items=tuple(
-            NoticeItem(
-                item.document_number, item.issue_date, item.due_date, asked, days_overdue(item.due_date, due.as_of),
-                item.po_number,
-            )
-            for item, asked in due.items
-        ),
-        total=due.decision.overdue,
-        on_account=due.standing.credit,
-        amount_asked=due.decision.asked,
-        level_name=due.level.name,
-        notice_date=due.as_of,
-        deadline=due.as_of + timedelta(days=due.level.pay_within_days),
-        announces_referral=due.level.final and policy.ladder_of(customer).referral is not None,
-    )  # fmt: skip
+def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:
+    late = days_overdue(item.due_date, as_of)
+    return NoticeItem(item.document_number, item.issue_date, item.due_date, asked, late, item.po_number)
 
 
 def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> Mapping[str, Any]:

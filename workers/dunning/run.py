@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection
 
 from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue
-from workers.dunning.notice import Due, compose_notice, journalled
-from workers.dunning.release import Going, Modes, finish_run, start_run
+from workers.dunning.notice import Composer, Due, journalled
+from workers.dunning.release import Going, finish_run, start_run
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import look_again_on
 from workers.exception_queue.cases import NewCase, open_case
@@ -23,6 +23,7 @@ from workers.ledger import policy_versions
 from workers.ledger.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
 from workers.ledger.standings import Dossier, Scan, due_accounts, load_dossiers
 from workers.ledger.unit_of_work import Ledger
+from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
 from workers.receivables.occasion import Occasion
@@ -81,13 +82,13 @@ def run(
     with ledger.write() as connection:
         policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
         going = start_run(connection, policy, occasion)
-    result = RunResult()
+    recorder = _Recorder(ledger, policy, occasion, going)
     for verdicts in _decide_in_batches(ledger, policy, occasion.business_date, everything):
-        _record(ledger, policy, occasion, going, verdicts, result)
+        recorder.record(verdicts)
         on_recorded(verdicts)
     with ledger.write() as connection:
-        result.parked = finish_run(connection, policy, occasion, going)
-    return result
+        recorder.result.parked = finish_run(connection, policy, occasion, going)
+    return recorder.result
 
 
 def _decide_in_batches(ledger: Ledger, policy: PolicySet, as_of: date, everything: bool) -> Iterator[list[Verdict]]:
@@ -106,7 +107,7 @@ def _decide_in_batches(ledger: Ledger, policy: PolicySet, as_of: date, everythin
 
 
 def _decide(connection: Connection, policy: PolicySet, as_of: date, dossiers: list[Dossier]) -> Iterator[Verdict]:
-    ladders = {segment.name: policy.ladders[segment.ladder] for segment in policy.robot.segments}
+    ladders = _ladders(policy)
     known = last_episode_numbers(connection, [d.account_id for d in dossiers])
     for dossier in dossiers:
         for standing in dossier.standings:
@@ -115,60 +116,78 @@ def _decide(connection: Connection, policy: PolicySet, as_of: date, dossiers: li
             yield Verdict(dossier, standing, decision, number)
 
 
-def _record(
-    ledger: Ledger, policy: PolicySet, occasion: Occasion, going: Going, verdicts: list[Verdict], result: RunResult
-) -> None:
-    """Record one batch in one transaction."""
-    by_account: dict[int, list[Verdict]] = {}
-    for verdict in verdicts:
-        by_account.setdefault(verdict.dossier.account_id, []).append(verdict)
-    plans = [_account_plan(policy, occasion, going.modes, group) for group in by_account.values()]
-    with ledger.write() as connection:
-        changed = record_plans(connection, plans, occasion)
+def _ladders(policy: PolicySet) -> dict[str, Ladder]:
+    return {segment.name: policy.ladders[segment.ladder] for segment in policy.robot.segments}
+
+
+class _Recorder:
+    """Records the batches of one run, each in one transaction."""
+
+    def __init__(self, ledger: Ledger, policy: PolicySet, occasion: Occasion, going: Going) -> None:
+        self.ledger, self.policy, self.occasion, self.going = ledger, policy, occasion, going
+        self.composer = Composer(policy)
+        self.ladders = _ladders(policy)
+        self.result = RunResult()
+
+    def record(self, verdicts: Sequence[Verdict]) -> None:
+        by_account: dict[int, list[Verdict]] = {}
         for verdict in verdicts:
-            if isinstance(verdict.decision, NoContact) and verdict.dossier.account_id not in changed:
-                open_case(connection, _no_contact(verdict), occasion, queue_policy(policy.robot))
-    recorded = [plan for plan in plans if plan.account_id not in changed]
-    result.accounts += len(recorded)
-    result.changed_meanwhile += len(changed)
-    result.decisions.update(type(verdict.decision).__name__ for verdict in verdicts)
-    for notice in (notice for plan in recorded for notice in plan.notices):
-        result.notices += 1
-        result.messages += len(notice.messages)
-        going.count(notice)
+            by_account.setdefault(verdict.dossier.account_id, []).append(verdict)
+        plans = [self._account_plan(group) for group in by_account.values()]
+        with self.ledger.write() as connection:
+            changed = record_plans(connection, plans, self.occasion)
+            for verdict in verdicts:
+                if isinstance(verdict.decision, NoContact) and verdict.dossier.account_id not in changed:
+                    open_case(connection, _no_contact(verdict), self.occasion, queue_policy(self.policy.robot))
+        self._count(verdicts, [plan for plan in plans if plan.account_id not in changed], len(changed))
 
+    def _account_plan(self, group: list[Verdict]) -> AccountPlan:
+        dossier, as_of = group[0].dossier, self.occasion.business_date
+        notices = [notice for verdict in group if (notice := self._notice(verdict)) is not None]
+        return AccountPlan(
+            account_id=dossier.account_id,
+            entity=dossier.entity,
+            version=dossier.version,
+            journal_seq=dossier.journal_seq,
+            look_again_on=look_again_on([(v.standing, v.decision) for v in group], as_of),
+            notices=tuple(notices),
+            ended=tuple(v.standing.currency for v in group if isinstance(v.decision, EpisodeOver)),
+            journalled=tuple(entry for verdict in group for entry in self._journalled(verdict)),
+            numbers={v.standing.currency: v.episode for v in group},
+        )
 
-def _account_plan(policy: PolicySet, occasion: Occasion, modes: Modes, group: list[Verdict]) -> AccountPlan:
-    dossier, as_of = group[0].dossier, occasion.business_date
-    notices: list[NewNotice] = []
-    entries: list[tuple[str, Mapping[str, object]]] = []
-    numbers: dict[str, int] = {}
-    for verdict in group:
-        ladder = policy.ladder_of(dossier.customer)
-        if isinstance(verdict.decision, NoticeDue):
-            mode = modes.of(verdict.standing.segment)
-            kept = journalled(verdict.standing, verdict.decision, ladder.hash, as_of)
-            entries.append(("dunning.shadow" if mode.silent else "dunning.notice_planned", kept))
-            if not mode.silent:
-                level = ladder.level(verdict.decision.level)
-                due = Due(dossier, verdict.standing, verdict.decision, level, verdict.episode, as_of)
-                not_before = PARKED_UNTIL if mode.waits else occasion.at
-                notices.append(compose_notice(due, policy, not_before, mode.reason))
-                numbers[verdict.standing.currency] = verdict.episode
-        elif isinstance(verdict.decision, EpisodeOver):
-            kept = journalled(verdict.standing, verdict.decision, ladder.hash, as_of)
-            entries.append(("dunning.episode_over", kept))
-    return AccountPlan(
-        account_id=dossier.account_id,
-        entity=dossier.entity,
-        version=dossier.version,
-        journal_seq=dossier.journal_seq,
-        look_again_on=look_again_on([(v.standing, v.decision) for v in group], as_of),
-        notices=tuple(notices),
-        ended=tuple(v.standing.currency for v in group if isinstance(v.decision, EpisodeOver)),
-        journalled=tuple(entries),
-        numbers=numbers,
-    )
+    def _notice(self, verdict: Verdict) -> NewNotice | None:
+        """The notice of a verdict; a silent segment gets none."""
+        decision, segment = verdict.decision, verdict.standing.segment
+        mode = self.going.modes.of(segment)
+        if mode.silent or not isinstance(decision, NoticeDue):
+            return None
+        ladder, on = self.ladders[segment], self.occasion.business_date
+        level, referred = ladder.level(decision.level), ladder.referral is not None
+        due = Due(verdict.dossier, verdict.standing, decision, level, verdict.episode, on, referred)
+        return self.composer.compose(due, PARKED_UNTIL if mode.waits else self.occasion.at, mode.reason)
+
+    def _journalled(self, verdict: Verdict) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Only what changes something is journalled: waiting is derived anew on every run."""
+        silent = self.going.modes.of(verdict.standing.segment).silent
+        match verdict.decision:
+            case NoticeDue():
+                kind = "dunning.shadow" if silent else "dunning.notice_planned"
+            case EpisodeOver():
+                kind = "dunning.episode_over"
+            case _:
+                return
+        ladder_hash = self.ladders[verdict.standing.segment].hash
+        yield kind, journalled(verdict.standing, verdict.decision, ladder_hash, self.occasion.business_date)
+
+    def _count(self, verdicts: Sequence[Verdict], recorded: Sequence[AccountPlan], changed: int) -> None:
+        self.result.accounts += len(recorded)
+        self.result.changed_meanwhile += changed
+        self.result.decisions.update(type(verdict.decision).__name__ for verdict in verdicts)
+        for notice in (notice for plan in recorded for notice in plan.notices):
+            self.result.notices += 1
+            self.result.messages += len(notice.messages)
+            self.going.count(notice)
 
 
 def _no_contact(verdict: Verdict) -> NewCase:

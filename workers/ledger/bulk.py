@@ -77,6 +77,10 @@ def _adapt(connection: Connection, table: Table, columns: Sequence[str], rows: S
         return rows
     adapted = [list(row) for row in rows]
     for n, process in converting:
+        before = after = None
         for row in adapted:
-            row[n] = process(row[n])
+            # Most rows of a batch share their dates and instants: those are converted once.
+            if row[n] is not before:
+                before, after = row[n], process(row[n])
+            row[n] = after
     return [tuple(row) for row in adapted]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, tuple_, update
+from sqlalchemy import Connection, func, select, tuple_, update
 
 from workers.ledger.bulk import Row, insert_rows, lock_rows, take_ids, update_rows
 from workers.ledger.journal import JournalEntry, chained_row
@@ -58,7 +58,7 @@ class AccountPlan:
     notices: tuple[NewNotice, ...] = ()
     ended: tuple[str, ...] = ()
     journalled: tuple[tuple[str, Mapping[str, Any]], ...] = ()
-    numbers: Mapping[str, int] = field(default_factory=dict)  # currency -> episode number the notices belong to
+    numbers: Mapping[str, int] = field(default_factory=dict)  # currency -> number of its episode
 
 
 def record_plans(connection: Connection, plans: Sequence[AccountPlan], occasion: Occasion) -> set[int]:
@@ -97,21 +97,22 @@ def _end_episodes(connection: Connection, plans: Sequence[AccountPlan], on: date
 
 def _start_episodes(connection: Connection, plans: Sequence[AccountPlan], on: date) -> dict[tuple[int, str], int]:
     """The id of the running episode of every account and currency that gets a notice, started where none runs."""
-    wanted = {(plan.account_id, currency): number for plan in plans for currency, number in plan.numbers.items()}
+    wanted = {(plan.account_id, n.currency): plan.numbers[n.currency] for plan in plans for n in plan.notices}
     if not wanted:
         return {}
     query = select(episodes.c.account_id, episodes.c.currency, episodes.c.id).where(episodes.c.closed_on.is_(None))
     found = connection.execute(query.where(episodes.c.account_id.in_({account for account, _ in wanted})))
     running = {(account, currency): episode for account, currency, episode in found}
     fresh = [
-        {"account_id": account, "currency": currency, "number": number, "opened_on": on}
+        (account, currency, number, on)
         for (account, currency), number in wanted.items()
         if (account, currency) not in running
     ]
     if fresh:
-        insertion = insert(episodes).returning(episodes.c.id, sort_by_parameter_order=True)
-        ids = connection.execute(insertion, fresh).scalars()
-        running |= {(row["account_id"], row["currency"]): id for row, id in zip(fresh, ids, strict=True)}
+        first = take_ids(connection, "episodes", len(fresh))
+        rows = [(number, *row) for number, row in enumerate(fresh, start=first)]
+        insert_rows(connection, episodes, ("id", "account_id", "currency", "number", "opened_on"), rows)
+        running |= {(account, currency): number for number, account, currency, *_ in rows}
     return running
 
 

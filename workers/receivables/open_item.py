@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One document of the book. ``original`` and ``open`` are minor units of ``currency``; credit memos are negative."""
+class OpenItem(NamedTuple):
+    """One document of the book. ``original`` and ``open`` are minor units of ``currency``; credit memos are negative.
+
+    A tuple, because runs and matching make one for every open item they look at.
+    """
 
     id: int
     customer_id: str

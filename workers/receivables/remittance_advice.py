@@ -5,8 +5,8 @@ Money is in minor units of the payment's currency. Must not hold what the book s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import datetime
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class StandingItem:
-    """An open item. ``withheld`` is the part under dispute, hold or promise; a placed item is the agency's."""
+class StandingItem(NamedTuple):
+    """An open item. ``withheld`` is the part under dispute, hold or promise; a placed item is the agency's.
+
+    A tuple, because a run makes one for every open item it looks at.
+    """
 
     id: int
     due_date: date

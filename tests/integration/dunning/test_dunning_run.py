@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -11,9 +12,10 @@ from workers.dunning import release
 from workers.dunning.run import plan
 from workers.ledger.accounts import supersede
 from workers.ledger.schema import accounts, cases, contacts, episodes, journal, message_items, open_items
+from workers.policy.robot import Bound, Mode
 
 
-def in_mode(book: DunnedBook, mode: str) -> None:
+def in_mode(book: DunnedBook, mode: Mode) -> None:
     book.with_robot(segments=tuple(replace(s, mode=mode) for s in book.policy.robot.segments))
 
 
@@ -80,7 +82,7 @@ def test_a_refused_first_run_is_cancelled(book: DunnedBook) -> None:
 
 
 def test_a_run_over_its_bounds_parks_as_a_case_and_no_part_of_it_leaves(book: DunnedBook) -> None:
-    book.with_robot(bounds=replace(book.policy.robot.bounds, notices=release.Bound(at_least=2)))
+    book.with_robot(bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=2)))
     for number in range(3):
         book.customer(f"C{number}")
     assert book.plan().parked == "3 notices on 2026-03-03, at most 2 go without a person"
@@ -170,7 +172,7 @@ def test_the_scan_skips_what_must_wait_and_a_full_run_finds_no_more(book: Dunned
     book.customer("C1", days_overdue=(1,))
     book.plan()
     with book.ledger.read() as connection:
-        assert connection.scalar(select(accounts.c.look_again_on)) > book.today
+        assert connection.scalars(select(accounts.c.look_again_on)).one() == book.today + timedelta(days=2)
     assert book.plan().accounts == 0
     assert [type(v.decision).__name__ for v in plan(book.ledger, book.policy, book.today)] == ["Wait"]
 

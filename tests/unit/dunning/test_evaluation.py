@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ def level(number: int, days: int, **changes: object) -> Level:
 LADDER = Ladder("standard", (level(1, 5), level(2, 15), level(3, 30, final=True)), referral=Referral(60, 14))
 
 
-def overdue(days: int, amount: int = 10_000, number: int = 1, **changes: object) -> StandingItem:
-    return replace(StandingItem(number, TODAY - timedelta(days=days), amount), **changes)  # type: ignore[arg-type]
+def overdue(days: int, amount: int = 10_000, number: int = 1, **changes: Any) -> StandingItem:
+    return StandingItem(number, TODAY - timedelta(days=days), amount)._replace(**changes)
 
 
 def standing(*items: StandingItem, **changes: object) -> Standing:
@@ -48,7 +49,9 @@ def given(number: int, days_ago: int, state: str = "handed_over", channel: str =
 
 def test_the_first_level_is_due_on_its_day_and_not_the_day_before() -> None:
     assert evaluate_account(standing(overdue(4)), LADDER, TODAY) == Wait("level_1_not_due", TODAY + timedelta(days=1))
-    assert evaluate_account(standing(overdue(5)), LADDER, TODAY) == NoticeDue(1, (1,), 10_000, 10_000, (("email", 1),))
+    assert evaluate_account(standing(overdue(5)), LADDER, TODAY) == NoticeDue(
+        1, ((1, 10_000),), 10_000, 10_000, (("email", 1),)
+    )
 
 
 def test_an_item_due_today_is_not_overdue() -> None:
@@ -151,7 +154,7 @@ def test_a_notice_lists_every_overdue_item_and_no_other() -> None:
     items = (overdue(10, number=1), overdue(1, number=2), overdue(-3, number=3), overdue(40, -500, number=4))
     decision = evaluate_account(standing(*items), LADDER, TODAY)
     assert isinstance(decision, NoticeDue)
-    assert decision.item_ids == (1, 2)
+    assert decision.listed == ((1, 10_000), (2, 10_000))
     assert (decision.overdue, decision.asked) == (20_000, 19_500)
 
 

@@ -36,6 +36,9 @@ items = st.builds(
     due_date=st.integers(-40, 80).map(lambda days: TODAY - timedelta(days=days)),
     open=st.integers(-5_000, 20_000).filter(bool),
     withheld=st.sampled_from([0, 0, 1_000, 20_000]),
+    placed=st.just(False),
+    prior_level=st.just(0),
+    prior_level_on=st.none(),
 )
 notices = st.builds(
     PastNotice,

@@ -23,6 +23,8 @@ from workers.policy.ladder import Ladder, Level
 from workers.receivables.standing import Standing, StandingItem
 
 _COUNTED = ("handed_over", "delivered")
+# An item that counts, and what may be asked for it.
+_Due = tuple[StandingItem, int]
 _UNSETTLED = ("planned", "claimed", "attempted", "in_doubt")
 
 
@@ -35,15 +37,17 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decisio
         return restraint
     # Before the first level's day only what is overdue counts; a ladder may also remind before the due date.
     counts_from = min(ladder.levels[0].days_after_due, 1)
-    due = [item for item in standing.items if item.dunnable and _counts_on(item, counts_from) <= as_of]
-    next_on = _next_item_on(standing, counts_from, as_of)
+    latest = as_of - timedelta(days=counts_from)
+    due = [(item, asked) for item in standing.items if item.due_date <= latest and (asked := item.dunnable)]
     if not due:
         return _nothing_due(standing, ladder, as_of)
     if any(notice.state in _UNSETTLED for notice in standing.notices):
         return Wait("notice_unsettled", as_of + timedelta(days=1))
     decision = _judge_level(standing, ladder, due, as_of)
-    # More debt can only be asked for on the day that more of it counts.
-    return replace(decision, until=next_on) if isinstance(decision, Wait) and decision.until is None else decision
+    if isinstance(decision, Wait) and decision.until is None:
+        # More debt can only be asked for on the day that more of it counts.
+        return replace(decision, until=_next_item_on(standing, counts_from, as_of))
+    return decision
 
 
 def _restraint(standing: Standing) -> OnHold | None:
@@ -56,13 +60,9 @@ def _restraint(standing: Standing) -> OnHold | None:
     return None
 
 
-def _counts_on(item: StandingItem, counts_from: int) -> date:
-    """The first day on which a notice may list the item."""
-    return item.due_date + timedelta(days=counts_from)
-
-
 def _next_item_on(standing: Standing, counts_from: int, as_of: date) -> date | None:
-    days = (_counts_on(item, counts_from) for item in standing.items if item.dunnable)
+    """The next day on which a notice may list another item."""
+    days = (item.due_date + timedelta(days=counts_from) for item in standing.items if item.dunnable)
     return min((day for day in days if day > as_of), default=None)
 
 
@@ -74,8 +74,8 @@ def _nothing_due(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
 
 
-def _judge_level(standing: Standing, ladder: Ladder, due: list[StandingItem], as_of: date) -> Decision:
-    oldest = min(item.due_date for item in due)
+def _judge_level(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date) -> Decision:
+    oldest = min(item.due_date for item, _ in due)
     given, given_on = _last_level(standing, due)
     level = _next_level(ladder, given, (as_of - oldest).days)
     if level is None:
@@ -85,7 +85,7 @@ def _judge_level(standing: Standing, ladder: Ladder, due: list[StandingItem], as
         earliest = max(earliest, given_on + timedelta(days=level.min_interval_days))
     if as_of < earliest:
         return Wait(f"level_{level.number}_not_due", earliest)
-    total = sum(item.dunnable for item in due)
+    total = sum(asked for _, asked in due)
     asked = total - standing.credit
     if asked <= 0:
         return Wait("covered_by_credit")
@@ -94,13 +94,13 @@ def _judge_level(standing: Standing, ladder: Ladder, due: list[StandingItem], as
     return _address(standing, level, due, total)
 
 
-def _last_level(standing: Standing, due: list[StandingItem]) -> tuple[int, date | None]:
+def _last_level(standing: Standing, due: list[_Due]) -> tuple[int, date | None]:
     """The highest level that is proved handed over, and the last day one was; else what the former system noted."""
     given = [notice for notice in standing.notices if notice.state in _COUNTED]
     if given:
         days = [notice.handed_over_on for notice in given if notice.handed_over_on]
         return max(notice.level for notice in given), max(days, default=None)
-    prior = [item for item in due if item.prior_level]
+    prior = [item for item, _ in due if item.prior_level]
     days = [item.prior_level_on for item in prior if item.prior_level_on]
     return max((item.prior_level for item in prior), default=0), max(days, default=None)
 
@@ -122,7 +122,7 @@ def _beyond_ladder(ladder: Ladder, oldest: date, as_of: date) -> Decision:
     return ReadyForPlacement() if as_of >= referral_on else Wait("referral_not_due", referral_on)
 
 
-def _address(standing: Standing, level: Level, due: list[StandingItem], total: int) -> NoticeDue | NoContact:
+def _address(standing: Standing, level: Level, due: list[_Due], total: int) -> NoticeDue | NoContact:
     """For each channel the first role, in the level's order, that can be reached over it."""
     contacts, unreachable = [], []
     for channel in level.channels:
@@ -133,8 +133,9 @@ def _address(standing: Standing, level: Level, due: list[StandingItem], total: i
             contacts.append((channel, contact))
     if not contacts:
         return NoContact(level.number)
-    items = tuple(sorted(item.id for item in due))
-    return NoticeDue(level.number, items, total, total - standing.credit, tuple(contacts), tuple(unreachable))
+    oldest_first = sorted(due, key=lambda pair: (pair[0].due_date, pair[0].id))
+    listed = tuple((item.id, asked) for item, asked in oldest_first)
+    return NoticeDue(level.number, listed, total, total - standing.credit, tuple(contacts), tuple(unreachable))
 
 
 def _first_reachable(standing: Standing, level: Level, channel: str) -> int | None:

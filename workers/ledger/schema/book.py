@@ -26,15 +26,15 @@ customers = Table(
     Column("id", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("name_key", String, nullable=False, index=True),
-    Column("domain", String, nullable=False, default="", index=True),
+    Column("domain", String, nullable=False, server_default="", index=True),
     Column("parent_id", String, index=True),
-    Column("language", String, nullable=False, default=""),
-    Column("country", String, nullable=False, default=""),
-    Column("timezone", String, nullable=False, default=""),
-    Column("segment", String, nullable=False, default=""),
-    Column("party", String, nullable=False, default="company"),
+    Column("language", String, nullable=False, server_default=""),
+    Column("country", String, nullable=False, server_default=""),
+    Column("timezone", String, nullable=False, server_default=""),
+    Column("segment", String, nullable=False, server_default=""),
+    Column("party", String, nullable=False, server_default="company"),
     Column("credit_limit_minor", Minor),
-    Column("owner_email", String, nullable=False, default=""),
+    Column("owner_email", String, nullable=False, server_default=""),
 )
 
 accounts = Table(
