@@ -52,6 +52,9 @@ class Recorder:
             case Apply() if self._spans_entities:
                 why = "it pays documents of several of our entities"
                 return self._except(mail_id, ExceptionCase("ambiguous_reference", "several_entities", why))
+            case Apply() if any(payment.amount < 0 for payment in self._payments):
+                why = "its credit memos exceed what it pays"
+                return self._except(mail_id, ExceptionCase("over_payment", "negative_payment", why))
             case Apply():
                 return self._post(mail_id)
             case ExceptionCase() as exception:
