@@ -9,7 +9,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_PAUSE_SECONDS = 0.05
+_PAUSE_SECONDS = 0.02
 
 
 def wait_until(look: Callable[[], T], what: str, seconds: float = 60.0) -> T:

@@ -63,12 +63,15 @@ def accepted_keys(sink: SmtpSinkProcess) -> Counter[str]:
 
 
 def assert_nothing_went_twice(book: DunnedBook, after: Aftermath) -> None:
-    """At most one acceptance each; all that is not proved waits for a person; the laws hold."""
+    """At most one acceptance each; all that is not proved waits for a person; the laws hold.
+
+    A receipt that came late may have settled a message whose case is open already.
+    """
     assert set(after.accepted.values()) <= {1}
     assert after.keys("handed_over") <= set(after.accepted)
     assert after.keys("handed_over", "in_doubt") == {row["key"] for row in after.rows}
     assert _evidence(book) == after.keys("handed_over")
-    assert _cases(book) == {f"message:{row['id']}" for row in after.rows if row["state"] == "in_doubt"}
+    assert _cases(book) >= {f"message:{row['id']}" for row in after.rows if row["state"] == "in_doubt"}
     broken = broken_laws(book)
     assert broken == [], broken
 

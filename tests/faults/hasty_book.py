@@ -24,16 +24,16 @@ def configuration() -> tuple[PolicySet, Renderer]:
 
 
 class HastyPorts(OutboxPorts):
-    """The shortest lease that robot.yaml allows is ten times longer, and right for real work."""
+    """The shortest lease that robot.yaml allows is twenty times longer, and right for real work."""
 
     @property
     def lease(self) -> timedelta:
-        return timedelta(seconds=1)
+        return timedelta(seconds=0.5)
 
 
 @dataclass
 class HastyBook(DunnedBook):
-    """A book that was imported, so that its laws hold, and whose workers hold what they claim for a second."""
+    """A book that was imported, so that its laws hold, and whose workers hold what they claim for half a second."""
 
     policy: PolicySet = field(default_factory=lambda: configuration()[0])
 

@@ -39,6 +39,11 @@ class SmtpSinkProcess(Server):
     def accepted(self) -> list[AcceptedMail]:
         return stored_mails(self.folder / "mails")
 
+    @property
+    def accepted_count(self) -> int:
+        """How many mails it has accepted, without reading them."""
+        return sum(1 for _ in (self.folder / "mails").glob("*.json"))
+
 
 class TwilioPeerProcess(Server):
     """`tests.servers.twilio_peer` as a process."""
