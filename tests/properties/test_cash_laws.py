@@ -42,13 +42,8 @@ def ledger(database_url: str) -> Iterator[Ledger]:
 def fresh_book(ledger: Ledger) -> CashBook:
     """Every example begins with the same four items and nothing else."""
     with ledger.write() as connection:
-        if not ledger.is_sqlite:
-            names = ", ".join(table.name for table in metadata.sorted_tables)
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-        else:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
     book = CashBook(ledger)
     book.customer()
     for number, amount in ITEMS.items():
@@ -75,7 +70,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("advice"), st.tuples(shares, references, days, st.sampled_from(("robot", "robot", "anna")))),
         st.tuples(st.just("bank"), st.tuples(amounts, st.sampled_from(("PAY-1", "INV-1", "INV-2", "")), days)),
-        st.tuples(st.just("reverse"), st.tuples(st.integers(1, 4), st.sampled_from(("anna", "robot")))),
+        st.tuples(st.just("reverse"), st.tuples(st.integers(0, 3), st.sampled_from(("anna", "robot")))),
         st.tuples(st.just("expire"), days),
     ),
     max_size=9,
@@ -92,8 +87,9 @@ def play(book: CashBook, step: Step) -> None:
                     book.advice(signed, reference, after(day), actor=actor)
             case ("bank", (amount, reference, day)):
                 book.bank(received(amount, reference, day=after(day)), day=after(day))
-            case ("reverse", (payment_id, actor)):
-                book.reverse(payment_id, actor)
+            case ("reverse", (number, actor)):
+                for payment in book.payments()[number : number + 1]:
+                    book.reverse(payment.id, actor)
             case ("expire", day):
                 book.expire(after(day))
     except (LedgerBusy, UserError, IntegrityError):
