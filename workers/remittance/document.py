@@ -99,7 +99,7 @@ def kind_of(source: Source) -> str:
     if b"%PDF-" in source.content[:1024]:
         return "pdf"
     magic = next((kind for start, kind in _MAGIC if source.content.startswith(start)), "")
-    if magic:
+    if magic and (magic != "xlsx" or b"xl/workbook" in source.content):
         return magic
     name = source.name.lower()
     by_name = next((kind for ending, kind in _BY_NAME.items() if name.endswith(ending)), "")

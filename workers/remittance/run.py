@@ -17,6 +17,7 @@ from workers.receivables.sender_trust import SenderVerdict, judge_sender
 from workers.remittance.decision import Decision, ExceptionCase
 from workers.remittance.document import Document, Refusal, Source, kind_of
 from workers.remittance.facts import ApplicationFacts, Payer
+from workers.remittance.formats.genre import announces_advice
 from workers.remittance.formats.interpret import Context, readable_lines
 from workers.remittance.formats.names import name_keys
 from workers.remittance.formats.select import Selection, select_advice
@@ -105,7 +106,7 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
     items = book.items_of(payer.customer_ids) if payer.customer else ()
     currencies = {item.currency for item in items}
     only_currency = next(iter(currencies)) if len(currencies) == 1 else ""
-    context = Context(ItemIndex(items).knows, reading.sent_on, only_currency)
+    context = Context(ItemIndex(items).knows, reading.sent_on, only_currency, _announces(reading.mail))
     selection = select_advice(reading.files, reading.bodies, context)
     facts = ApplicationFacts(selection.advice, sender, payer, items)
     keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)
@@ -113,6 +114,11 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
         return Judgement(reading.name, facts, _without_advice(selection, facts))
     facts = replace(facts, seen=book.seen(keys))
     return Judgement(reading.name, facts, decide(facts, policy), keys)
+
+
+def _announces(mail: Mail | None) -> bool:
+    """Whether the covering mail says that it brings an advice."""
+    return mail is not None and any(announces_advice(text) for text in (mail.subject, *mail.texts))
 
 
 def _without_advice(selection: Selection, facts: ApplicationFacts) -> ExceptionCase:

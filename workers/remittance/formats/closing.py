@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workers.receivables.remittance_advice import AdviceLine
+from workers.remittance.formats.amounts import CODES
 from workers.remittance.formats.fields import StatedAmount, Strength
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import CREDIT_WORD, DISCOUNT_WORD, MONEY_ROLES, TOTAL, Role, plain
@@ -19,6 +20,8 @@ Knows = Callable[[str], bool]
 _REASON_LABEL = re.compile(
     r"^\s*(?:deducted|deduction|reason|abzug|grund|motif|motivo|remark|note|code)\s*:\s*", re.IGNORECASE
 )
+_NUMBER = re.compile(r"\S*\d{3}\S*$")
+_DATE = re.compile(r"\d{1,4}[./-]\w{1,9}[./-]\d{1,4}$")
 _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
 _ROLE_WEIGHT = {
     Role.REFERENCE: 1.0, Role.OWN_REFERENCE: -0.6, Role.ORDER: -0.5, Role.PAYMENT_REFERENCE: -2.0, Role.DATE: -2.0,
@@ -34,7 +37,6 @@ class Reading:
     lines: tuple[AdviceLine, ...]
     stated: int | None
     closes: bool
-    item_lines: frozenset[int]
     conflict: str = ""
 
 
@@ -55,7 +57,9 @@ def reference_column(table: Table, knows: Knows) -> int | None:
 
 def is_total(row: Row, knows: Knows) -> bool:
     """A total, subtotal or carried amount: named so, and naming no document."""
-    return bool(TOTAL.search(plain(row.all_text))) and not any(knows(text) for _, text in row.texts)
+    if not TOTAL.search(plain(row.all_text)):
+        return False
+    return not any(knows(text) or (_NUMBER.match(text) and not _DATE.match(text)) for _, text in row.texts)
 
 
 def read_items(table: Table, knows: Knows) -> tuple[int | None, list[Row], list[Row]]:
@@ -99,38 +103,35 @@ def _is_sum(row: Row, money: int, above: Sequence[Row]) -> bool:
     return bool(figure) and figure == sum(other.amount(money) or 0 for other in above)
 
 
-def close(
-    table: Table, column: int | None, items: Sequence[Row], totals: Sequence[Row], stated: Sequence[StatedAmount]
-) -> Reading:
+def close(table: Table, column: int | None, items: Sequence[Row], stated: Sequence[StatedAmount]) -> Reading:
     """The reading of the items that adds up to the stated payment, or the most plausible one that does not."""
     readings = [
-        (vector, [_line(table, row, column, net) for row, net in zip(items, vector, strict=True)])
+        (vector, tuple(_line(table, row, column, net) for row, net in zip(items, vector, strict=True)))
         for vector in _net_vectors(table, items)
     ]
-    item_lines = frozenset(row.line.number for row in items) | frozenset(n.number for row in items for n in row.notes)
     if not readings:
-        return Reading((), None, False, item_lines)
-    for targets in _targets(stated, totals, table):
+        return Reading((), None, False)
+    for targets in _targets(stated):
         closing = [(vector, lines) for vector, lines in readings if sum(vector) in targets]
         if closing:
             vector, lines = closing[0]
-            other = next((v for v, _ in closing if sorted(map(abs, v)) != sorted(map(abs, vector))), None)
-            conflict = "two columns add up to the payment" if other else ""
-            if len(targets) > 1 and not other:
-                conflict = f"the document states {len(targets)} different amounts"
-            return Reading(tuple(lines), sum(vector), True, item_lines, conflict)
+            return Reading(lines, sum(vector), True, _conflict(vector, [other for other, _ in closing], targets))
         if targets:
-            return Reading(tuple(readings[0][1]), min(targets), False, item_lines)
-    return Reading(tuple(readings[0][1]), None, True, item_lines)
+            return Reading(readings[0][1], min(targets), False)
+    return Reading(readings[0][1], None, True)
 
 
-def _targets(stated: Sequence[StatedAmount], totals: Sequence[Row], table: Table) -> Iterable[list[int]]:
+def _conflict(chosen: Sequence[int], closing: Sequence[Sequence[int]], targets: Sequence[int]) -> str:
+    """Why the chosen reading is not the only one, if it is not. The same figures with other signs are no other reading."""
+    if any(sorted(map(abs, other)) != sorted(map(abs, chosen)) for other in closing):
+        return "two columns add up to the payment"
+    return f"the document states {len(targets)} different amounts" if len(targets) > 1 else ""
+
+
+def _targets(stated: Sequence[StatedAmount]) -> Iterable[list[int]]:
     """Sets of amounts the lines may have to add up to, the most binding set first."""
-    strong = sorted({abs(s.minor) for s in stated if s.strength is Strength.STRONG and s.minor})
-    weak = sorted({abs(s.minor) for s in stated if s.strength is Strength.WEAK and s.minor})
-    yield strong
-    yield weak
-    yield sorted({abs(s.minor) for s in stated if s.minor})
+    for strengths in ((Strength.STRONG,), (Strength.WEAK,), tuple(Strength)):
+        yield sorted({abs(s.minor) for s in stated if s.strength in strengths and s.minor})
 
 
 def _net_vectors(table: Table, items: Sequence[Row]) -> list[tuple[int, ...]]:
@@ -181,13 +182,12 @@ def _signed(figure: int, row: Row) -> int:
 
 def _line(table: Table, row: Row, column: int | None, net: int) -> AdviceLine:
     reference = row.text(column) if column is not None else ""
-    reference = reference if _has_digit(reference) else ""
     sign = -1 if net < 0 else 1
     by_role = {role: _figure(table, row, role) for role in (Role.GROSS, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)}
     note_amounts = [abs(s.amount.minor) for note in row.notes for s in note.amounts if s.amount]
     reason = _reason(table, row, taken=bool(by_role[Role.DEDUCTION] or by_role[Role.MIXED] or note_amounts))
     line = AdviceLine(
-        reference=reference,
+        reference=reference if _has_digit(reference) else "",
         net=net,
         gross=by_role[Role.GROSS],
         discount=_times(sign, by_role[Role.DISCOUNT]),
@@ -237,8 +237,9 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
     parts = []
     for column, text in row.texts:
         role = _role(table, column)
-        if role is Role.REASON or (role in MONEY_ROLES and re.search(r"[^\W\d_]{3}", text)):
-            parts.append(text)
+        words = " ".join(word for word in text.split() if word.strip("()") not in CODES)
+        if role is Role.REASON or (role in MONEY_ROLES and re.search(r"[^\W\d_]{3}", words)):
+            parts.append(words)
         elif role is Role.TEXT and taken and (found := _SUFFIX.search(text)):
             parts.append(found.group(1) or found.group(2))
     for note in row.notes:

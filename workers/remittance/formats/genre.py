@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from workers.remittance.formats.labels import PAY
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.vocabulary import plain
 
@@ -33,7 +35,8 @@ _OTHER_TITLE = re.compile(
     r"|(?:monthly |account |customer |supplier )?statement(?: of accounts?)?|kontoauszug"
     r"|releve(?: de compte)?|estado de cuenta|estratto conto"
     r"|purchase order|order(?: confirmation| acknowledg\w*)?|bestellung|auftragsbestatigung"
-    r"|(?:bon de )?commande|pedido|ordine|bestelling"
+    r"|(?:bon de )?commande|pedido|ordine|bestelling|debit (?:note|memo)|belastung\w*|note de debit|chargeback notice"
+    r"|(?:account |supplier |vendor )?(?:reconciliation|ledger)|balance confirmation|saldenbestatigung|open items?|offene posten"
     r"|(?:payment |friendly |final |first |second )?reminder|overdue (?:notice|invoices?)"
     r"|(?:zahlungs)?erinnerung|mahnung|relance|rappel|recordatorio"
     r"|delivery note|packing (?:list|slip)|lieferschein|bon de livraison|goods receipt|quotation|quote"
@@ -49,27 +52,42 @@ _REQUEST = re.compile(
     r"|request(?:ing)? (?:a )?cop(?:y|ies)|send us (?:the )?(?:missing )?(?:invoice )?cop(?:y|ies)"
     r"|bill to|deliver to|ship to)\b"
 )
+_YOUR_PAYMENT = re.compile(r"\b(?:(?:your|our|latest) payment|reglement|virement|zahlung|pago|pagamento|betaling)\b")
 _TITLE_LINES = 14
 _MAX_TITLE_WORDS = 7
 
 
-def why_not_an_advice(lines: Sequence[Line], first_table_line: int, *, lists_items: bool, states_payment: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What reading the document found that speaks for an advice; ``titles`` are those of its tables."""
+
+    lists_items: bool
+    is_called_paid: bool
+    is_announced: bool
+    first_table_line: int
+    titles: tuple[str, ...]
+
+
+def why_not_an_advice(lines: Sequence[Line], evidence: Evidence) -> str:
     """Empty when the document is a remittance advice, else the reason why it is not."""
-    texts = [plain(line.text) for line in lines]
-    whole = "\n".join(texts)
-    if not lists_items:
+    if not evidence.lists_items:
         return "it lists no paid documents"
-    other = _other_title([line for line in lines if line.number < first_table_line])
-    says_advice = bool(_ADVICE_TITLE.search(whole))
-    says_paid = bool(_PAID.search(whole))
+    whole = "\n".join(plain(line.text) for line in lines)
+    other = _other_title([line for line in lines if line.number < evidence.first_table_line])
     asks = bool(_REQUEST.search(whole))
-    evidence = 2 * says_advice + says_paid + states_payment
-    against = 3 * bool(other) + 2 * asks
-    if evidence > against:
+    weight = 2 * bool(_ADVICE_TITLE.search(whole)) + bool(_PAID.search(whole)) + evidence.is_called_paid
+    weight += evidence.is_announced + any(PAY.search(plain(title)) for title in evidence.titles)
+    if weight > 3 * bool(other) + 2 * asks:
         return ""
     if other:
         return f"it calls itself {other!r}"
     return "it asks for a payment" if asks else "nothing says that something was paid"
+
+
+def announces_advice(text: str) -> bool:
+    """Whether a covering text speaks of a remittance or a payment made."""
+    words = plain(text)
+    return bool(_ADVICE_TITLE.search(words) or _PAID.search(words) or _YOUR_PAYMENT.search(words))
 
 
 def _other_title(lines: Sequence[Line]) -> str:

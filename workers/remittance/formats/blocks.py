@@ -1,0 +1,99 @@
+"""The tables of a document that list paid documents, each with the stretch of the document it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from workers.remittance.document import Document
+from workers.remittance.formats.closing import read_items
+from workers.remittance.formats.header import Header, Title, find_headers, guess_header
+from workers.remittance.formats.layout import Line
+from workers.remittance.formats.table import Row, Table, read_table
+from workers.remittance.formats.vocabulary import Role
+
+Knows = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table with its item rows, its total rows and its reference column; ``lines`` begin after the block before."""
+
+    table: Table
+    lines: tuple[Line, ...]
+    items: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    column: int | None
+
+    @property
+    def total_lines(self) -> frozenset[int]:
+        return frozenset(row.line.number for row in self.totals)
+
+    @property
+    def item_lines(self) -> frozenset[int]:
+        notes = (note.number for row in self.items for note in row.notes)
+        return frozenset((*(row.line.number for row in self.items), *notes))
+
+
+def find_blocks(document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:
+    """The tables under titles we know; where none lists a known document, the table that does, whatever its titles."""
+    blocks = _blocks_under(find_headers(lines), document, lines, knows)
+    if not any(knows(row.text(block.column or 0)) for block in blocks for row in block.items):
+        guessed = guess_header(lines, knows)
+        blocks = _blocks_under([guessed], document, lines, knows) if guessed else blocks
+    return blocks
+
+
+def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:
+    blocks: list[Block] = []
+    start = 0
+    for header, following in zip(headers, [*headers[1:], None], strict=False):
+        body = lines[header.last + 1 : following.first if following else len(lines)]
+        found = [_block(half, part, document, knows) for half, part in _side_by_side(header, body)]
+        tables = [block for block in found if block is not None]
+        if not tables:
+            continue
+        last = max(row.line.number for block in tables for row in (*block.items, *block.totals))
+        stretch = tuple(lines[start : last + 1])
+        blocks += [replace(block, lines=stretch) for block in tables]
+        start = last + 1
+    return blocks
+
+
+def _block(header: Header, lines: Sequence[Line], document: Document, knows: Knows) -> Block | None:
+    table = read_table(header, lines, document)
+    column, items, totals = read_items(table, knows)
+    if not items or column is None or not _lists_documents(header, column, items, knows):
+        return None
+    return Block(table, (), tuple(items), tuple(totals), column)
+
+
+def _lists_documents(header: Header, column: int, items: Sequence[Row], knows: Knows) -> bool:
+    """Whether a table lists documents, as opposed to the payment's own data in columns."""
+    if header.has(Role.REFERENCE) or any(knows(row.text(column)) for row in items):
+        return True
+    role = header.titles[column].role
+    return role not in (Role.PAYMENT_REFERENCE, Role.DATE) and not header.has(Role.PAYMENT_AMOUNT)
+
+
+def _side_by_side(header: Header, lines: Sequence[Line]) -> list[tuple[Header, Sequence[Line]]]:
+    """Two tables printed beside each other under the same titles are read one after the other."""
+    half = len(header.titles) // 2
+    left, right = header.titles[:half], header.titles[half:]
+    if half < 2 or [title.text for title in left] != [title.text for title in right]:
+        return [(header, lines)]
+    middle = _between(left[-1], right[0], lines)
+    return [
+        (replace(header, titles=left), [_part(line, float("-inf"), middle) for line in lines]),
+        (replace(header, titles=right), [_part(line, middle, float("inf")) for line in lines]),
+    ]
+
+
+def _between(left: Title, right: Title, lines: Sequence[Line]) -> float:
+    """A vertical line between two tables that cuts no word: behind the right-most end left of the second table."""
+    ends = [s.x1 for line in lines for s in line.segments if s.x1 <= right.x0]
+    return (max([left.x1, *ends]) + right.x0) / 2
+
+
+def _part(line: Line, x0: float, x1: float) -> Line:
+    return replace(line, segments=tuple(s for s in line.segments if x0 <= (s.x0 + s.x1) / 2 < x1))
