@@ -122,7 +122,7 @@ def close(table: Table, column: int | None, items: Sequence[Row], stated: Sequen
 
 
 def _conflict(chosen: Sequence[int], closing: Sequence[Sequence[int]], targets: Sequence[int]) -> str:
-    """Why the chosen reading is not the only one, if it is not. The same figures with other signs are no other reading."""
+    """Why the chosen reading is not the only one, if so. The same figures with other signs are no other reading."""
     if any(sorted(map(abs, other)) != sorted(map(abs, chosen)) for other in closing):
         return "two columns add up to the payment"
     return f"the document states {len(targets)} different amounts" if len(targets) > 1 else ""

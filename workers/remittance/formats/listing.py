@@ -14,15 +14,18 @@ from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.vocabulary import TOTAL, Role, plain, role_of
 
+_REACH = 6
+_CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total)\b")
 _TOKEN = re.compile(r"[A-Za-z]{0,4}#?[A-Za-z0-9][\w./-]*\d[\w/-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The readings, the most plausible first, and the line numbers they were found on."""
+    """The readings, the most plausible first; ``totals`` are amounts called a total in the same text."""
 
     readings: tuple[tuple[AdviceLine, ...], ...]
     item_lines: frozenset[int]
+    totals: tuple[int, ...] = ()
 
 
 @dataclass
@@ -36,10 +39,10 @@ class _Entry:
 
 def read_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_first: bool) -> Listing:
     """Every known reference with the amounts before the next reference, as: net by label, last, first."""
-    entries, numbers = _entries(lines, knows, day_first=day_first)
-    entries = [entry for entry in entries if entry.amounts]
-    if not entries:
-        return Listing((), frozenset())
+    reader = _Reader(knows, day_first)
+    for line in lines:
+        reader.read(line)
+    entries = [entry for entry in reader.entries if entry.amounts]
     choices = (
         [_labelled(entry) for entry in entries],
         [entry.amounts[-1][1] for entry in entries],
@@ -48,27 +51,33 @@ def read_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_fir
     readings = dict.fromkeys(
         tuple(_advice_line(entry, net) for entry, net in zip(entries, nets, strict=True)) for nets in choices
     )
-    return Listing(tuple(readings), frozenset(numbers))
+    return Listing(tuple(readings) if entries else (), frozenset(reader.numbers), tuple(reader.totals))
 
 
-def _entries(lines: Sequence[Line], knows: Callable[[str], bool], *, day_first: bool) -> tuple[list[_Entry], set[int]]:
-    entries: list[_Entry] = []
-    numbers: set[int] = set()
-    for line in lines:
+class _Reader:
+    """Goes through the text once, keeping the reference that further amounts belong to."""
+
+    def __init__(self, knows: Callable[[str], bool], day_first: bool) -> None:
+        self.entries: list[_Entry] = []
+        self.numbers: set[int] = set()
+        self.totals: list[int] = []
+        self._knows, self._day_first = knows, day_first
+
+    def read(self, line: Line) -> None:
         label = ""
-        is_total = bool(TOTAL.search(plain(line.text))) and not any(map(knows, _TOKEN.findall(line.text)))
-        for segment in line.segments if not is_total else ():
+        for segment in line.segments:
             if segment.amount is None:
                 label = segment.text
-                tokens = [t for t in _TOKEN.findall(segment.text) if not find_dates(t, day_first=day_first)]
-                entries += [_Entry(token, line, []) for token in tokens if knows(token)]
-            elif segment.amount.text and entries and (line.number - entries[-1].line.number) <= _REACH:
-                entries[-1].amounts.append((role_of(label), segment.amount.minor))
-                numbers.add(line.number)
-    return entries, numbers
+                self.entries += [_Entry(token, line, []) for token in self._references(label)]
+            elif segment.amount.text and _CALLED_TOTAL.search(plain(label)) and not self._references(label):
+                self.totals.append(abs(segment.amount.minor))
+            elif segment.amount.text and self.entries and line.number - self.entries[-1].line.number <= _REACH:
+                self.entries[-1].amounts.append((role_of(label), segment.amount.minor))
+                self.numbers.add(line.number)
 
-
-_REACH = 6
+    def _references(self, text: str) -> list[str]:
+        tokens = (t for t in _TOKEN.findall(text) if not find_dates(t, day_first=self._day_first))
+        return [token for token in tokens if self._knows(token)]
 
 
 def _labelled(entry: _Entry) -> int:

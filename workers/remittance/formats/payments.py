@@ -135,7 +135,8 @@ def _from_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_fi
     if not listing.readings:
         return Found()
     fields = find_fields(lines, listing.item_lines, day_first=day_first)
-    named = sorted({abs(s.minor) for s in fields.amounts if s.strength is not Strength.BARE and s.minor})
+    labelled = {abs(s.minor) for s in fields.amounts if s.strength is not Strength.BARE and s.minor}
+    named = sorted(labelled | set(listing.totals))
     if not named:
         return Found()
     closing = next((each for each in listing.readings if sum(line.net for line in each) in named), None)
