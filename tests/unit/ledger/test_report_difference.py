@@ -21,8 +21,9 @@ def after(known: tuple[int, int, int], reported: int, ours: list[int], original:
         ((100, 40, 40), 90, [], 90),  # a payment taken back there
         ((100, 70, 100), 100, [-30], 70),  # our posting is not known there yet: it stays in force
         ((100, 70, 100), 70, [-30], 70),  # acknowledged
-        ((100, 20, 100), 50, [-50, -30], 20),  # the first of two acknowledged
-        ((100, 20, 50), 20, [-50, -30], 20),  # then the second
+        ((100, 85, 100), 90, [-10, -5], 85),  # the first of two acknowledged
+        ((100, 85, 90), 85, [-10, -5], 85),  # then the second
+        ((100, 85, 100), 95, [-10, -5], 80),  # as much as the second, but not our oldest: another payment
         ((100, 80, 100), 70, [-20], 50),  # another payment there, ours still on its way
         ((100, 20, 100), 10, [-80], 10),  # ours and another one together
         ((100, 20, 100), 50, [-80], 20),  # they saw less than we posted: ours stays in force
