@@ -38,8 +38,8 @@ class JournalEntry:
 
 
 def canonical_json(data: Mapping[str, Any]) -> str:
-    """The one spelling of a document that is hashed: sorted keys, no spaces."""
-    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+    """A document as the journal keeps and hashes it, in the order its writer gave, without spaces."""
+    return orjson.dumps(data).decode()
 
 
 def entry_hash(previous: str, stream: str, seq: int, entry: JournalEntry, data: str) -> str:

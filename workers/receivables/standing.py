@@ -84,9 +84,7 @@ def standing_document(standing: Standing) -> dict[str, Any]:
         "account": standing.account_id,
         "currency": standing.currency,
         "segment": standing.segment,
-        "items": [
-            [i.id, i.due_date, i.open, i.withheld, i.placed, i.prior_level, i.prior_level_on] for i in standing.items
-        ],
+        "items": [list(item) for item in standing.items],
         "on_account": standing.on_account,
         "restraint": [standing.stop, standing.hold, standing.hold_until, standing.next_expiry, standing.parked],
         "episode": standing.episode,

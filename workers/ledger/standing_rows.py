@@ -1,0 +1,144 @@
+"""The rows behind a batch of standings: one query for each kind of fact. Must not assemble or judge them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from workers.ledger.schema import (
+    accounts,
+    advices,
+    contacts,
+    customers,
+    episodes,
+    holds,
+    messages,
+    open_items,
+    opt_outs,
+    payments,
+    placement_items,
+    placements,
+    stops,
+)
+from workers.receivables.customer import Contact
+from workers.receivables.standing import Reach
+
+_DEAD = ("cancelled", "failed", "bounced")
+
+
+def account_rows(connection: Connection, ids: list[int]) -> Sequence[Any]:
+    query = select(
+        accounts.c.id,
+        accounts.c.entity,
+        accounts.c.version,
+        accounts.c.journal_seq,
+        accounts.c.parked_reason,
+        accounts.c.customer_id,
+        customers.c.name,
+        customers.c.domain,
+        customers.c.parent_id,
+        customers.c.language,
+        customers.c.country,
+        customers.c.timezone,
+        customers.c.segment,
+        customers.c.party,
+    ).join(customers, customers.c.id == accounts.c.customer_id)
+    return connection.execute(query.where(_among(accounts.c.id, ids)).order_by(accounts.c.id)).all()
+
+
+def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, list[tuple[Contact, Reach]]]:
+    by_mail, by_phone = aliased(opt_outs), aliased(opt_outs)
+    joined = contacts.outerjoin(
+        by_mail, and_(by_mail.c.channel == "email", by_mail.c.address == contacts.c.email)
+    ).outerjoin(by_phone, and_(by_phone.c.channel == "sms", by_phone.c.address == contacts.c.phone))
+    query = select(contacts, by_mail.c.address.label("no_mail"), by_phone.c.address.label("no_sms")).select_from(joined)
+    found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
+    for row in connection.execute(query.where(contacts.c.customer_id.in_(customer_ids)).order_by(contacts.c.id)):
+        contact = Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid)
+        usable = []
+        if row.email and row.email_valid and row.no_mail is None:
+            usable.append("email")
+        if row.phone and row.phone_valid and row.no_sms is None:
+            usable.append("sms")
+        found[row.customer_id].append((contact, Reach(row.id, row.role, tuple(usable))))
+    return found
+
+
+def items_query(ids: list[int]) -> Any:
+    """The account, what a former system noted, and then the fields of `OpenItem` in their order."""
+    c = open_items.c
+    columns = select(
+        c.account_id, c.prior_level, c.prior_level_on, c.id, accounts.c.customer_id, c.document_type,
+        c.document_number, c.issue_date, c.due_date, c.currency, c.original_minor, c.open_minor, c.po_number,
+        c.discount_terms,
+    ).join(accounts, accounts.c.id == c.account_id)  # fmt: skip
+    return columns.where(_among(c.account_id, ids), c.open_minor != 0).order_by(c.account_id, c.currency, c.id)
+
+
+def holds_query(ids: list[int], as_of: date) -> Any:
+    c = holds.c
+    running = or_(c.expires_on.is_(None), c.expires_on >= as_of)
+    # A whole account held for `remittance` is a payer whose advices wait for the bank: its debt is asked for as ever.
+    keeps_silent = or_(c.kind != "remittance", c.open_item_id.is_not(None))
+    columns = select(c.account_id, c.open_item_id, c.kind, c.amount_minor, c.expires_on)
+    in_force = columns.where(_among(c.account_id, ids), c.lifted_at.is_(None), running, keeps_silent)
+    return in_force.order_by(c.account_id, c.id)
+
+
+def stops_of(connection: Connection, ids: list[int]) -> dict[int, str]:
+    """Why each stopped account is stopped."""
+    columns = select(stops.c.account_id, func.min(stops.c.reason).label("reason"))
+    running = columns.where(_among(stops.c.account_id, ids), stops.c.lifted_at.is_(None))
+    return {row.account_id: row.reason for row in connection.execute(running.group_by(stops.c.account_id))}
+
+
+def placed_items(connection: Connection, ids: list[int]) -> set[int]:
+    """The items that are an agency's, or approved to become so."""
+    joined = select(placement_items.c.open_item_id).join(placements, placements.c.id == placement_items.c.placement_id)
+    live = joined.where(_among(placements.c.account_id, ids), placements.c.state.in_(("approved", "placed")))
+    return set(connection.scalars(live))
+
+
+def episodes_query(ids: list[int]) -> Any:
+    columns = select(episodes.c.account_id, episodes.c.id, episodes.c.currency, episodes.c.number)
+    running = columns.where(_among(episodes.c.account_id, ids), episodes.c.closed_on.is_(None))
+    return running.order_by(episodes.c.account_id)
+
+
+def notices_query(ids: list[int]) -> Any:
+    c = messages.c
+    columns = select(c.account_id, c.currency, c.level, c.channel, c.state, c.handed_over_on)
+    joined = columns.join(episodes, and_(episodes.c.id == c.episode_id, episodes.c.closed_on.is_(None)))
+    alive = joined.where(_among(c.account_id, ids), c.purpose == "dunning", c.state.not_in(_DEAD))
+    return alive.order_by(c.account_id, c.id)
+
+
+def announcing(connection: Connection, customer_ids: list[str]) -> set[str]:
+    """The customers whose advice waits for its bank line: their money is in flight."""
+    waiting = advices.c.payer_id.in_(customer_ids) & (advices.c.state == "announced")
+    return {payer for payer in connection.scalars(select(advices.c.payer_id).where(waiting)) if payer}
+
+
+def on_account_cash(connection: Connection, ids: list[int]) -> dict[tuple[int, str], int]:
+    c = payments.c
+    query = select(c.account_id, c.currency, func.sum(c.on_account_minor)).where(_among(c.account_id, ids))
+    rows = connection.execute(query.where(c.clearing != "reversed").group_by(c.account_id, c.currency))
+    return {(account, currency): int(total) for account, currency, total in rows}
+
+
+def by_account(connection: Connection, query: Any) -> dict[int, list[Any]]:
+    """Rows by account, which is their first column and comes first in their order."""
+    rows = connection.execute(query).all()
+    return {account: list(group) for account, group in groupby(rows, itemgetter(0))}
+
+
+def _among(column: Column[int], ids: list[int]) -> ColumnElement[bool]:
+    """Ids of our own making may stand in the statement itself, which spares binding them one by one."""
+    return column.in_(bindparam(None, ids, expanding=True, literal_execute=True, unique=True))
