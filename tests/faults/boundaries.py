@@ -1,4 +1,4 @@
-"""The boundaries of the outbox protocol, and how a process is made to die at one of them.
+"""The boundaries of the outbox protocol and of the mailbox, and how a process is made to die at one of them.
 
 A channel around the real one and a listener at the database driver kill their own process with SIGKILL: the product
 has no switch for this and does not know that it is watched.
@@ -30,12 +30,21 @@ class Boundary(StrEnum):
     AFTER_HAND_OVER = "after hand-over"  # the server said 250, nothing of it is recorded
     BEFORE_RECEIPT = "before receipt"  # the receipt is written and not committed
 
+    IN_STORING = "in storing"  # the mail is fetched and written, and not committed
+    BEFORE_READING = "before reading"  # the attempt to understand the mail is counted
+    AFTER_READING = "after reading"  # the mail is understood, nothing of it is posted
+    IN_SETTLING = "in settling"  # all that the mail causes is written and not committed
+    BEFORE_FILING = "before filing"  # the mail is settled and lies in the inbox
+    AFTER_FILING = "after filing"  # the mail was moved, and the ledger does not know
+
 
 # In the statement before whose execution, or after it, the process dies.
 _BEFORE_STATEMENT = {Boundary.BEFORE_CLAIM: "lease_until="}
 _AFTER_STATEMENT = {
     Boundary.IN_ATTEMPT: "INSERT INTO message_attempts",
     Boundary.BEFORE_RECEIPT: "INSERT INTO sent_messages",
+    Boundary.IN_STORING: "INSERT INTO raw_messages",
+    Boundary.IN_SETTLING: "settled_at=",
 }
 
 

@@ -18,11 +18,11 @@ from threading import Event
 from typing import Any
 
 from tests.faults.boundaries import Boundary, DoomedChannel, Fuse
+from tests.faults.doomed_mailroom import poll_with
 from tests.faults.hasty_book import HastyBook, configuration
-from workers.channels.connect import open_mail_out
+from workers.channels.connect import open_mail_out, open_mailbox
 from workers.ledger.unit_of_work import open_ledger
 from workers.outbox.dispatch import dispatch
-from workers.outbox.ports import OutboxPorts
 from workers.outbox.settle import settle
 from workers.receivables.calendar import is_business_day
 
@@ -30,21 +30,20 @@ _PAUSE_SECONDS = 0.02
 
 
 def work(order: Mapping[str, Any], parent: int) -> None:
-    """Send what is due, once or for as long as the process above lives; die at the ordered boundary."""
-    ports = _ports(order)
-    dispatch(ports, order["connections"])
-    while order["endless"] and os.getppid() == parent:
-        Event().wait(_PAUSE_SECONDS)
-        settle(ports)
-        dispatch(ports, order["connections"])
-
-
-def _ports(order: Mapping[str, Any]) -> OutboxPorts:
+    """Do what the order says, and die at its boundary."""
     fuse = Fuse(Boundary(order["boundary"]), order["passages"])
-    ledger = open_ledger(order["database"])
-    fuse.watch(ledger)
-    book = HastyBook(ledger, offset=timedelta(seconds=order["clock_offset"]))
-    return book.ports(email=DoomedChannel(open_mail_out(order["smtp"]), fuse))
+    book = HastyBook(open_ledger(order["database"]), offset=timedelta(seconds=order["clock_offset"]))
+    fuse.watch(book.ledger)
+    match order:
+        case {"mailbox": str() as url}:
+            poll_with(book, open_mailbox(url), fuse)
+        case {"smtp": str() as url, "connections": int() as connections}:
+            ports = book.ports(email=DoomedChannel(open_mail_out(url), fuse))
+            dispatch(ports, connections)
+            while order["endless"] and os.getppid() == parent:
+                Event().wait(_PAUSE_SECONDS)
+                settle(ports)
+                dispatch(ports, connections)
 
 
 def _start(order: Mapping[str, Any]) -> int:
@@ -63,7 +62,8 @@ def _start(order: Mapping[str, Any]) -> int:
 def _load_all() -> None:
     """What a worker would read and import at its first message, so that a fork finds it done."""
     policy, _ = configuration()
-    import_module("psycopg")
+    for name in ("psycopg", "imapclient", "pdfplumber"):
+        import_module(name)
     for entity in policy.robot.entities.values():
         is_business_day(date(2026, 3, 3), entity.country)
 

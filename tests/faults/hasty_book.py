@@ -43,13 +43,17 @@ class HastyBook(DunnedBook):
         return HastyPorts(self.ledger, self.policy, known | channels, configuration()[1], clock)
 
     def take_in(self, folder: Path, emails: list[str]) -> None:
-        """Import a customer for each address, with an invoice that is ten days overdue, and plan the first notices."""
-        dates = {"issue_date": f"{self.today - timedelta(days=40)}", "due_date": f"{self.today - timedelta(days=10)}"}
+        """Import a customer for each address, with one invoice that is ten days overdue, and plan the first notices."""
         rows = [
             item(f"INV-{number}", customer_id=f"C{number}", customer_name=f"Customer {number}", customer_email=email)
             for number, email in enumerate(emails)
         ]
-        file = csv_file(folder, *(row | dates for row in rows))
-        import_open_items(self.ledger, file, ImportOptions(default_entity="default"), self.occasion("importer"))
+        self.take_in_rows(folder, rows)
         planned = self.plan()
         assert planned.messages == len(emails), planned
+
+    def take_in_rows(self, folder: Path, rows: list[dict[str, str]]) -> None:
+        """Import rows of an open-items file, all of them ten days overdue."""
+        dates = {"issue_date": f"{self.today - timedelta(days=40)}", "due_date": f"{self.today - timedelta(days=10)}"}
+        file = csv_file(folder, *(row | dates for row in rows))
+        import_open_items(self.ledger, file, ImportOptions(default_entity="default"), self.occasion("importer"))

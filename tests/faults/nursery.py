@@ -44,19 +44,21 @@ class Nursery:
             text=True,
         )
 
-    def start(
+    def start_dispatch(
         self, book: DunnedBook, smtp_url: str, boundary: Boundary = Boundary.NOWHERE, passages: int = 1, **more: Any
     ) -> Worker:
-        order = {
-            "database": book.ledger.engine.url.render_as_string(hide_password=False),
-            "clock_offset": book.offset.total_seconds(),
-            "smtp": smtp_url,
-            "boundary": boundary,
-            "passages": passages,
-            "connections": 1,
-            "endless": False,
-        }
-        return Worker(self.ask({"start": order | more}), self)
+        """A worker that sends what is due: once, or with ``endless`` until it is killed."""
+        work = {"smtp": smtp_url, "connections": 1, "endless": False} | more
+        return self._start(book, work | {"boundary": boundary, "passages": passages})
+
+    def start_poll(self, book: DunnedBook, mailbox_url: str, boundary: Boundary) -> Worker:
+        """A worker that polls the mailbox once."""
+        return self._start(book, {"mailbox": mailbox_url, "boundary": boundary, "passages": 1})
+
+    def _start(self, book: DunnedBook, work: dict[str, Any]) -> Worker:
+        database = book.ledger.engine.url.render_as_string(hide_password=False)
+        place = {"database": database, "clock_offset": book.offset.total_seconds()}
+        return Worker(self.ask({"start": work | place}), self)
 
     def ask(self, question: object) -> int:
         assert self._process.stdin is not None

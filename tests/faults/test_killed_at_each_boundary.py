@@ -40,7 +40,7 @@ def test_pitfall_03_a_worker_killed_at(
     tmp_path: Path,
 ) -> None:
     book.take_in(tmp_path, [f"ap@c{number}.example" for number in range(CUSTOMERS)])
-    assert nursery.start(book, sink.url, boundary, passages).wait() == -signal.SIGKILL
+    assert nursery.start_dispatch(book, sink.url, boundary, passages).wait() == -signal.SIGKILL
     after = recover(book, sink)
     assert (len(after.keys("in_doubt")), after.accepted.total()) == (in_doubt, accepted)
     assert_nothing_went_twice(book, after)

@@ -34,7 +34,7 @@ def test_pitfall_03_workers_killed_at_random_send_nothing_twice(
     book.take_in(tmp_path, [f"ap@c{number}.example" for number in range(kills * MESSAGES_PER_KILL)])
 
     def start() -> Worker:
-        return nursery.start(book, sink.url, connections=3, endless=True)
+        return nursery.start_dispatch(book, sink.url, connections=3, endless=True)
 
     workers = [start(), start()]
     for _ in range(kills):
