@@ -16,6 +16,9 @@ from workers.ledger.cases import Case
 from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
 from workers.receivables.occasion import Occasion
+from workers.remittance.approval import cash_bound_consequence
+from workers.remittance.daily_bound import BOUND_SUBJECT as CASH_SUBJECT
+from workers.remittance.terms import posting_terms
 from workers.wiring import Robot
 
 
@@ -36,10 +39,13 @@ def _decide_ladder(connection: Connection, case: Case, resolution: Resolution, o
 
 def _decide_bound(robot: Robot) -> Consequence:
     of_placements = bound_consequence(lambda: robot.policy)
+    of_cash = cash_bound_consequence(lambda entity: posting_terms(robot.policy.robot, entity))
 
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
         if case.subject.startswith(BOUND_SUBJECT):
             of_placements(connection, case, resolution, occasion)
+        elif case.subject.startswith(CASH_SUBJECT):
+            of_cash(connection, case, resolution, occasion)
         else:
             release.decide_day(connection, case.subject, resolution.decision == "approve", occasion)
 

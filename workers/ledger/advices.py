@@ -12,10 +12,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from workers.ledger import journal
 from workers.ledger.applications import Share
 from workers.ledger.schema import accounts, advices, customers, holds
 from workers.receivables.occasion import Occasion
 
+_STREAM = "advices"
 State = Literal["announced", "posted", "cleared", "reversed", "case", "duplicate"]
 
 
@@ -78,6 +80,15 @@ def add_advice(connection: Connection, new: NewAdvice, occasion: Occasion) -> in
         "decided_at": occasion.at,
     }
     return int(connection.execute(insert(advices).values(values).returning(advices.c.id)).scalar_one())
+
+
+def record_judgement(
+    connection: Connection, advice_id: int, state: State, account_id: int | None, occasion: Occasion
+) -> None:
+    """Journal how an advice was judged; what its payment does is journalled with the payment."""
+    data = {"advice": advice_id, "state": state}
+    source = "" if account_id is not None else _STREAM
+    journal.record(connection, "advice.judged", data, occasion, account_id=account_id, source=source)
 
 
 def settle_advice(connection: Connection, advice_id: int, state: State, payment_id: int | None = None) -> None:

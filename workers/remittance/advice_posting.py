@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from workers.errors import LedgerBusy
+from workers.exception_queue.kinds import CaseKind
 from workers.ledger import advices, bank_lines, payments
 from workers.ledger.advices import Advice, NewAdvice, State
 from workers.ledger.applications import Basis, Share, lock_items, share_rows
@@ -20,6 +21,7 @@ from workers.ledger.payments import Payment, Receipt
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.gathering import gather_announcements, lines_of
 from workers.remittance.bank.matching import Announcement, bond, choose_bonded, strongest
+from workers.remittance.daily_bound import reason_over_bound
 from workers.remittance.terms import PostingTerms
 
 
@@ -49,15 +51,14 @@ class AnnouncedPayment:
 class Placed:
     """Where an announced payment ended; ``reason`` says why it was not posted, or by what it was.
 
-    ``is_news`` when a person should hear of it: that every advice waits for the bank is policy, and no news.
+    ``kind`` is the case it needs: that every advice waits for its bank line is policy, and needs none.
     """
 
     advice_id: int
     state: State
     payment_id: int | None = None
     reason: str = ""
-    is_ambiguous: bool = False
-    is_news: bool = False
+    kind: CaseKind | None = None
 
 
 def place_payment(
@@ -65,9 +66,18 @@ def place_payment(
 ) -> Placed:
     """Keep the advice and post its payment. The caller holds the lock on its amount (`lock_amounts`)."""
     advice_id = advices.add_advice(connection, _row(mail, announced, terms), occasion)
-    placed = _Desk(connection, advices.find_advice(connection, advice_id), terms, occasion).place()
-    advices.settle_advice(connection, advice_id, placed.state, placed.payment_id)
-    return placed
+    desk = _Desk(connection, advices.find_advice(connection, advice_id), terms, occasion)
+    if not desk.items_take_it():
+        raise LedgerBusy(f"the items of advice {advice_id} changed while it was judged")
+    return desk.place()
+
+
+def place_again(connection: Connection, advice_id: int, terms: PostingTerms, occasion: Occasion) -> Placed:
+    """Post an advice that waited, if its items still take it and nothing stands against it any more."""
+    desk = _Desk(connection, advices.find_advice(connection, advice_id), terms, occasion)
+    if not desk.items_take_it():
+        return Placed(advice_id, "announced", None, "its items have changed since")
+    return desk.place()
 
 
 def find_bank_payment(
@@ -90,26 +100,29 @@ class _Desk:
         self._occasion = occasion
         self._evidence = f"advice:{advice.id}"
 
+    def items_take_it(self) -> bool:
+        """The book may have moved since the judgement."""
+        items = lock_items(self._connection, (share.item_id for share in self._advice.shares))
+        return all(items[share.item_id].takes(share) for share in self._advice.shares)
+
     def place(self) -> Placed:
-        self._check_items()
+        placed = self._place()
+        advice = self._advice
+        advices.settle_advice(self._connection, advice.id, placed.state, placed.payment_id)
+        advices.record_judgement(self._connection, advice.id, placed.state, advice.account_id, self._occasion)
+        return placed
+
+    def _place(self) -> Placed:
         arrived = self._find_money()
         if len(arrived) == 1:
             return self._apply_held(arrived[0])
         if arrived:
             numbers = ", ".join(str(payment.id) for payment in arrived)
-            return Placed(
-                self._advice.id, "case", None, f"the bank payments {numbers} fit alike", is_ambiguous=True, is_news=True
-            )
-        wait = self._reason_to_wait()
-        if wait:
-            return Placed(self._advice.id, "announced", None, wait, is_news=self._terms.post_on != "bank")
-        return self._post()
-
-    def _check_items(self) -> None:
-        """The book may have moved between the judgement and the locks: then the mail is judged again."""
-        items = lock_items(self._connection, (share.item_id for share in self._advice.shares))
-        if not all(items[share.item_id].takes(share) for share in self._advice.shares):
-            raise LedgerBusy(f"the items of advice {self._advice.id} changed while it was judged")
+            reason = f"the bank payments {numbers} fit alike"
+            return Placed(self._advice.id, "case", None, reason, CaseKind.AMBIGUOUS_REFERENCE)
+        if not self._advice.amount_minor:
+            return self._post()
+        return self._wait() or self._post()
 
     def _find_money(self) -> list[Payment]:
         """Bank payments that are this advice's and no other's, by the test that a later bank line would have met."""
@@ -133,16 +146,20 @@ class _Desk:
         bank_lines.explain_line_of(self._connection, payment.id)
         return Placed(self._advice.id, "cleared", payment.id, "its money was in the bank")
 
-    def _reason_to_wait(self) -> str:
-        if not self._advice.amount_minor:
-            return ""
+    def _wait(self) -> Placed | None:
+        """Why the advice stays announced until its bank line, or a person, lets it through."""
+        advice = self._advice
         if self._terms.post_on == "bank":
-            return "an advice is posted when its bank line comes"
-        if advices.must_wait_for_the_bank(self._connection, self._advice.account_id):
-            return "an earlier advice of this payer was never confirmed by the bank"
-        if payments.items_in_transit(self._connection, [share.item_id for share in self._advice.shares]):
-            return "an unconfirmed advice holds one of its items already"
-        return ""
+            return Placed(advice.id, "announced", None, "an advice is posted when its bank line comes")
+        if advices.must_wait_for_the_bank(self._connection, advice.account_id):
+            reason = "an earlier advice of this payer was never confirmed by the bank"
+            return Placed(advice.id, "announced", None, reason, CaseKind.ADVICE_UNCONFIRMED)
+        if payments.items_in_transit(self._connection, [share.item_id for share in advice.shares]):
+            reason = "an unconfirmed advice holds one of its items already"
+            return Placed(advice.id, "announced", None, reason, CaseKind.ADVICE_UNCONFIRMED)
+        money = (advice.currency, advice.amount_minor)
+        reason = reason_over_bound(self._connection, self._terms, money, self._occasion)
+        return Placed(advice.id, "announced", None, reason, CaseKind.BOUNDS_EXCEEDED) if reason else None
 
     def _post(self) -> Placed:
         advice = self._advice

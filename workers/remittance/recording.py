@@ -21,6 +21,7 @@ from workers.ledger.remittance_book import LedgerBook
 from workers.receivables.occasion import Occasion
 from workers.remittance.advice_posting import AnnouncedPayment, JudgedMail, Placed, find_bank_payment, place_payment
 from workers.remittance.bank.matching import Announcement
+from workers.remittance.daily_bound import bound_case
 from workers.remittance.decision import Apply, ExceptionCase, ResolvedLine
 from workers.remittance.documents import decision_document, facts_document
 from workers.remittance.run import Judgement
@@ -72,13 +73,21 @@ class Recorder:
 
     def _post(self, mail_id: int) -> Settlement:
         placed = self._place(mail_id)
-        open_ended = [each for each in placed if each.state in ("case", "announced") and each.is_news]
-        if not open_ended:
-            reason = "; ".join(each.reason or f"payment {each.payment_id} is posted" for each in placed)
-            return Settlement("applied", reason, self._account())
-        ambiguous = any(each.is_ambiguous for each in open_ended)
-        kind = CaseKind.AMBIGUOUS_REFERENCE if ambiguous else CaseKind.ADVICE_UNCONFIRMED
-        return self._hand_over(mail_id, kind, "; ".join(each.reason for each in open_ended))
+        over_bound = [each for each in placed if each.kind == CaseKind.BOUNDS_EXCEEDED]
+        for each in over_bound:
+            currency = self._payments[placed.index(each)].currency
+            open_case(
+                self._connection,
+                bound_case(self._terms, currency, each.reason, self._occasion),
+                self._occasion,
+                self._terms.queue,
+            )
+        doubtful = [each for each in placed if each.kind is not None and each not in over_bound]
+        if doubtful:
+            kind = min(each.kind for each in doubtful if each.kind is not None)
+            return self._hand_over(mail_id, kind, "; ".join(each.reason for each in doubtful))
+        reason = "; ".join(each.reason or f"payment {each.payment_id} is posted" for each in placed)
+        return Settlement("case" if over_bound else "applied", reason, self._account())
 
     def _except(self, mail_id: int, exception: ExceptionCase) -> Settlement:
         if exception.kind == CaseKind.ALREADY_PAID and self._was_paid_by_bank_lines(mail_id, exception.lines):
@@ -136,7 +145,8 @@ class Recorder:
             facts=facts,
             decision=decision,
         )
-        advices.add_advice(self._connection, new, self._occasion)
+        advice_id = advices.add_advice(self._connection, new, self._occasion)
+        advices.record_judgement(self._connection, advice_id, state, self._account(), self._occasion)
 
     def _key(self, index: int) -> str:
         """The key under which the advice is remembered, unless an earlier one has it or its sender is in doubt."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from workers.policy.queue import QueuePolicy, queue_policy
-from workers.policy.robot import RobotPolicy
+from workers.policy.robot import CashBound, RobotPolicy
 from workers.receivables.calendar import add_business_days
 
 
@@ -20,6 +20,8 @@ class PostingTerms:
     post_on: str
     has_bank_feed: bool
     queue: QueuePolicy
+    bound: CashBound = field(default_factory=lambda: CashBound(at_least={}))
+    median_days: int = 20
 
     def confirm_by(self, announced_on: date) -> date:
         """The last day on which the bank line of an advice is in time."""
@@ -36,4 +38,6 @@ def posting_terms(robot: RobotPolicy, entity: str | None = None) -> PostingTerms
         post_on=robot.cash_application.post_on,
         has_bank_feed="bank" in robot.feeds,
         queue=queue_policy(robot),
+        bound=robot.bounds.cash_applied,
+        median_days=robot.bounds.median_days,
     )

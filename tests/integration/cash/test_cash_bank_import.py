@@ -94,7 +94,7 @@ def test_an_advice_names_the_payer_of_unidentified_cash(book: CashBook) -> None:
 def test_an_advice_that_two_bank_payments_fit_posts_nothing(book: CashBook) -> None:
     book.bank(received(5000), received(5000))
     placed = book.advice({"INV-2": 5000})
-    assert (placed.state, placed.is_ambiguous, book.open("INV-2")) == ("case", True, 5000)
+    assert (placed.state, placed.kind, book.open("INV-2")) == ("case", "ambiguous_reference", 5000)
 
 
 def test_importing_again_changes_nothing_and_twins_are_two(book: CashBook) -> None:
