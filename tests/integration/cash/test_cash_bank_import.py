@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,27 @@ def test_importing_again_changes_nothing_and_twins_are_two(book: CashBook) -> No
     again = book.bank(*twins)
     assert (again.rows, again.added, book.payments()) == (2, 0, before)
     assert book.bank(*twins, received(5000, "rent")).added == 1
+
+
+def test_an_advice_and_its_line_that_arrive_at_once_find_each_other(book: CashBook) -> None:
+    numbers = [f"INV-{number}" for number in range(10, 18)]
+    for number in numbers:
+        book.item(number, 100 * int(number[-2:]))
+
+    def arrive(event: tuple[str, str]) -> None:
+        kind, number = event
+        if kind == "advice":
+            book.advice({number: 100 * int(number[-2:]) - 1}, f"PAY-{number}")
+        else:
+            book.bank(received(100 * int(number[-2:]) - 1, f"PAY-{number}"))
+
+    events = [(kind, number) for number in numbers for kind in ("advice", "bank")]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(arrive, events))
+    assert set(book.advice_states()) == {"cleared"}
+    assert "remittances_in_transit" not in book.balances()
+    assert "on_account_cash" not in book.balances()
+    book.check_laws()
 
 
 def test_a_bank_id_that_the_bank_repeats_hides_no_other_amount(book: CashBook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,15 @@ from sqlalchemy import select, update
 
 from tests.cash_book import TERMS, CashBook, after, on, received
 from workers.errors import LedgerBusy
+from workers.ledger.laws import LawResult, Replays
+from workers.ledger.laws.verify import verify
 from workers.ledger.raw_messages import Arrival, Settlement, settle_message, store_arrivals
 from workers.ledger.schema import advices, cases, customers
 from workers.policy.cash_application import CashApplicationPolicy
+from workers.policy.load import load_policy
 from workers.remittance.process import CashDesk, process
 from workers.remittance.readers.pool import InProcessReaders
+from workers.remittance.replay import rematch
 
 POLICY = CashApplicationPolicy(authserv_id="mx.us.example", own_domain="us.example")
 _uids = iter(range(1, 10_000))
@@ -41,7 +46,12 @@ def advice(*lines: str, total: str, reference: str = "PAY-77", dmarc: str = "pas
 
 
 def desk(book: CashBook) -> CashDesk:
-    return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": TERMS})
+    text = load_policy(Path(__file__).parents[3] / "config").canonical_json()
+    return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": TERMS}, text)
+
+
+def law_9(book: CashBook) -> LawResult:
+    return next(law for law in verify(book.ledger, Replays({}, rematch), on()) if law.n == 9)
 
 
 def handle(book: CashBook, raw: bytes) -> Settlement:
@@ -128,6 +138,15 @@ def test_a_book_that_moved_between_judging_and_recording_is_judged_again(book: C
     with pytest.raises(LedgerBusy, match="changed while"), book.ledger.write() as connection:
         recording(connection, on())
     assert len(book.payments()) == 1
+
+
+def test_a_recorded_judgement_comes_out_again_in_any_order(book: CashBook) -> None:
+    handle(book, advice(*BOTH, total="150.00"))
+    handle(book, advice("INV-99,1.00,0.00,1.00", total="1.00", reference="PAY-78"))
+    assert law_9(book).verdict == "2 checked, 0 violations"
+    with book.ledger.write() as connection:
+        connection.execute(update(advices).where(advices.c.id == 1).values(decision={"outcome": "exception"}))
+    assert law_9(book).verdict == "2 checked, 1 violation"
 
 
 def test_an_announced_advice_tells_a_person_unless_waiting_is_the_policy(book: CashBook) -> None:
