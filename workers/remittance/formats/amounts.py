@@ -65,7 +65,7 @@ def parse_amount(text: str, digits: int = 2) -> tuple[int, str, bool] | None:
 def _unwrap(text: str) -> tuple[str, str, bool]:
     """The bare digits and marks of a token, its currency and whether it is negative, in any order of wrapping."""
     body, currency, negative = text.translate(_MINUS).translate(_MARKS).strip(" ;:"), "", False
-    body = re.sub(r"[.,]-+$", "", body) if re.search(r"\d[.,]-+$", body) else body
+    body = re.sub(r"(?<=\d)[.,]-*$", "", body)
     while body:
         before = body
         found = _CURRENCY.search(body)

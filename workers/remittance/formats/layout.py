@@ -132,7 +132,7 @@ def _close(run: list[Word], segments: list[Segment], bare: Mapping[Word, Amount]
 def _is_number_in_text(words: Sequence[Word], amount: Amount) -> bool:
     """A number without decimals is an amount only if it is grouped by thousands or bears a currency."""
     text = amount.text
-    return not amount.currency and not any(mark in text.strip("-()") for mark in ".,' ")
+    return not amount.currency and not any(mark in text.strip("-().,;:") for mark in ".,' ")
 
 
 def joined(parts: Sequence[str]) -> str:
