@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from tests.cash_book import DAY, CashBook, on
 from workers.channels.mailbox_maildir import MaildirMailbox
@@ -16,6 +16,7 @@ from workers.inbox.terms import InboxTerms
 from workers.ledger.raw_messages import Settlement
 from workers.ledger.schema import contacts, messages, raw_messages
 from workers.policy.queue import QueuePolicy
+from workers.receivables.occasion import Occasion
 
 TERMS = InboxTerms("us.example", "mx.us.example", "BW", QueuePolicy())
 CLERK = "ap@adler.example"
@@ -79,6 +80,7 @@ class Mailroom:
         self.book = book
         self.folder = folder
         self.read: list[int] = []
+        self.recorded: list[int] = []
         self.failing: Callable[[int], None] = lambda _mail_id: None
         self.mailbox = MaildirMailbox(folder)
         self.mailbox.check()
@@ -87,7 +89,12 @@ class Mailroom:
     def remittance(self, mail_id: int, _raw: bytes) -> Recording:
         self.failing(mail_id)
         self.read.append(mail_id)
-        return lambda _connection, _occasion: Settlement("applied", "as announced", 1)
+
+        def record(_connection: Connection, _occasion: Occasion) -> Settlement:
+            self.recorded.append(mail_id)
+            return Settlement("applied", "as announced", 1)
+
+        return record
 
     def deliver(self, *mails: bytes) -> None:
         for raw in mails:

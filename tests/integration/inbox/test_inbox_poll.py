@@ -157,6 +157,16 @@ def test_two_polls_at_once_settle_each_mail_once(room: Mailroom) -> None:
     assert room.outcomes() == ["case"] * 6
 
 
+def test_a_mail_that_another_process_settled_meanwhile_is_left_alone(room: Mailroom) -> None:
+    def be_overtaken(mail_id: int) -> None:
+        room.failing = lambda _mail_id: None
+        settle_mail(room.inbox, mail_id)
+
+    room.failing = be_overtaken
+    room.poll(ADVICE)
+    assert (room.read, room.recorded) == ([1, 1], [1])
+
+
 def test_a_mail_that_somebody_took_away_stays_settled(room: Mailroom) -> None:
     room.deliver(ADVICE)
     shutil.rmtree(room.folder / "cur")
