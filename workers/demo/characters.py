@@ -32,7 +32,7 @@ class Habit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A role. ``reminders`` is how many notices an invoice needs before it is paid; None: it never is.
+    """A role. ``reminders`` is how many letters it takes until what they list is paid; None: it never is.
 
     ``days`` counts from the due date when no reminder is needed, else from the notice that decides.
     ``announces`` is the share of payments, in percent, that come with an advice.

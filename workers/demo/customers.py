@@ -19,6 +19,7 @@ from workers.demo.payments import Payment, make_payments, overpaid, rest_payment
 from workers.receivables.calendar import add_business_days
 
 _PROMISED_DAYS = 10
+_MEMORY = timedelta(days=40)
 _PAY_RUN_DAYS = (1, 3)
 
 
@@ -51,6 +52,7 @@ class Customer:
         self._invoices: dict[str, Invoice] = {}
         self._planned: dict[str, date] = {}
         self._reminded: Counter[str] = Counter()
+        self._letters: list[date] = []
         self._settled: set[str] = set()
         self._deducted: dict[str, int] = {}
         self.disputed = ""
@@ -87,13 +89,14 @@ class Customer:
         """Read a notice: note what is asked for, plan what is enough, and answer as the role does."""
         listed = [number for number in letter.numbers if number in self._invoices and number not in self._settled]
         self._reminded.update(listed)
+        self._letters.append(today)
         self._pay_the_rest(letter, today)
         role = self.firm.character
         answers = self._answers(letter, listed, today)
-        for number in listed:
-            enough = role.reminders is not None and self._reminded[number] >= max(role.reminders, 1)
-            if enough and number not in self._planned and number != self._held_back(number):
-                self._plan(number, today, adrift=role.days)
+        if role.reminders is not None and self._letters_lately(today) >= role.reminders:
+            for number in listed:
+                if number not in self._planned and number != self._held_back(number):
+                    self._plan(number, today, adrift=role.days)
         return answers
 
     def hear_from_agency(self, numbers: Sequence[str], today: date) -> None:
@@ -126,6 +129,10 @@ class Customer:
         if tone is Tone.DISPUTE:
             self.disputed = listed[0]
         return [Answer(self.firm, letter, tone, listed[0], today + timedelta(days=_PROMISED_DAYS))]
+
+    def _letters_lately(self, today: date) -> int:
+        """How often the company has written in these weeks: the third letter sounds sterner than the first."""
+        return sum(today - read_on <= _MEMORY for read_on in self._letters)
 
     def _held_back(self, number: str) -> str:
         """The disputed invoice, until the company has asked for it once more."""

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
-from email.parser import BytesParser
 from pathlib import Path
+
+from workers.receivables.mail import parse_mail
 
 _NUMBER = re.compile(r"\bINV-\d{4}-\d{5}\b")
 
@@ -24,7 +24,6 @@ class Letter:
     message_id: str
     to: str
     subject: str
-    sender: str
     text: str
 
     @property
@@ -75,17 +74,14 @@ class Post:
         (self._mail_in / "new" / f"{self._delivered:06d}.world").write_bytes(mail)
 
     def _unseen(self, folder: Path, pattern: str) -> Iterator[Path]:
-        for path in sorted(folder.glob(pattern)):
-            if path not in self._seen:
-                self._seen.add(path)
-                yield path
+        fresh = [path for path in folder.glob(pattern) if path not in self._seen]
+        self._seen.update(fresh)
+        return iter(sorted(fresh))
 
 
 def _read_letter(path: Path) -> Letter:
-    mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-    body = mail.get_body(("plain",))
-    text = body.get_content() if body is not None else ""
-    return Letter(str(mail["Message-ID"]), str(mail["To"]), str(mail["Subject"]), str(mail["From"]), str(text))
+    mail = parse_mail(path.read_bytes())
+    return Letter(mail.message_id, mail.header("to"), mail.subject, "\n".join(mail.texts))
 
 
 def _read_agency_file(path: Path) -> AgencyFile:

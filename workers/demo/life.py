@@ -13,6 +13,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from workers.clock import Clock
+from workers.demo.promises import Promises
 from workers.demo.specialist import Specialist
 from workers.demo.world import World
 from workers.dunning.actors import run_dunning
@@ -36,6 +37,7 @@ from workers.reports.daily import daily_facts
 from workers.wiring import Robot
 
 FEEDS_AT = time(5, 30)
+EARLY_POLL_AT = time(5, 45)
 DUNNING_AT = time(6)
 ESCALATION_AT = time(7)
 MORNING_POST_AT = time(9, 45)
@@ -43,7 +45,6 @@ BUSINESS_AT = time(11)
 NOON_POLL_AT = time(12)
 DESK_AT = time(14)
 AFTERNOON_POST_AT = time(16)
-EVENING_POLL_AT = time(17)
 REPORT_AT = time(18)
 _ZONE = ZoneInfo("Europe/London")
 _COUNTRY = "GB"
@@ -59,6 +60,7 @@ class Book:
     applied: Counter[str] = field(default_factory=Counter)
     cases: dict[int, Case] = field(default_factory=dict)
     open_cases: set[int] = field(default_factory=set)
+    promises: Promises = field(default_factory=Promises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,6 @@ class DayRecord:
     sent: Counter[str]
     applied: dict[str, int]
     opened: tuple[Case, ...]
-    resolved: int
 
 
 class Life:
@@ -94,18 +95,21 @@ class Life:
         return replace(self._robot, clock=Clock(frozen_at=datetime.combine(day, hour, _ZONE)))
 
     def _live(self, day: date) -> DayRecord:
-        works = is_business_day(day, _COUNTRY)
-        issued = self._receive_feeds(day) if works else 0
+        """On a day off the robot runs and reads its mail; nobody else works, and no window is open."""
+        if not is_business_day(day, _COUNTRY):
+            mails = self._poll(day, EARLY_POLL_AT)
+            self._run_nightly_jobs(day)
+            return self._close(day, 0, mails)
+        issued = self._receive_feeds(day)
+        mails = self._poll(day, EARLY_POLL_AT)
         self._run_nightly_jobs(day)
         self._send(day, MORNING_POST_AT)
-        if works:
-            self._world.do_business(datetime.combine(day, BUSINESS_AT, _ZONE))
-        mails = self._poll(day, NOON_POLL_AT)
-        resolved = self._specialist.work(self.at(day, DESK_AT)) if works else 0
+        self._world.do_business(datetime.combine(day, BUSINESS_AT, _ZONE))
+        mails += self._poll(day, NOON_POLL_AT)
+        self._specialist.work(self.at(day, DESK_AT))
         self._send(day, AFTERNOON_POST_AT)
-        mails += self._poll(day, EVENING_POLL_AT)
         run_review(self.at(day, REPORT_AT))
-        return self._close(day, issued, mails, resolved)
+        return self._close(day, issued, mails)
 
     def _receive_feeds(self, day: date) -> int:
         """What `collectbot import` and `collectbot bank import` do each morning."""
@@ -149,7 +153,7 @@ class Life:
         dispatch(ports_of(self.at(day, hour)), connections=1)
         self._world.read_mail(datetime.combine(day, hour, _ZONE))
 
-    def _close(self, day: date, issued: int, mails: int, resolved: int) -> DayRecord:
+    def _close(self, day: date, issued: int, mails: int) -> DayRecord:
         """The daily report goes out, and its figures are what the demo remembers of the day."""
         robot = self.at(day, REPORT_AT)
         run_send_daily(robot, day.isoformat())
@@ -157,6 +161,7 @@ class Life:
         with robot.ledger.read() as connection:
             facts = daily_facts(connection, robot.policy.robot, day, robot.clock.now(), ())
             unresolved = list_cases(connection, robot.clock.now())
+            self.book.promises.look(connection, day, bool(facts["promised"]))
         for line in facts["sent"]:
             self.book.sent[line["level"], line["channel"]] += line["count"]
         applied = {figure["currency"]: figure["amount"] for figure in facts["applied"]}
@@ -165,4 +170,4 @@ class Life:
         self.book.cases |= {case.id: case for case in opened}
         self.book.open_cases = {case.id for case in unresolved}
         sent = Counter({line["level"]: line["count"] for line in facts["sent"]})
-        return DayRecord(day, issued, mails, sent, applied, opened, resolved)
+        return DayRecord(day, issued, mails, sent, applied, opened)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from workers.demo.life import Book
+from workers.demo.promises import PromiseFigures
 from workers.exception_queue.desk import show_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import placements
@@ -18,8 +19,9 @@ from workers.receivables.money import to_decimal
 from workers.upkeep import verify_book
 from workers.wiring import Robot
 
-# A line of the bank that the robot understood without anybody's help.
-_TOUCH_FREE = ("cleared_advice", "applied")
+# A line of the bank that the robot understood without anybody's help, and what a person had to look at all the same.
+_UNDERSTOOD = ("cleared_advice", "applied")
+_QUESTIONED = (CaseKind.SHORT_PAYMENT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,12 @@ class Summary:
     collected: Mapping[str, int]
     payments: Share
     accounts: Share
+    mails: Mapping[str, int]
     aging_before: Sequence[AgingLine]
     aging_after: Sequence[AgingLine]
     notices: Mapping[tuple[str, str], int]
     cases: Sequence[CaseFigure]
+    promises: PromiseFigures
     placements: Placements
     laws: Sequence[LawResult]
 
@@ -77,10 +81,12 @@ class Summary:
             "collected": {currency: str(to_decimal(minor, currency)) for currency, minor in self.collected.items()},
             "payments_touch_free": asdict(self.payments),
             "accounts_touch_free": asdict(self.accounts),
+            "mails": dict(self.mails),
             "aging_before": [line.as_json() for line in self.aging_before],
             "aging_after": [line.as_json() for line in self.aging_after],
             "notices": [{"level": lv, "channel": ch, "count": count} for (lv, ch), count in self.notices.items()],
             "cases": [asdict(figure) for figure in self.cases],
+            "promises": asdict(self.promises),
             "placements": asdict(self.placements),
             "laws": [
                 {"n": law.n, "name": law.name, "checked": law.checked, "violations": len(law.violations)}
@@ -100,15 +106,23 @@ def sum_up(robot: Robot, book: Book, start: date, end: date, accounts: int) -> S
     touched = {case.account_id for case in book.cases.values() if case.account_id is not None}
     return Summary(
         collected=dict(sorted(book.applied.items())),
-        payments=Share(sum(book.bank[outcome] for outcome in _TOUCH_FREE), book.bank.total()),
+        payments=_touch_free(book),
         accounts=Share(accounts - len(touched), accounts),
+        mails=dict(sorted(book.mails.items())),
         aging_before=before,
         aging_after=after,
         notices={key: count for key, count in sorted(book.sent.items()) if key[0][:1].isdigit()},
         cases=_case_figures(book),
+        promises=book.promises.figures(),
         placements=Placements(len(approvals), decided.count("approve"), len(live)),
         laws=laws,
     )
+
+
+def _touch_free(book: Book) -> Share:
+    """Bank lines that were applied or cleared, less those whose payment became a case."""
+    questioned = sum(case.kind in _QUESTIONED for case in book.cases.values())
+    return Share(sum(book.bank[outcome] for outcome in _UNDERSTOOD) - questioned, book.bank.total())
 
 
 def _case_figures(book: Book) -> list[CaseFigure]:

@@ -16,30 +16,42 @@ from workers.ledger.laws import LawResult
 from workers.receivables.money import to_decimal
 
 WIDTH = 110
+_PLACES = (
+    ("mails sent", "mail-out/new"),
+    ("mails received", "mail-in"),
+    ("remittance PDFs", "remittances"),
+    ("text messages", "sms.jsonl"),
+    ("files for agencies", "placements"),
+    ("bank and ERP files", "feeds"),
+    ("policy", "config"),
+    ("database", "collectbot.db"),
+)
+_ENDS = {"applied": "applied", "answered": "answered", "case": "to people", "ignored": "ignored with a reason"}
 _BUCKET_TITLES = ("not due", "1-30 days", "31-60", "61-90", "over 90", "on account", "in transit", "total")
 
 
 def print_summary(console: Console, summary: Summary, home: Path) -> None:
     """All tables, then where everything lies."""
+    for table in (_overview(summary), _aging(summary), _notices(summary), _cases(summary), _laws(summary.laws)):
+        console.print()
+        console.print(table)
     console.print()
-    console.print(_overview(summary))
-    console.print(_aging(summary))
-    console.print(_notices(summary))
-    console.print(_cases(summary))
-    console.print(_laws(summary.laws))
-    places = (("mails sent", "mail-out/new"), ("mails received", "mail-in"), ("text messages", "sms.jsonl"),
-              ("files for agencies", "placements"), ("bank and ERP files", "feeds"), ("policy", "config"),
-              ("database", "collectbot.db"))  # fmt: skip
-    for what, place in places:
-        console.print(f"{what + ':':20} {home / place}", soft_wrap=True)
+    for what, place in _PLACES:
+        console.print(f"{what + ':':22} {home / place}", soft_wrap=True)
+    where = f"COLLECTBOT_HOME={home} COLLECTBOT_CONFIG={home / 'config'}"
+    console.print(f"\nLook into it:          {where} ./collectbot exceptions list\n", soft_wrap=True)
 
 
 def _overview(summary: Summary) -> Table:
-    table = _table("What came of it", "", "")
+    table = _table("What came of it", "", "", show_header=False)
     for currency, minor in summary.collected.items():
         table.add_row("cash collected", amount(minor, currency))
     table.add_row("payments applied without a person", _share(summary.payments))
     table.add_row("accounts that no person had to look at", _share(summary.accounts))
+    mails = ", ".join(f"{count} {_ENDS[outcome]}" for outcome, count in sorted(summary.mails.items()))
+    table.add_row("mails read", mails)
+    promises = summary.promises
+    table.add_row("promises to pay", f"{promises.made} made, {promises.kept} kept, {promises.broken} broken")
     placed = summary.placements
     told = f"{placed.flagged} flagged, {placed.approved} approved, {placed.with_agency} with an agency now"
     table.add_row("accounts for third-party collection", told)
@@ -88,8 +100,9 @@ def _share(share: Share) -> str:
     return f"{share.part} of {share.whole} ({share.percent} %)"
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+def _table(title: str, *columns: str, show_header: bool = True) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=show_header)
+    table.pad_edge = table.show_edge = False
     for place, column in enumerate(columns):
         is_text = place == 0 or column in ("currency", "law", "")
         table.add_column(column, justify="left" if is_text else "right")

@@ -21,7 +21,7 @@ from workers.demo.mail import advice_mail, answer_mail, bounce_mail, phishing_ma
 from workers.demo.payments import Payment, make_payments
 from workers.demo.statement import Bank
 
-_PHISHING_DAY = 33
+_PHISHING_DAY = 11
 _SECOND_COPY_AFTER = timedelta(days=1)
 
 
@@ -45,6 +45,8 @@ class World:
         self.payments: list[Payment] = []
         self.mails_sent: Counter[str] = Counter()
         self._feeds = home / "feeds"
+        self._papers = home / "remittances"
+        self._papers.mkdir(parents=True, exist_ok=True)
         self._start = start
         self._customers = {firm.id: Customer(firm, seed) for firm in company.firms}
         self._mailboxes = {firm.email: firm for firm in company.firms}
@@ -71,7 +73,7 @@ class World:
         for due, payment in [copy for copy in self._second_copies if copy[0] <= day]:
             self._second_copies.remove((due, payment))
             self._send_advice(payment, at, "second copies")
-        if day == self._start + timedelta(days=_PHISHING_DAY):
+        if day >= self._start + timedelta(days=_PHISHING_DAY) and not self.mails_sent["phishing"]:
             self._phish(at)
 
     def read_mail(self, at: datetime) -> list[Letter]:
@@ -145,6 +147,8 @@ class World:
 
     def _send_advice(self, payment: Payment, at: datetime, kind: str) -> None:
         dressed = LOOKS[payment.firm.look % len(LOOKS)](payment.announcement)
+        for file in dressed.files:
+            (self._papers / file.name).write_bytes(file.content)
         self.post.deliver(advice_mail(payment.firm, payment.announcement.reference, dressed, at))
         self.mails_sent[kind] += 1
 
