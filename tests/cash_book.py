@@ -121,8 +121,10 @@ class CashBook:
             return list(connection.scalars(select(advices.c.state).order_by(advices.c.id)))
 
     def cases(self) -> list[str]:
+        """The kinds of the cases that wait for somebody."""
         with self.ledger.read() as connection:
-            return list(connection.scalars(select(cases.c.kind).order_by(cases.c.id)))
+            unresolved = select(cases.c.kind).where(cases.c.state != "resolved")
+            return list(connection.scalars(unresolved.order_by(cases.c.id)))
 
     def balances(self) -> dict[str, int]:
         """Balance by ledger account, without those that are zero."""

@@ -59,6 +59,7 @@ class Advice:
     shares: tuple[Share, ...]
     payment_id: int | None
     decided_at: datetime
+    raw_message_id: int | None
 
 
 def add_advice(connection: Connection, new: NewAdvice, occasion: Occasion) -> int:
@@ -145,6 +146,7 @@ def _joined() -> Select[Any]:
     columns = select(
         c.id, c.entity, c.payer_id, accounts.c.id.label("account_id"), customers.c.name.label("payer_name"), c.state,
         c.payment_date, c.currency, c.amount_minor, c.payer_reference, c.decision, c.payment_id, c.decided_at,
+        c.raw_message_id,
     )  # fmt: skip
     owned = (accounts.c.customer_id == c.payer_id) & (accounts.c.entity == c.entity)
     return columns.select_from(advices).join(accounts, owned).join(customers, customers.c.id == c.payer_id)

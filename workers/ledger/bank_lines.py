@@ -72,10 +72,13 @@ def settle_bank_line(connection: Connection, line_id: int, outcome: Outcome, pay
     connection.execute(update(bank_lines).where(bank_lines.c.id == line_id).values(values))
 
 
-def explain_line_of(connection: Connection, payment_id: int) -> None:
-    """A late advice explained the money of this payment: its line ends as if the advice had come first."""
-    own = bank_lines.c.payment_id == payment_id
-    connection.execute(update(bank_lines).where(own).values(outcome="cleared_advice"))
+def explain_line_of(connection: Connection, payment_id: int) -> list[int]:
+    """A late advice explained the money of this payment: its line ends as if the advice had come first.
+
+    Returns the line's id.
+    """
+    own = update(bank_lines).where(bank_lines.c.payment_id == payment_id).values(outcome="cleared_advice")
+    return list(connection.scalars(own.returning(bank_lines.c.id)))
 
 
 def lines_of_payments(connection: Connection, payment_ids: Iterable[int]) -> dict[int, LineOfPayment]:

@@ -102,6 +102,13 @@ def find_unresolved(connection: Connection, *, kind: str | None = None, owner: s
     return [_case(row) for row in connection.execute(ordered)]
 
 
+def find_by_subject(connection: Connection, kind: str, subject: str) -> Case | None:
+    """The unresolved case of that kind about that subject; there is at most one."""
+    query = _with_customer().where(_UNRESOLVED, cases.c.kind == kind, cases.c.subject == subject)
+    row = connection.execute(query).one_or_none()
+    return _case(row) if row else None
+
+
 def find_subjects(connection: Connection, kind: str, subjects: Sequence[str]) -> set[str]:
     """Which of these subjects have an unresolved case of that kind."""
     query = select(cases.c.subject).where(_UNRESOLVED, cases.c.kind == kind, cases.c.subject.in_(subjects))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from workers.errors import LedgerBusy
+from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import advices, bank_lines, payments
 from workers.ledger.advices import Advice, NewAdvice, State
@@ -23,6 +24,8 @@ from workers.remittance.bank.gathering import gather_announcements, lines_of
 from workers.remittance.bank.matching import Announcement, bond, choose_bonded, strongest
 from workers.remittance.daily_bound import reason_over_bound
 from workers.remittance.terms import PostingTerms
+
+_ABOUT_CASH = (CaseKind.ON_ACCOUNT_CASH, CaseKind.UNIDENTIFIED_CASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,9 @@ class _Desk:
         payments.apply_held_cash(
             self._connection, payment, self._advice.shares, payer=payer, basis=basis, occasion=self._occasion
         )
-        bank_lines.explain_line_of(self._connection, payment.id)
+        for line_id in bank_lines.explain_line_of(self._connection, payment.id):
+            why = f"advice {self._advice.id} explained it"
+            clear_cases(self._connection, _ABOUT_CASH, f"bank_line:{line_id}", why, self._occasion)
         return Placed(self._advice.id, "cleared", payment.id, "its money was in the bank")
 
     def _wait(self) -> Placed | None:

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.cash_book import DAY, TERMS, CashBook, after, on, received
+from workers.clock import real_now
 from workers.errors import UserError
+from workers.exception_queue.desk import claim_case
 from workers.ledger import feeds
 from workers.ledger.schema import bank_lines
 from workers.remittance.bank.run import import_statements
@@ -81,14 +83,24 @@ def test_an_advice_for_money_on_account_applies_it(book: CashBook) -> None:
     placed = book.advice({"INV-1": (9800, 200, 0)}, "PAY-77")
     assert (placed.state, book.open("INV-1"), len(book.payments())) == ("cleared", 0, 1)
     assert "on_account_cash" not in book.balances()
+    assert book.cases() == []
     book.check_laws()
+
+
+def test_an_advice_for_money_whose_case_a_person_has_leaves_the_case(book: CashBook) -> None:
+    book.bank(received(9800, "thank you"))
+    with book.ledger.write() as connection:
+        anna = on(actor="anna")
+        claim_case(connection, 1, anna, real_now(), minutes=30)
+    book.advice({"INV-1": (9800, 200, 0)}, "PAY-77")
+    assert book.cases() == ["on_account_cash"]
 
 
 def test_an_advice_names_the_payer_of_unidentified_cash(book: CashBook) -> None:
     book.bank(received(9800, "TRANSFER PAY77", "Payment platform"))
     placed = book.advice({"INV-1": (9800, 200, 0)}, "PAY-77")
     assert (placed.state, book.payments()[0].account_id) == ("cleared", 1)
-    assert "unidentified_cash" not in book.balances()
+    assert ("unidentified_cash" in book.balances(), book.cases()) == (False, [])
     book.check_laws()
 
 

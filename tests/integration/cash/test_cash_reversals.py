@@ -114,4 +114,4 @@ def test_an_announced_advice_does_not_hold_dunning_back_for_ever(ledger: Ledger)
     book.expire(after(8))
     assert (book.advice_states(), book.cases()) == (["case"], ["advice_unconfirmed"])
     assert book.bank(received(10000, "PAY-1", day=after(9)), day=after(9)).outcomes == {"cleared_advice": 1}
-    assert book.open("INV-1") == 0
+    assert (book.open("INV-1"), book.cases()) == (0, [])

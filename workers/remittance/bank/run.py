@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from workers.errors import UserError
 from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import advices, bank_lines, feeds, journal, payments
 from workers.ledger.applications import Basis, Share, lock_items
@@ -170,6 +171,9 @@ class _Desk:
         receipt = self._receipt(line, announcement.account_id)
         payment_id = self._pay(receipt, advice.shares, "bank.confirms_advice")
         advices.settle_advice(self._connection, advice.id, "cleared", payment_id)
+        for subject in (f"advice:{advice.id}", f"mail:{advice.raw_message_id}"):
+            why = f"{self._evidence} confirmed it"
+            clear_cases(self._connection, (CaseKind.ADVICE_UNCONFIRMED,), subject, why, self._occasion)
         return _Posted("cleared_advice", payment_id)
 
     def _keep(self, line: Line, account_id: int | None, reason: str) -> _Posted:
