@@ -96,11 +96,9 @@ def touch_cursor(connection: Connection, mailbox: str, at: datetime) -> None:
     connection.execute(update(mailbox_cursors).where(own).values(polled_at=at))
 
 
-def find_unsettled(connection: Connection, mailbox: str | None = None, after_id: int = 0) -> list[int]:
+def find_unsettled(connection: Connection, mailbox: str) -> list[int]:
     """Mails that nothing was decided about, oldest first."""
-    query = select(raw_messages.c.id).where(raw_messages.c.outcome.is_(None), raw_messages.c.id > after_id)
-    if mailbox is not None:
-        query = query.where(raw_messages.c.mailbox == mailbox)
+    query = select(raw_messages.c.id).where(raw_messages.c.outcome.is_(None), raw_messages.c.mailbox == mailbox)
     return list(connection.scalars(query.order_by(raw_messages.c.id)))
 
 
