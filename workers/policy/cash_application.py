@@ -17,6 +17,7 @@ class ReadingLimits:
     max_pages: int = 200
     max_chars_per_page: int = 20_000
     max_objects_per_page: int = 20_000
+    max_words: int = 150_000
     max_unpacked_bytes: int = 20_000_000
     wall_clock_s: float = 12.0
     cpu_s: int = 10

@@ -21,6 +21,7 @@ from workers.errors import UnreadableDocument
 
 MAX_DEPTH = 6
 MAX_PARTS = 500
+MAX_HEADER = 20_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -174,7 +175,7 @@ def decode_words(value: str) -> str:
     >>> decode_words("=?utf-8?q?Gr=C3=BCn?= AG")
     'Grün AG'
     """
-    unfolded = re.sub(r"\s*[\r\n]+\s*", " ", value).strip()
+    unfolded = " ".join(part.strip() for part in value[:MAX_HEADER].splitlines()).strip()
     try:
         parts = decode_header(unfolded)
     except (HeaderParseError, ValueError):

@@ -15,11 +15,14 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _DMARC = re.compile(r"\bdmarc\s*=\s*([a-z]+)", re.IGNORECASE)
 _QUOTED_SENDER = re.compile(
-    r"^[>\s*]*(?:From|Von|De|Da|Van|Desde|Fra|Från)\s?\*?:[^\n]*?<?(?:mailto:)?([\w.+'-]+@[\w.-]+\.[a-z]{2,})",
+    r"^[> \t*]{0,20}(?:From|Von|De|Da|Van|Desde|Fra|Från)\s?\*?:[^\n]{0,200}?<?(?:mailto:)?"
+    r"([\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,20})",
     re.IGNORECASE | re.MULTILINE,
 )
 _LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "|": "l"})
 _MIN_LOOK_ALIKE_LENGTH = 6
+_LONGEST = 4_000
+_LONGEST_TEXT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def dmarc_result(mail: Mail, authserv_id: str) -> str:
 
 def _without_comments(value: str) -> str:
     """A sender can put any text into comments and quoted strings; only what our server wrote bare counts."""
-    value, stripped = _QUOTED.sub("", value), ""
+    value, stripped = _QUOTED.sub("", value[:_LONGEST]), ""
     while value != stripped:
         value, stripped = _COMMENT.sub("", value), value
     return value
@@ -97,8 +100,8 @@ def _judge_inner(inner: Mail, authserv_id: str, own_domain: str) -> SenderVerdic
 
 def _quoted_domains(mail: Mail, own_domain: str) -> tuple[str, ...]:
     """The first foreign sender quoted in a forward's text."""
-    text = "\n".join(mail.texts) or re.sub(r"<[^>@]*>", "\n", "\n".join(mail.htmls)).replace("&lt;", "<")
-    for found in _QUOTED_SENDER.finditer(text):
+    text = "\n".join(mail.texts) or re.sub(r"<[^<>@]*>", "\n", "\n".join(mail.htmls)).replace("&lt;", "<")
+    for found in _QUOTED_SENDER.finditer(text[:_LONGEST_TEXT]):
         domain = found.group(1).rpartition("@")[2].lower()
         if not is_within(domain, own_domain):
             return (domain,)

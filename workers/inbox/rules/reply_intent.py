@@ -170,8 +170,9 @@ _QUOTE_START = re.compile(
     r"|(?:from|von|de|da|van):\s.*@|--\s*$)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(?:br|/p|/div|/tr)[^>]*>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_LONGEST, _LONGEST_SENTENCE = 60_000, 1_000
+_TAG = re.compile(r"<(?:br|/p|/div|/tr)[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _CLAIMS = ("opt_out", "dispute", "copy_request", "already_paid", "promise")
 
 
@@ -202,11 +203,11 @@ def _intents_of(sentence: str) -> list[str]:
 
 def own_sentences(mail: Mail) -> list[str]:
     """The sentences that the writer added, without what they quote."""
-    text = "\n".join(mail.texts) or _ANY_TAG.sub(" ", _TAG.sub("\n", "\n".join(mail.htmls)))
+    text = "\n".join(mail.texts)[:_LONGEST] or _ANY_TAG.sub(" ", _TAG.sub("\n", "\n".join(mail.htmls)[:_LONGEST]))
     own: list[str] = []
     for line in text.splitlines():
         if _QUOTE_START.match(line.strip()):
             break
         own.append(line.strip())
     parts = re.split(r"(?<=[.!?])\s+|\n\s*\n", "\n".join(own))
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    return [" ".join(part.split())[:_LONGEST_SENTENCE] for part in parts if part.strip()]

@@ -26,6 +26,7 @@ _CURRENCY = re.compile(r"^(?:([A-Z]{3})|([$€£¥₹]))|(?:([A-Z]{3})|([$€£�
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*$|\d{1,3}(?:,\d{2})+,\d{3}$|\d+$")
 _LEADING_GROUP = re.compile(r"[-(]*[$€£]?\*{0,12}\d{1,3}$")
 _NEXT_GROUP = re.compile(r"\d{3}(?:$|[.,]\d{2,3}(?:-|\)|CR)?$)")
+_LONGEST = 40
 _CREDIT_MARKS = frozenset(("CR", "C", "H", "CR."))
 _DEBIT_MARKS = frozenset(("DR", "S", "DR."))
 _EMPTY = frozenset(("-", "--", "---", "nil", "n/a", "-.-", "0", "./.", "$-", "$ -"))
@@ -51,6 +52,8 @@ def parse_amount(text: str, digits: int = 2) -> tuple[int, str, bool] | None:
     >>> parse_amount("1.234,56-"), parse_amount("$(1,234.50)"), parse_amount("12.10.26")
     ((-123456, '', False), (-123450, 'USD', False), None)
     """
+    if len(text) > _LONGEST:
+        return None
     body, currency, negative = _unwrap(text)
     if not body or not body[-1].isdigit() or not re.fullmatch(r"[\d .,']+", body):
         return None

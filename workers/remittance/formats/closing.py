@@ -20,6 +20,7 @@ Knows = Callable[[str], bool]
 _REASON_LABEL = re.compile(
     r"^\s*(?:deducted|deduction|reason|abzug|grund|motif|motivo|remark|note|code)\s*:\s*", re.IGNORECASE
 )
+_LONGEST_TEXT = 200
 _NUMBER = re.compile(r"\S*\d{3}\S*$")
 _DATE = re.compile(r"\d{1,4}[./-]\w{1,9}[./-]\d{1,4}$")
 _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
@@ -65,42 +66,37 @@ def is_total(row: Row, knows: Knows) -> bool:
 def read_items(table: Table, knows: Knows) -> tuple[int | None, list[Row], list[Row]]:
     """The reference column, the rows that list something, and the total rows.
 
-    After a total only rows that name a document count: what follows may be the cheque itself.
+    After a total only rows that name a known document, or are filled like the items before, count: what follows may
+    be the cheque itself.
     """
     column = reference_column(table, knows)
     items: list[Row] = []
     totals: list[Row] = []
+    shapes: set[frozenset[int]] = set()
     for row in table.rows:
+        shape = frozenset(key for key, _ in row.texts)
+        text = row.text(column) if column is not None else ""
         if is_total(row, knows):
             totals.append(row)
-        elif not totals or _continues(row, items, column, knows):
+        elif not totals or knows(text) or (_has_digit(text) and len(text.split()) <= 2 and shape in shapes):
             items.append(row)
+            shapes.add(shape)
     return column, _without_sums(items, column), totals
-
-
-def _continues(row: Row, items: Sequence[Row], column: int | None, knows: Knows) -> bool:
-    """Whether a row after a total is an item: it names a known document, or is filled just like the items before."""
-    text = row.text(column) if column is not None else ""
-    filled = {key for key, _ in row.texts}
-    alike = any(filled == {key for key, _ in item.texts} for item in items)
-    return knows(text) or (_has_digit(text) and len(text.split()) <= 2 and alike)
 
 
 def _without_sums(rows: list[Row], column: int | None) -> list[Row]:
     """Drops rows that name nothing and whose figure is the sum of the rows above: totals in words we do not know."""
     kept: list[Row] = []
+    sums: dict[int, int] = {}
     for row in rows:
         names_nothing = column is None or not _has_digit(row.text(column))
         enough = len(kept) > 1 or (bool(kept) and not row.all_text)
-        if names_nothing and enough and any(_is_sum(row, money, kept) for money, _ in row.amounts):
+        if names_nothing and enough and any(figure and figure == sums.get(key) for key, figure in row.amounts):
             continue
         kept.append(row)
+        for key, figure in row.amounts:
+            sums[key] = sums.get(key, 0) + figure
     return kept
-
-
-def _is_sum(row: Row, money: int, above: Sequence[Row]) -> bool:
-    figure = row.amount(money)
-    return bool(figure) and figure == sum(other.amount(money) or 0 for other in above)
 
 
 def close(table: Table, column: int | None, items: Sequence[Row], stated: Sequence[StatedAmount]) -> Reading:
@@ -240,7 +236,7 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
         words = " ".join(word for word in text.split() if word.strip("()") not in CODES)
         if role is Role.REASON or (role in MONEY_ROLES and re.search(r"[^\W\d_]{3}", words)):
             parts.append(words)
-        elif role is Role.TEXT and taken and (found := _SUFFIX.search(text)):
+        elif role is Role.TEXT and taken and (found := _SUFFIX.search(text[:_LONGEST_TEXT])):
             parts.append(found.group(1) or found.group(2))
     for note in row.notes:
         parts.append(_REASON_LABEL.sub("", " ".join(s.text for s in note.segments if s.amount is None)))

@@ -29,6 +29,8 @@ from workers.remittance.formats.labels import (
 from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import TOTAL, plain
 
+_MOST_WORDS = 24
+_LONGEST_TEXT = 1_000
 _MAX_BELOW = 2.6
 
 
@@ -117,7 +119,7 @@ def _find_date(lines: Sequence[Line], *, day_first: bool) -> tuple[date | None, 
     best: tuple[Strength, date] | None = None
     for position, line in enumerate(lines):
         for index, segment in enumerate(line.segments):
-            for found in find_dates(segment.text, day_first=day_first):
+            for found in find_dates(segment.text[:_LONGEST_TEXT], day_first=day_first):
                 before = segment.text[: found.start]
                 left = line.segments[index - 1].text if index and len(before.strip()) < 2 else ""
                 label = plain(f"{left} {before}")
@@ -147,7 +149,7 @@ def _value_after(
     label: re.Pattern[str], lines: Sequence[Line], position: int, index: int, segment: Segment, *, day_first: bool
 ) -> str:
     """The number behind a label: in the same text, the next one on the line, or the one below."""
-    words = segment.text.split()
+    words = segment.text.split()[:_MOST_WORDS]
     for size in range(1, len(words) + 1):
         head = plain(" ".join(words[:size]))
         found = label.search(head)

@@ -11,6 +11,7 @@ from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import MONEY_ROLES, Role, role_of
 
 _MAX_HEADER_LINES = 3
+_MOST_COLUMNS = 40
 _MANY_DIGITS = re.compile(r"\d{3}")
 
 
@@ -103,7 +104,7 @@ def _reads_better(taller: Header, header: Header) -> bool:
 
 
 def _may_hold_titles(line: Line) -> bool:
-    return not line.amounts and not _MANY_DIGITS.search(line.text)
+    return len(line.segments) <= _MOST_COLUMNS and not line.amounts and not _MANY_DIGITS.search(line.text)
 
 
 def _are_adjacent(block: Sequence[Line], heights: float = 0.6) -> bool:

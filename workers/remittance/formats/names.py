@@ -12,6 +12,7 @@ _LONGEST_NAME = 9
 _SHORTEST_KEY = 5
 _LONGEST_KEY = 80
 _MAX_LINES = 200
+_MOST_WORDS = 40
 _SAME_EDGE = 2.0
 
 
@@ -20,7 +21,7 @@ def name_keys(lines: Sequence[Line]) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for line in lines[:_MAX_LINES]:
         if not line.amounts:
-            keys.update(dict.fromkeys(_runs([canonical(word) for word in line.text.split()])))
+            keys.update(dict.fromkeys(_runs([canonical(word) for word in line.text.split()[:_MOST_WORDS]])))
     for upper, lower in pairwise(lines[:_MAX_LINES]):
         keys.update(dict.fromkeys(_broken_names(upper, lower)))
     return tuple(keys)

@@ -19,12 +19,12 @@ def disagreement(lines: Iterable[AdviceLine], second_reading: str) -> str:
     ('', "the readers disagree on reference 'INV-1'")
     """
     text = canonical(second_reading)
-    figures = [re.sub(r"\D", "", line) for line in second_reading.splitlines()]
+    figures = "\n".join(re.sub(r"\D", "", line) for line in second_reading.splitlines())
     for line in lines:
         if not _has_reference(canonical(line.reference), text):
             return f"the readers disagree on reference {line.reference!r}"
         printed = [str(abs(figure)) for figure in (line.net, line.gross) if figure]
-        if printed and not any(digits in row for digits in printed for row in figures):
+        if printed and not any(digits in figures for digits in printed):
             return f"the readers disagree on the amount of {line.reference!r}"
     return ""
 

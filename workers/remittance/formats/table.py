@@ -17,6 +17,7 @@ from workers.remittance.formats.layout import Line, Segment, joined
 from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, Role, plain
 
 _NOTE = re.compile(r":|[^\W\d_]{3,}\W+[^\W\d_]{2,}")
+_NEAR = 1.2
 _PROSE_ROLES = MONEY_ROLES | {Role.TEXT, Role.REASON}
 _CODE_LIKE = re.compile(r"^[^\s]*\d[^\s]*$")
 
@@ -59,11 +60,11 @@ def read_table(header: Header, lines: Sequence[Line], document: Document) -> Tab
     cells = {line.number: _cells(line, header.titles, bounds) for line in lines}
     anchors = _anchors(lines, cells)
     owners = _owners(lines, anchors, document)
-    rows = []
-    for anchor in anchors:
-        members = [line for line in lines if owners.get(line.number) == anchor.number]
-        rows.append(_row(anchor, members, cells, header.titles))
-    return Table(header, tuple(rows))
+    members: dict[int, list[Line]] = {anchor.number: [] for anchor in anchors}
+    for line in lines:
+        if line.number in owners:
+            members[owners[line.number]].append(line)
+    return Table(header, tuple(_row(anchor, members[anchor.number], cells, header.titles) for anchor in anchors))
 
 
 def _row(
@@ -190,29 +191,41 @@ def _anchors(lines: Sequence[Line], cells: dict[int, list[tuple[int, Segment]]])
 
 
 def _owners(lines: Sequence[Line], anchors: Sequence[Line], document: Document) -> dict[int, int]:
-    """For each line the number of the anchor it belongs to."""
+    """For each line the number of the anchor it belongs to; lines that only name a total belong to none."""
     owners = {anchor.number: anchor.number for anchor in anchors}
-    for upper, lower in zip([None, *anchors], [*anchors, None], strict=True):
-        between = [
-            line
-            for line in lines
-            if (upper is None or line.number > upper.number)
-            and (lower is None or line.number < lower.number)
-            and not TOTAL.search(plain(line.text))
-        ]
-        split = _split_between(upper, between, lower, document)
-        for position, line in enumerate(between):
-            owner = upper if position < split else lower
-            if owner is not None and owner.page == line.page and _is_near(line, owner, between):
-                owners[line.number] = owner.number
+    between: list[Line] = []
+    upper: Line | None = None
+    for line in [*lines, None]:
+        if line is not None and line.number not in owners:
+            if not TOTAL.search(plain(line.text)):
+                between.append(line)
+            continue
+        split = _split_between(upper, between, line, document)
+        owners.update(_reached(upper, between[:split]))
+        owners.update(_reached(line, list(reversed(between[split:]))))
+        upper, between = line, []
     return owners
 
 
-def _is_near(line: Line, owner: Line, between: Sequence[Line]) -> bool:
+def _reached(owner: Line | None, nearest_first: Sequence[Line]) -> dict[int, int]:
     """A row's further lines follow each other closely; anything further off is not part of the table."""
-    low, high = sorted((line.number, owner.number))
-    chain = sorted([owner, *(other for other in between if low <= other.number <= high)], key=lambda other: other.top)
-    return all(lower.top - upper.bottom <= 1.2 * max(upper.height, lower.height) for upper, lower in pairwise(chain))
+    reached: dict[int, int] = {}
+    last = owner
+    for line in nearest_first:
+        if (
+            owner is None
+            or last is None
+            or line.page != last.page
+            or _gap(line, last) > _NEAR * max(line.height, last.height)
+        ):
+            break
+        reached[line.number] = owner.number
+        last = line
+    return reached
+
+
+def _gap(a: Line, b: Line) -> float:
+    return max(a.top, b.top) - min(a.bottom, b.bottom)
 
 
 def _split_between(upper: Line | None, between: Sequence[Line], lower: Line | None, document: Document) -> int:

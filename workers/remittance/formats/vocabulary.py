@@ -96,7 +96,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.OWN_REFERENCE,
-        r"(?:our|unsere?|notre|nuestr[ao]|nostr[ao]|onze?|internal|ap|sap) (?:\w+ ?)+|beleg\w*"
+        r"(?:our|unsere?|notre|nuestr[ao]|nostr[ao]|onze?|internal|ap|sap) \w+(?: \w+)*|beleg\w*"
         r"|voucher(?: \w+)?|journal|buchungsnr|doc id|line|pos\w*|lfd nr|nr|no|#|item no",
     ),
     (
@@ -140,6 +140,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|totale|totaal|belopp|bel\u00f8[bp]|kwota|valor|castka|summa)(?: \w+)?",
     ),
 )
+_LONGEST_TITLE = 60
 _COMPILED = tuple((role, re.compile(rf"(?:{pattern})")) for role, pattern in _ROLES)
 _CODE = re.compile(r"\b(?:usd|eur|gbp|chf|inr|cad|aud|jpy|sek|nok|dkk|pln|in)\b|[()€$£]")
 
@@ -174,5 +175,7 @@ def role_of(header: str) -> Role | None:
     >>> role_of("Ihre Rechnung"), role_of("Amount Paid"), role_of("Still Owing")
     (<Role.REFERENCE: 1>, <Role.NET: 12>, <Role.BALANCE: 14>)
     """
+    if len(header) > _LONGEST_TITLE:
+        return None
     text = " ".join(_CODE.sub(" ", plain(header)).split())
     return next((role for role, pattern in _COMPILED if pattern.fullmatch(text)), None) if text else None

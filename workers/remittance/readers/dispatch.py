@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workers.errors import UnreadableDocument
 from workers.policy.cash_application import ReadingLimits
 from workers.remittance.document import Document, Refusal, Source, kind_of
@@ -10,15 +12,25 @@ from workers.remittance.readers.html import read_html
 from workers.remittance.readers.pdf import read_pdf
 from workers.remittance.readers.spreadsheet import read_xlsx
 
+_LONGEST_WORD = 120
+
 
 def read_source(source: Source, limits: ReadingLimits) -> Document | Refusal:
     """The document, or why it cannot be read. Hostile files end in a `Refusal`, whatever a parser raises."""
     try:
-        return _read(source, limits)
+        return _within_limits(_read(source, limits), limits)
     except UnreadableDocument as refused:
         return Refusal(source.name, refused.kind, str(refused))
     except (Exception, RecursionError, MemoryError) as error:  # a parser on hostile input may raise anything
         return Refusal(source.name, "unreadable", f"{type(error).__name__}: {error}"[:300])
+
+
+def _within_limits(document: Document, limits: ReadingLimits) -> Document:
+    """Refuses a document of too many words; words longer than any number or name are left out."""
+    if sum(len(page.words) for page in document.pages) > limits.max_words:
+        raise UnreadableDocument(f"more than {limits.max_words} words")
+    pages = (replace(p, words=tuple(w for w in p.words if len(w.text) <= _LONGEST_WORD)) for p in document.pages)
+    return replace(document, pages=tuple(pages))
 
 
 def _read(source: Source, limits: ReadingLimits) -> Document:

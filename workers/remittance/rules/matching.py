@@ -14,6 +14,7 @@ from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdviceLine
 
 MIN_LENGTH = 3
+_LONGEST = 80
 _SEGMENT = re.compile(r"[A-Z]+|[0-9]+")
 _LOOK_ALIKES = str.maketrans("OILSBZ", "011582")
 _LABEL = re.compile(
@@ -44,7 +45,7 @@ def printed_forms(reference: str) -> tuple[str, ...]:
     >>> printed_forms("Invoice INV-2026-001870"), printed_forms("No. 10234")
     (('INVOICEINV2026001870', 'INV2026001870', '2026001870'), ('NO10234', '10234'))
     """
-    forms, rest = [canonical(reference)], reference
+    forms, rest = [canonical(reference)], reference[:_LONGEST]
     while (found := _LABEL.match(rest)) and found.end() < len(rest):
         rest = rest[found.end() :]
         forms.append(canonical(rest))
