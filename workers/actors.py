@@ -11,7 +11,7 @@ from typing import Any
 
 import dramatiq
 
-from workers.broker import bind, open_broker
+from workers.broker import bind, hear_stop_once, open_broker
 from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
@@ -51,3 +51,4 @@ def load_broker() -> None:
         sys.exit(error.exit_code)
     bind(broker, ACTORS, robot)
     dramatiq.set_broker(broker)
+    hear_stop_once()

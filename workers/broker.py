@@ -6,11 +6,13 @@ the database what is due. Must not know what any actor does.
 
 from __future__ import annotations
 
+import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -163,6 +165,23 @@ def start_worker(broker: dramatiq.Broker, threads: int) -> dramatiq.Worker:
     worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=200)
     worker.start()
     return worker
+
+
+def hear_stop_once() -> None:
+    """Let a worker process of Dramatiq's take the first SIGTERM alone.
+
+    A supervisor signals the whole group, and Dramatiq's own parent passes the signal on. Dramatiq takes the second one
+    for impatience and cuts off hand-overs in the middle, which leaves messages in doubt. Who is in a hurry has SIGKILL.
+    """
+    stop = signal.getsignal(signal.SIGTERM)
+    if not callable(stop):
+        return
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stop(number, frame)
+
+    signal.signal(signal.SIGTERM, hear)
 
 
 def _middleware(delivery: Delivery) -> list[Middleware]:
