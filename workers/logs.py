@@ -17,7 +17,7 @@ from structlog.typing import EventDict, Processor
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 # Seven digits or more behind a plus sign, as channels write them: document numbers have none.
 _PHONE = re.compile(r"\+\d[\d ()/-]{5,}\d")
-_NOISY = ("apscheduler", "uvicorn", "alembic", "dramatiq.broker", "pdfminer", "httpx")
+_NOISY = ("apscheduler", "uvicorn", "alembic", "dramatiq.broker", "pdfminer", "httpx", "twilio")
 
 
 def configure_logging(stream: TextIO | None = None, *, as_json: bool = False, redirected_to: str = "") -> None:

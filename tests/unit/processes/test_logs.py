@@ -54,3 +54,9 @@ def test_every_line_of_a_rehearsal_says_so(stream: io.StringIO) -> None:
     configure_logging(stream, redirected_to="rehearsal@us.example")
     logging.getLogger("anything").info("hello")
     assert _only_line(stream)["redirect_all_to"] == "rehearsal@us.example"
+
+
+def test_twilios_library_does_not_log_each_request_in_a_dozen_lines(stream: io.StringIO) -> None:
+    configure_logging(stream)
+    logging.getLogger("twilio.http_client").info("-- BEGIN Twilio API Request --")
+    assert stream.getvalue() == ""
