@@ -20,6 +20,7 @@ from workers.receivables.calendar import add_business_days
 
 _PROMISED_DAYS = 10
 _MEMORY = timedelta(days=40)
+_SOON = timedelta(days=14)
 _PAY_RUN_DAYS = (1, 3)
 
 
@@ -94,16 +95,22 @@ class Customer:
         role = self.firm.character
         answers = self._answers(letter, listed, today)
         if role.reminders is not None and self._letters_lately(today) >= role.reminders:
-            for number in listed:
+            for number in self._owed(today):
                 if number not in self._planned and number != self._held_back(number):
                     self._plan(number, today, adrift=role.days)
         return answers
 
-    def hear_from_agency(self, numbers: Sequence[str], today: date) -> None:
+    def hear_from_agency(self, today: date) -> None:
         """An agency wrote: one kind of customer pays then, and pays us."""
         if self.firm.character.habit is Habit.LAST_MINUTE:
-            for number in numbers:
+            for number in self._owed(today):
                 self._plan(number, today, adrift=self.firm.character.days)
+
+    def hear_of_credit(self, numbers: Sequence[str]) -> None:
+        """The company granted what was deducted: nothing of it will be paid."""
+        for number in numbers:
+            self._deducted.pop(number, None)
+            self._planned.pop(number, None)
 
     def _plan(self, number: str, basis: date, *, adrift: tuple[int, int]) -> None:
         """Pay on the next day of the firm's pay run, so that invoices leave together."""
@@ -130,6 +137,11 @@ class Customer:
             self.disputed = listed[0]
         return [Answer(self.firm, letter, tone, listed[0], today + timedelta(days=_PROMISED_DAYS))]
 
+    def _owed(self, today: date) -> list[str]:
+        """Whoever pays at last pays all that is due by then, listed or not."""
+        due = (invoice for invoice in self._invoices.values() if invoice.due_on <= today + _SOON)
+        return [invoice.number for invoice in due if invoice.number not in self._settled]
+
     def _letters_lately(self, today: date) -> int:
         """How often the company has written in these weeks: the third letter sounds sterner than the first."""
         return sum(today - read_on <= _MEMORY for read_on in self._letters)
@@ -154,7 +166,7 @@ class Customer:
         if self._once or not payments[0].announced:
             return payments
         match habit:
-            case Habit.OVER:
+            case Habit.OVER if self._owed(day):
                 self._once = True
                 return [overpaid(payments[0]), *payments[1:]]
             case Habit.UNFUNDED | Habit.RECALLED:

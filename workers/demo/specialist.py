@@ -7,8 +7,9 @@ comes from the world, by calling them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -18,8 +19,10 @@ from workers.demo.world import World
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind, rule_of
 from workers.ledger import contacts, listings, payments
-from workers.ledger.applications import Basis, Share, lock_items
+from workers.ledger.applications import Basis, Share
 from workers.ledger.cases import Case
+from workers.ledger.payments import Payment
+from workers.ledger.standings import load_dossiers
 from workers.receivables.occasion import Occasion
 from workers.remittance.confirmation import reverse_by_person
 from workers.remittance.terms import posting_terms
@@ -99,14 +102,12 @@ class Specialist:
 
     def _settle_deduction(self, _at: Desk, case: Case) -> str:
         """Two of three deductions are granted; of the third the rest is claimed."""
-        granted = self._decided[case.kind] % 3 != 2
-        for number, amount in self._world.discuss_deductions(case.customer_id or ""):
-            if granted:
-                self._world.erp.credit(number, amount)
+        if case.customer_id is not None:
+            self._world.discuss_deductions(case.customer_id, granted=self._decided[case.kind] % 3 != 2)
         return "handled"
 
     def _place_cash(self, at: Desk, case: Case) -> str:
-        """Ask the bank who paid and the payer what for, and apply it by hand where it fits to the cent."""
+        """Ask the bank who paid and the payer what for, and apply it by hand; what is too much pays the next items."""
         with at.robot.ledger.write() as connection:
             held = payments.find_payment(connection, int(case.evidence.get("payment") or 0))
             sent = self._world.trace(held.amount_minor, held.currency, held.received_on) if held else None
@@ -117,11 +118,9 @@ class Specialist:
             ):
                 return "handled"
             payer = listings.account_named(connection, sent.firm.id, _ENTITY)
-            shares = [
-                Share(listings.item_named(connection, payer, line.number)[0], line.net)
-                for line in sent.announcement.lines
-            ]
-            if _still_fits(connection, shares):
+            meant = [listings.item_named(connection, payer, line.number)[0] for line in sent.announcement.lines]
+            shares = _share_out(connection, held, payer, meant, at.occasion.business_date)
+            if sum(share.cash for share in shares) == held.amount_minor:
                 basis = Basis("person", f"payment:{held.id}")
                 payments.apply_held_cash(connection, held, shares, payer=payer, basis=basis, occasion=at.occasion)
         return "handled"
@@ -142,6 +141,13 @@ class Specialist:
         return "handled"
 
 
-def _still_fits(connection: Connection, shares: list[Share]) -> bool:
-    items = lock_items(connection, (share.item_id for share in shares))
-    return all(items[share.item_id].takes(share) for share in shares)
+def _share_out(connection: Connection, held: Payment, payer: int, meant: Sequence[int], today: date) -> list[Share]:
+    """The cash over the items that the payer means and then over its oldest others, as far as they are open."""
+    (dossier,) = load_dossiers(connection, [payer], today, lambda _customer: "")
+    own = [item for item in dossier.items.values() if item.open > 0 and item.currency == held.currency]
+    left, shares = held.amount_minor, []
+    for item in sorted(own, key=lambda item: (item.id not in meant, item.due_date, item.id)):
+        cash = min(left, item.open)
+        shares += [Share(item.id, cash)] if cash else []
+        left -= cash
+    return shares

@@ -108,9 +108,13 @@ class World:
         customer = self._customers.get(customer_id)
         return customer.disputed if customer else ""
 
-    def discuss_deductions(self, customer_id: str) -> list[tuple[str, int]]:
-        """Somebody calls the customer about what it deducted since the last call: documents and amounts."""
-        return self._deductions.pop(customer_id, [])
+    def discuss_deductions(self, customer_id: str, *, granted: bool) -> None:
+        """Somebody calls the customer about what it deducted since the last call; what is granted is credited."""
+        deducted = self._deductions.pop(customer_id, [])
+        if granted:
+            for number, amount in deducted:
+                self.erp.credit(number, amount)
+            self._customers[customer_id].hear_of_credit([number for number, _ in deducted])
 
     def calls_of(self, day: date) -> list[Payment]:
         """Payments that their payers called back by telephone the day after."""
@@ -132,7 +136,7 @@ class World:
         number = row["document_number"]
         if row["record"] == "placement" and number not in self._placed:
             self._placed.add(number)
-            self._customers[row["creditor_reference"]].hear_from_agency([number], day)
+            self._customers[row["creditor_reference"]].hear_from_agency(day)
 
     def _send_money(self, payment: Payment, at: datetime) -> None:
         self.payments.append(payment)

@@ -19,7 +19,7 @@ _DISCOUNTED = (
     PaidLine("INV-2026-10009", date(2026, 1, 14), 1_234_567, discount=24_691),
 )
 _SHORTENED = (
-    PaidLine("INV-2026-10031", date(2026, 2, 2), 250_000, deduction=11_225, reason="Transport damage"),
+    PaidLine("INV-2026-10031", date(2026, 2, 2), 250_000, deduction=11_225, reason="Fracht nicht vereinbart"),
     PaidLine("INV-2026-10040", date(2026, 2, 6), 77_010),
 )
 _CASES = {"plain": _PLAIN, "discounted": _DISCOUNTED, "shortened": _SHORTENED, "single": _PLAIN[:1]}
@@ -58,6 +58,9 @@ def test_a_look_is_read_back_to_its_lines(look: Look, language: str, case: str) 
     ]
     assert (payment.amount, payment.currency) == (announcement.total, announcement.currency)
     assert (payment.reference, payment.date) == (announcement.reference, announcement.paid_on)
+    assert [line.reason for line in payment.lines if line.reason] == [
+        line.reason for line in announcement.lines if line.reason
+    ]
     assert sum(line.discount or 0 for line in payment.lines) == sum(line.discount for line in announcement.lines)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
 from workers.demo.advice import Announcement, Dressed, PaidLine
-from workers.demo.looks.paper import SYMBOL, WORDS, attached, columns_of, day, money, sheet
+from workers.demo.looks.paper import SYMBOL, WORDS, attached, columns_of, day, edges_of, money, sheet
 
 _MARGIN = 45.0
 _BLUE = colors.HexColor("#1f4e79")
@@ -47,17 +49,11 @@ def _draw(canvas: Canvas, width: float, height: float, announcement: Announcemen
     for place, (label, value) in enumerate(facts):
         canvas.drawString(_MARGIN + place * 170, height - 150, label)
         canvas.drawString(_MARGIN + place * 170, height - 163, value)
-    table = Table(
-        _rows(announcement),
-        style=_STYLE,
-        colWidths=[(width - 2 * _MARGIN) / _count(announcement)] * _count(announcement),
-    )
+    edges = edges_of(announcement, _MARGIN, width - 2 * _MARGIN)
+    widths = [right - left for left, right in pairwise(edges)]
+    table = Table(_rows(announcement), style=_STYLE, colWidths=widths)
     _, table_height = table.wrapOn(canvas, width, height)
     table.drawOn(canvas, _MARGIN, height - 190 - table_height)
-
-
-def _count(announcement: Announcement) -> int:
-    return len(columns_of(announcement))
 
 
 def _rows(announcement: Announcement) -> list[list[str]]:

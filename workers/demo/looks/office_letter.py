@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.pdfgen.canvas import Canvas
 
 from workers.demo.advice import Announcement, Dressed
-from workers.demo.looks.paper import WORDS, attached, columns_of, day, money, sheet
+from workers.demo.looks.paper import WORDS, attached, columns_of, day, edges_of, money, sheet
 
 _LEFT, _RIGHT = 70.0, 535.0
 _SENTENCE = {
@@ -44,18 +46,18 @@ def _draw(canvas: Canvas, height: float, announcement: Announcement) -> None:
 def _draw_lines(canvas: Canvas, top: float, announcement: Announcement) -> float:
     """Titles and rows; texts start at their column's left edge, figures end at its right one."""
     columns = columns_of(announcement)
-    step = (_RIGHT - _LEFT) / len(columns)
+    edges = edges_of(announcement, _LEFT, _RIGHT - _LEFT)
     canvas.setFont("Times-Bold", 9)
-    _draw_row(canvas, top, step, [title for title, _ in columns])
+    _draw_row(canvas, top, edges, [title for title, _ in columns])
     canvas.setFont("Times-Roman", 9)
     for place, line in enumerate(announcement.lines, start=1):
-        _draw_row(canvas, top - place * 17, step, [content(line) for _, content in columns])
+        _draw_row(canvas, top - place * 17, edges, [content(line) for _, content in columns])
     return top - (len(announcement.lines) + 1) * 17 - 4
 
 
-def _draw_row(canvas: Canvas, y: float, step: float, cells: list[str]) -> None:
+def _draw_row(canvas: Canvas, y: float, edges: Sequence[float], cells: Sequence[str]) -> None:
     for place, cell in enumerate(cells):
         if place < 2:
-            canvas.drawString(_LEFT + place * step, y, cell)
+            canvas.drawString(edges[place], y, cell)
         else:
-            canvas.drawRightString(_LEFT + (place + 1) * step, y, cell)
+            canvas.drawRightString(edges[place + 1], y, cell)

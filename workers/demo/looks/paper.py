@@ -45,7 +45,7 @@ WORDS = {
         "Gross Amount", "Discount", "Deduction", "Reason", "Net Paid", "Payment Total",
     ),
     "de": Words(
-        "Zahlungsavis", "Lieferant", "Zahlungsavis-Nr.", "Zahlungsdatum", "Währung", "Rechnungs-Nr.", "Rechnungsdatum",
+        "Zahlungsavis", "Lieferant", "Zahlungsavis-Nr.", "Zahldatum", "Währung", "Rechnungs-Nr.", "Rechnungsdatum",
         "Bruttobetrag", "Skonto", "Kürzung", "Grund", "Zahlbetrag", "Gesamtbetrag",
     ),
 }  # fmt: skip
@@ -81,6 +81,16 @@ def columns_of(announcement: Announcement) -> list[tuple[str, Callable[[PaidLine
         columns.append((words.reason, lambda line: line.reason))
     columns.append((words.net, lambda line: printed(line.net)))
     return columns
+
+
+def edges_of(announcement: Announcement, left: float, width: float, before: int = 0) -> list[float]:
+    """The left edges of the columns and the right edge of the last; reasons are long, so their column is twice as wide.
+
+    ``before`` is the number of further columns to the left of these.
+    """
+    reason = WORDS[announcement.language].reason
+    weights = [1] * before + [1 + (title == reason) for title, _ in columns_of(announcement)]
+    return [left + width * sum(weights[:place]) / sum(weights) for place in range(len(weights) + 1)]
 
 
 def sheet(draw: Callable[[Canvas, float, float], None], *, american: bool = False) -> bytes:
