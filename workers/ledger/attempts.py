@@ -1,6 +1,6 @@
 """The two transactions that bracket a hand-over: the attempt before it, the receipt after it.
 
-Written as plain SQL statements, prepared once: they run for every message that leaves.
+Plain SQL statements, because they run for every message that leaves.
 """
 
 from __future__ import annotations
@@ -10,65 +10,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Date, Integer, LargeBinary, String, TextClause, bindparam, text
+from sqlalchemy import Connection
 
+from workers.ledger.direct import Statement
 from workers.ledger.journal import JournalEntry, append, chained_row
 from workers.ledger.messages import Claimed
-from workers.ledger.schema.base import Instant
 from workers.receivables.occasion import Occasion
 
-_TYPES: Mapping[str, Any] = {
-    "id": BigInteger(),
-    "account": BigInteger(),
-    "number": Integer(),
-    "seq": Integer(),
-    "at": Instant(),
-    "now": Instant(),
-    "day": Date(),
-    "retry": Instant(),
-    "content": LargeBinary(),
-}
-
-
-def _sql(statement: str) -> TextClause:
-    clause = text(statement)
-    typed = [bindparam(name, type_=_TYPES.get(name, String())) for name in clause._bindparams]
-    return clause.bindparams(*typed)
-
-
-_SHARE_ACCOUNT = _sql("SELECT version FROM accounts WHERE id = :account FOR SHARE")
-_ATTEMPT = _sql(
+_SHARE_ACCOUNT = Statement("SELECT version FROM accounts WHERE id = :account FOR SHARE")
+_ATTEMPT = Statement(
     "UPDATE messages SET state = 'attempted', attempts = attempts + 1, attempted_at = :now"
     " WHERE id = :id AND state = 'claimed' AND claim_token = :token AND lease_until > :now"
     " AND (account_id IS NULL OR judged_version = (SELECT version FROM accounts WHERE accounts.id = account_id))"
     " AND NOT EXISTS (SELECT 1 FROM controls WHERE name = 'kill_switch' AND value = 'stopped')"
 )
-_ATTEMPT_ROW = _sql(
+_ATTEMPT_ROW = Statement(
     "INSERT INTO message_attempts (message_id, number, attempted_at, claim_token, outcome, detail)"
     " VALUES (:id, :number, :now, :token, '', '')"
 )
-_HAND_OVER = _sql(
+_HAND_OVER = Statement(
     "UPDATE messages SET state = 'handed_over', handed_over_at = :at, handed_over_on = :day,"
     " provider_reference = :reference, reason = 'handed over' WHERE id = :id AND state IN ('attempted', 'in_doubt')"
 )
-_CLOSE_ATTEMPT = _sql(
+_CLOSE_ATTEMPT = Statement(
     "UPDATE message_attempts SET outcome = :outcome, detail = :detail WHERE message_id = :id AND number = :number"
 )
-_SENT = _sql("INSERT INTO sent_messages (message_id, content, received_at) VALUES (:id, :content, :at)")
+_SENT = Statement("INSERT INTO sent_messages (message_id, content, received_at) VALUES (:id, :content, :at)")
 _HEAD = "SELECT journal_seq, journal_head FROM accounts WHERE id = :account"
-_HEAD_SQLITE, _HEAD_LOCKED = _sql(_HEAD), _sql(_HEAD + " FOR UPDATE")
-_JOURNAL = _sql(
+_HEAD_SQLITE, _HEAD_LOCKED = Statement(_HEAD), Statement(_HEAD + " FOR UPDATE")
+_JOURNAL = Statement(
     "INSERT INTO journal (stream, seq, account_id, at, business_date, kind, actor, policy_hash, data, previous_hash,"
     " hash) VALUES (:stream, :seq, :account, :at, :day, :kind, :actor, :policy, :data, :previous, :hash)"
 )
-_MOVE_HEAD = _sql(
+_MOVE_HEAD = Statement(
     "UPDATE accounts SET journal_seq = :seq, journal_head = :head, look_again_on = NULL WHERE id = :account"
 )
-_CLOSE = _sql(
+_CLOSE = Statement(
     "UPDATE messages SET state = :state, reason = :reason, retry_at = :retry, claim_token = NULL, lease_until = NULL"
     " WHERE id = :id AND state IN ('attempted', 'in_doubt')"
 )
-_UNRESERVE = _sql("DELETE FROM contact_reservations WHERE message_id = :id")
+_UNRESERVE = Statement("DELETE FROM contact_reservations WHERE message_id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +66,23 @@ def record_attempt(connection: Connection, message: Claimed, now: datetime) -> b
     Refused when another process took it, its lease ended, its account changed, or the kill switch was thrown.
     """
     if message.account_id is not None and connection.dialect.name != "sqlite":
-        connection.execute(_SHARE_ACCOUNT, {"account": message.account_id})
-    taken = connection.execute(_ATTEMPT, {"id": message.id, "token": message.claim_token, "now": now})
+        _SHARE_ACCOUNT.run(connection, {"account": message.account_id})
+    taken = _ATTEMPT.run(connection, {"id": message.id, "token": message.claim_token, "now": now})
     if taken.rowcount != 1:
         return False
     row = {"id": message.id, "number": message.attempts + 1, "now": now, "token": message.claim_token}
-    connection.execute(_ATTEMPT_ROW, row)
+    _ATTEMPT_ROW.run(connection, row)
     return True
 
 
 def record_receipt(connection: Connection, message: Claimed, handed: Handed, occasion: Occasion) -> bool:
     """The receipt: the message left. A late one may settle a message in doubt; a second one changes nothing."""
     values = {"id": message.id, "at": occasion.at, "day": occasion.business_date, "reference": handed.reference}
-    if connection.execute(_HAND_OVER, values).rowcount != 1:
+    if _HAND_OVER.run(connection, values).rowcount != 1:
         return False
     closing = {"id": message.id, "number": message.attempts + 1, "outcome": "accepted", "detail": handed.reference}
-    connection.execute(_CLOSE_ATTEMPT, closing)
-    connection.execute(_SENT, {"id": message.id, "content": handed.content, "at": occasion.at})
+    _CLOSE_ATTEMPT.run(connection, closing)
+    _SENT.run(connection, {"id": message.id, "content": handed.content, "at": occasion.at})
     _journal(connection, message, "message.handed_over", {"reference": handed.reference}, occasion)
     return True
 
@@ -109,12 +90,12 @@ def record_receipt(connection: Connection, message: Claimed, handed: Handed, occ
 def record_outcome(connection: Connection, message: Claimed, outcome: Outcome, occasion: Occasion) -> bool:
     """The attempt ended without a receipt: refused for now or for good, or nobody knows."""
     values = {"id": message.id, "state": outcome.state, "reason": outcome.detail, "retry": outcome.retry_at}
-    if connection.execute(_CLOSE, values).rowcount != 1:
+    if _CLOSE.run(connection, values).rowcount != 1:
         return False
     closing = {"id": message.id, "number": message.attempts + 1, "outcome": outcome.name, "detail": outcome.detail}
-    connection.execute(_CLOSE_ATTEMPT, closing)
+    _CLOSE_ATTEMPT.run(connection, closing)
     if outcome.state in ("planned", "failed"):
-        connection.execute(_UNRESERVE, {"id": message.id})
+        _UNRESERVE.run(connection, {"id": message.id})
     _journal(connection, message, f"message.{outcome.name}", {"detail": outcome.detail}, occasion)
     return True
 
@@ -144,8 +125,9 @@ def _journal(connection: Connection, message: Claimed, kind: str, data: Mapping[
         append(connection, [entry])
         return
     head = _HEAD_SQLITE if connection.dialect.name == "sqlite" else _HEAD_LOCKED
-    seq, previous = connection.execute(head, {"account": message.account_id}).one()
+    at_end = head.run(connection, {"account": message.account_id}).one()
+    seq, previous = at_end.journal_seq, at_end.journal_head
     row = chained_row(entry, seq + 1, previous)
     renamed = {"account": row["account_id"], "day": row["business_date"], "policy": row["policy_hash"]}
-    connection.execute(_JOURNAL, row | renamed | {"previous": row["previous_hash"]})
-    connection.execute(_MOVE_HEAD, {"seq": seq + 1, "head": row["hash"], "account": message.account_id})
+    _JOURNAL.run(connection, row | renamed | {"previous": row["previous_hash"]})
+    _MOVE_HEAD.run(connection, {"seq": seq + 1, "head": row["hash"], "account": message.account_id})

@@ -1,0 +1,116 @@
+"""Dispatch of due notices to a local SMTP sink, as a ratio to a bare loop in the same run.
+
+    .venv/bin/python -m tests.bench.dunning_dispatch [--messages 2000] [--rounds 3]
+
+The peer renders the same template from the same facts, builds the MIME message and sends it over one connection with no
+database. Ours is one process with up to 8 connections, with gate, attempt and receipt in the database. Best of the rounds.
+The sink is Postfix's `smtp-sink` where it is on the PATH, else a process of aiosmtpd.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+from tests.bench.overdue_book import ITEMS_PER_ACCOUNT, ROOT, TODAY, empty, fill, fresh_ledger, occasion, policy
+from tests.servers.launcher import ServerMissing
+from tests.servers.postgres import Postgres
+from tests.servers.processes import PostfixSink, SmtpSinkProcess
+from workers.channels.base import Channel
+from workers.channels.connect import open_mail_out
+from workers.clock import Clock, real_now
+from workers.dunning.run import run
+from workers.ledger.messages import Claimed
+from workers.ledger.schema import messages
+from workers.ledger.unit_of_work import Ledger
+from workers.outbox.compose import compose
+from workers.outbox.dispatch import dispatch
+from workers.outbox.ports import OutboxPorts
+from workers.policy.policy_set import PolicySet
+from workers.rendering import Renderer
+
+
+def planned(ledger: Ledger, current: PolicySet, count: int) -> list[Claimed]:
+    """A book with ``count`` messages due, as rows."""
+    empty(ledger)
+    with ledger.write() as connection:
+        fill(connection, count * ITEMS_PER_ACCOUNT)
+    run(ledger, current, occasion(current))
+    columns = [messages.c[name] for name in Claimed.__dataclass_fields__]
+    with ledger.read() as connection:
+        return [Claimed(*row) for row in connection.execute(select(*columns))]
+
+
+def bare_loop(rows: list[Claimed], current: PolicySet, renderer: Renderer, channel: Channel) -> None:
+    """Render, build, send; one after the other."""
+    for row in rows:
+        channel.send(channel.prepare(compose(row, current, renderer, TODAY)))
+
+
+def measure(ledger: Ledger, sink_url: str, count: int) -> tuple[float, float]:
+    """Seconds of the bare loop and of the dispatch over the same messages."""
+    current, renderer, channel = policy(), Renderer(ROOT / "templates"), open_mail_out(sink_url)
+    rows = planned(ledger, current, count)
+    offset: timedelta = occasion(current).at - real_now()
+    ports = OutboxPorts(ledger, current, {"email": channel}, renderer, Clock(offset=lambda: offset))
+    try:
+        bare = _timed(lambda: bare_loop(rows, current, renderer, channel))
+        ours = _timed(lambda: _dispatch_all(ports, count))
+    finally:
+        channel.close()
+    return bare, ours
+
+
+def _dispatch_all(ports: OutboxPorts, count: int) -> None:
+    handed_over = dispatch(ports)["handed_over"]
+    if handed_over != count:
+        raise SystemExit(f"only {handed_over} of {count} messages left")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _start_sink() -> PostfixSink | SmtpSinkProcess:
+    try:
+        return PostfixSink()
+    except ServerMissing:
+        return SmtpSinkProcess()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    goals = {"sqlite": "0.4", "postgresql": "0.3"}
+    with TemporaryDirectory() as folder, Postgres(durable=True) as server, _start_sink() as sink:
+        table = Table(title=f"Dispatch of {chosen.messages:,} notices to {type(sink).__name__}")
+        for heading in ("database", "bare loop /s", "dispatch /s", "dispatch : bare", "goal"):
+            table.add_column(heading, justify="right")
+        for url in (f"sqlite:///{Path(folder) / 'bench.sqlite'}", server.url(server.create_database())):
+            ledger = fresh_ledger(url)
+            bare, ours = (min(s) for s in zip(*_rounds(ledger, sink.url, chosen), strict=True))
+            name = ledger.engine.dialect.name
+            speeds = (f"{chosen.messages / bare:.0f}", f"{chosen.messages / ours:.0f}", f"{bare / ours:.2f}")
+            table.add_row(name, *speeds, f">= {goals[name]}")
+            ledger.engine.dispose()
+    Console().print(table)
+
+
+def _rounds(ledger: Ledger, sink_url: str, chosen: argparse.Namespace) -> list[tuple[float, float]]:
+    return [measure(ledger, sink_url, chosen.messages) for _ in range(chosen.rounds)]
+
+
+if __name__ == "__main__":
+    main()

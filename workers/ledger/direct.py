@@ -1,0 +1,38 @@
+"""Statements that run for every message, handed to the driver as they are: Core's own cost would be most of theirs.
+
+A statement is written once, with named parameters, for both databases. Instants and dates are converted as the columns
+do it. For hot paths only; everything else goes through Core.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult
+
+_NAME = re.compile(r":([a-z_]+)")
+
+
+class Statement:
+    """One SQL statement; parameters are written ``:name``."""
+
+    def __init__(self, sql: str) -> None:
+        self._sqlite = sql
+        self._postgresql = _NAME.sub(r"%(\1)s", sql)
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute within the connection's transaction."""
+        if connection.dialect.name == "sqlite":
+            as_text = {name: _as_text(value) for name, value in values.items()}
+            return connection.exec_driver_sql(self._sqlite, as_text)
+        return connection.exec_driver_sql(self._postgresql, dict(values))
+
+
+def _as_text(value: Any) -> Any:
+    """SQLite keeps instants as text in UTC without a zone, and dates as ISO text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value.isoformat() if isinstance(value, date) else value
