@@ -112,6 +112,13 @@ class Customer:
             self._deducted.pop(number, None)
             self._planned.pop(number, None)
 
+    def hear_of_cash(self, number: str, cash: int) -> None:
+        """What was paid too much pays for a part of this invoice: only the rest of it is owed."""
+        invoice = self._invoices[number]
+        self._invoices[number] = replace(invoice, amount=invoice.amount - cash)
+        if invoice.amount == cash:
+            self._settled.add(number)
+
     def _plan(self, number: str, basis: date, *, adrift: tuple[int, int]) -> None:
         """Pay on the next day of the firm's pay run, so that invoices leave together."""
         day = basis + timedelta(days=self._dice.randint(*adrift))

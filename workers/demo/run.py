@@ -27,7 +27,7 @@ from workers.wiring import assemble
 
 START = date(2026, 1, 5)
 DAYS = 120
-DEFAULT_HOME = Path("var/demo")
+DEFAULT_HOME = Path(__file__).resolve().parents[2] / "var" / "demo"
 _BROKEN = 3
 _END_OF_DAY = time(20)
 
@@ -55,7 +55,7 @@ def run_demo(*, days: int = DAYS, seed: int = 1, home: Path = DEFAULT_HOME, as_j
     if as_json:
         print(orjson.dumps({"days": days, "seed": seed, **summary.as_json()}).decode())
     else:
-        print_summary(console, summary, home)
+        print_summary(console, summary, _as_seen_from_here(home.resolve()))
         print(verdict(summary.laws))
     return _BROKEN if _is_broken(summary) else 0
 
@@ -68,6 +68,11 @@ def verdict(laws: Iterable[LawResult]) -> str:
     if broken:
         return f"verify: broken: law {', '.join(broken)}"
     return f"verify: {len(found) - idle} laws hold" + (f", {idle} not exercised" if idle else "")
+
+
+def _as_seen_from_here(home: Path) -> Path:
+    """The short form where there is one."""
+    return home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
 
 
 def _introduce(firms: int, invoices: int, days: int) -> str:

@@ -24,6 +24,7 @@ from workers.ledger.cases import Case
 from workers.ledger.payments import Payment
 from workers.ledger.standings import load_dossiers
 from workers.receivables.occasion import Occasion
+from workers.receivables.open_item import OpenItem
 from workers.remittance.confirmation import reverse_by_person
 from workers.remittance.terms import posting_terms
 from workers.wiring import Robot
@@ -47,6 +48,7 @@ class Specialist:
         self._world = world
         self._decided: Counter[str] = Counter()
         self._taken_back: set[str] = set()
+        # Each answers with its decision, or with nothing while the case has to wait.
         self._habits: dict[str, Callable[[Desk, Case], str]] = {
             CaseKind.DISPUTE: self._settle_dispute,
             CaseKind.SHORT_PAYMENT: self._settle_deduction,
@@ -69,6 +71,8 @@ class Specialist:
     def _resolve(self, at: Desk, case: Case) -> None:
         habit = self._habits.get(case.kind)
         decision = habit(at, case) if habit else rule_of(case.kind).decisions[0]
+        if not decision:
+            return
         self._decided[case.kind] += 1
         with at.robot.ledger.write() as connection:
             desk.resolve_case(
@@ -107,7 +111,7 @@ class Specialist:
         return "handled"
 
     def _place_cash(self, at: Desk, case: Case) -> str:
-        """Ask the bank who paid and the payer what for, and apply it by hand; what is too much pays the next items."""
+        """Ask the bank who paid and the payer what for, and apply it by hand; too much waits for the next items."""
         with at.robot.ledger.write() as connection:
             held = payments.find_payment(connection, int(case.evidence.get("payment") or 0))
             sent = self._world.trace(held.amount_minor, held.currency, held.received_on) if held else None
@@ -119,10 +123,15 @@ class Specialist:
                 return "handled"
             payer = listings.account_named(connection, sent.firm.id, _ENTITY)
             meant = [listings.item_named(connection, payer, line.number)[0] for line in sent.announcement.lines]
-            shares = _share_out(connection, held, payer, meant, at.occasion.business_date)
-            if sum(share.cash for share in shares) == held.amount_minor:
-                basis = Basis("person", f"payment:{held.id}")
-                payments.apply_held_cash(connection, held, shares, payer=payer, basis=basis, occasion=at.occasion)
+            parts = _share_out(connection, held, payer, meant, at.occasion.business_date)
+            if sum(cash for _, cash in parts) != held.amount_minor:
+                return ""
+            shares = [Share(item.id, cash) for item, cash in parts]
+            basis = Basis("person", f"payment:{held.id}")
+            payments.apply_held_cash(connection, held, shares, payer=payer, basis=basis, occasion=at.occasion)
+        for item, cash in parts:
+            if item.id not in meant:
+                self._world.tell_of_cash(sent.firm.id, item.document_number, cash)
         return "handled"
 
     def _find_address(self, at: Desk, case: Case) -> str:
@@ -141,13 +150,15 @@ class Specialist:
         return "handled"
 
 
-def _share_out(connection: Connection, held: Payment, payer: int, meant: Sequence[int], today: date) -> list[Share]:
+def _share_out(
+    connection: Connection, held: Payment, payer: int, meant: Sequence[int], today: date
+) -> list[tuple[OpenItem, int]]:
     """The cash over the items that the payer means and then over its oldest others, as far as they are open."""
     (dossier,) = load_dossiers(connection, [payer], today, lambda _customer: "")
     own = [item for item in dossier.items.values() if item.open > 0 and item.currency == held.currency]
-    left, shares = held.amount_minor, []
+    left, parts = held.amount_minor, []
     for item in sorted(own, key=lambda item: (item.id not in meant, item.due_date, item.id)):
         cash = min(left, item.open)
-        shares += [Share(item.id, cash)] if cash else []
+        parts += [(item, cash)] if cash else []
         left -= cash
-    return shares
+    return parts

@@ -116,6 +116,10 @@ class World:
                 self.erp.credit(number, amount)
             self._customers[customer_id].hear_of_credit([number for number, _ in deducted])
 
+    def tell_of_cash(self, customer_id: str, number: str, cash: int) -> None:
+        """Somebody calls the customer: what it paid too much was set against an invoice."""
+        self._customers[customer_id].hear_of_cash(number, cash)
+
     def calls_of(self, day: date) -> list[Payment]:
         """Payments that their payers called back by telephone the day after."""
         recalled = (p for p in self.payments if not p.funded and p.firm.character.habit is Habit.RECALLED)
