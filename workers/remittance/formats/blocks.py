@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workers.remittance.document import Document
-from workers.remittance.formats.closing import read_items
 from workers.remittance.formats.header import Header, Title, find_headers, guess_header
+from workers.remittance.formats.items import Items, Knows, read_items
 from workers.remittance.formats.layout import Line
-from workers.remittance.formats.table import Row, Table, read_table
+from workers.remittance.formats.table import read_table
 from workers.remittance.formats.vocabulary import Role
-
-Knows = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A table with its item rows, its total rows and its reference column; ``lines`` begin after the block before."""
+    """A table sorted out, and the lines it stands in; they begin after the block before."""
 
-    table: Table
+    items: Items
     lines: tuple[Line, ...]
-    items: tuple[Row, ...]
-    totals: tuple[Row, ...]
-    column: int | None
+
+    @property
+    def header(self) -> Header:
+        return self.items.table.header
 
     @property
     def total_lines(self) -> frozenset[int]:
-        return frozenset(row.line.number for row in self.totals)
+        return frozenset(row.line.number for row in self.items.totals)
 
     @property
     def item_lines(self) -> frozenset[int]:
-        notes = (note.number for row in self.items for note in row.notes)
-        return frozenset((*(row.line.number for row in self.items), *notes))
+        rows = (*self.items.rows, *self.items.late)
+        return frozenset((*(row.line.number for row in rows), *(note.number for row in rows for note in row.notes)))
 
 
 def find_blocks(document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:
     """The tables under titles we know; where none lists a known document, the table that does, whatever its titles."""
     blocks = _blocks_under(find_headers(lines), document, lines, knows)
-    if not any(knows(row.text(block.column or 0)) for block in blocks for row in block.items):
+    if not any(_knows_any(block.items, knows) for block in blocks):
         guessed = guess_header(lines, knows)
         blocks = _blocks_under([guessed], document, lines, knows) if guessed else blocks
     return blocks
@@ -53,7 +52,7 @@ def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence
         tables = [block for block in found if block is not None]
         if not tables:
             continue
-        last = max(row.line.number for block in tables for row in (*block.items, *block.totals))
+        last = max(row.line.number for block in tables for row in (*block.items.rows, *block.items.totals))
         stretch = tuple(lines[start : last + 1])
         blocks += [replace(block, lines=stretch) for block in tables]
         start = last + 1
@@ -61,19 +60,22 @@ def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence
 
 
 def _block(header: Header, lines: Sequence[Line], document: Document, knows: Knows) -> Block | None:
-    table = read_table(header, lines, document)
-    column, items, totals = read_items(table, knows)
-    if not items or column is None or not _lists_documents(header, column, items, knows):
-        return None
-    return Block(table, (), tuple(items), tuple(totals), column)
+    items = read_items(read_table(header, lines, document), knows)
+    return Block(items, ()) if items.rows and _lists_documents(header, items, knows) else None
 
 
-def _lists_documents(header: Header, column: int, items: Sequence[Row], knows: Knows) -> bool:
+def _lists_documents(header: Header, items: Items, knows: Knows) -> bool:
     """Whether a table lists documents, as opposed to the payment's own data in columns."""
-    if header.has(Role.REFERENCE) or any(knows(row.text(column)) for row in items):
+    if items.column is None:
+        return False
+    if header.has(Role.REFERENCE) or _knows_any(items, knows):
         return True
-    role = header.titles[column].role
+    role = header.titles[items.column].role
     return role not in (Role.PAYMENT_REFERENCE, Role.DATE) and not header.has(Role.PAYMENT_AMOUNT)
+
+
+def _knows_any(items: Items, knows: Knows) -> bool:
+    return any(knows(row.text(items.column)) for row in items.rows) if items.column is not None else False
 
 
 def _side_by_side(header: Header, lines: Sequence[Line]) -> list[tuple[Header, Sequence[Line]]]:

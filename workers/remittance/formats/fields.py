@@ -17,18 +17,21 @@ from workers.remittance.formats.amounts import CODES, SYMBOLS
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.labels import (
     AMOUNT_WORD,
-    DATE_LABELS,
+    ANY_DATE,
     METHODS,
     NOT_OURS,
     NOT_PAID,
     NOT_PAYMENT_DATE,
     PAY,
+    PAYMENT_DATE,
     REFERENCE_LABELS,
     REFERENCE_VALUE,
+    VALUE_DATE,
 )
 from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import TOTAL, plain
 
+_ADVICE_WORD = re.compile(r"\b(?:remittance(?: advice)?|advice|avis)\b")
 _MOST_WORDS = 24
 _LONGEST_TEXT = 1_000
 _MAX_BELOW = 2.6
@@ -40,6 +43,7 @@ class Strength(IntEnum):
     BARE = 0
     WEAK = 1
     STRONG = 2
+    CERTAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,7 @@ class Fields:
 
     amounts: tuple[StatedAmount, ...]
     date: date | None
-    date_strength: Strength
     reference: str
-    reference_strength: Strength
     currency: str
     method: str
 
@@ -69,14 +71,10 @@ def find_fields(
 ) -> Fields:
     """The payment's facts in ``lines``; the rows that list documents and their totals are given by line number."""
     outside = [line for line in lines if line.number not in item_rows]
-    when, when_strength = _find_date(outside, day_first=day_first)
-    reference, reference_strength = _find_reference(outside, day_first=day_first)
     return Fields(
         amounts=tuple(_find_amounts(outside, total_rows)),
-        date=when,
-        date_strength=when_strength,
-        reference=reference,
-        reference_strength=reference_strength,
+        date=_find_date(outside, day_first=day_first),
+        reference=_find_reference(outside, day_first=day_first),
         currency=find_currency(lines),
         method=_find_method(outside),
     )
@@ -115,34 +113,38 @@ def _above(lines: Sequence[Line], position: int, segment: Segment) -> str:
     return ""
 
 
-def _find_date(lines: Sequence[Line], *, day_first: bool) -> tuple[date | None, Strength]:
+def _find_date(lines: Sequence[Line], *, day_first: bool) -> date | None:
+    """The day the money moves: a value date before a payment date, that before any other date; the first of equals."""
     best: tuple[Strength, date] | None = None
     for position, line in enumerate(lines):
         for index, segment in enumerate(line.segments):
             for found in find_dates(segment.text[:_LONGEST_TEXT], day_first=day_first):
                 before = segment.text[: found.start]
                 left = line.segments[index - 1].text if index and len(before.strip()) < 2 else ""
-                label = plain(f"{left} {before}")
-                if not label:
-                    label = plain(_above(lines, position, segment))
-                if NOT_PAYMENT_DATE.search(label):
-                    continue
-                strength = Strength.STRONG if DATE_LABELS[0].search(label) or (PAY.search(label)) else Strength.BARE
-                strength = strength or (Strength.WEAK if DATE_LABELS[1].search(label) else Strength.BARE)
-                if best is None or strength > best[0]:
+                label = plain(f"{left} {before}") or plain(_above(lines, position, segment))
+                strength = _date_strength(label)
+                if not NOT_PAYMENT_DATE.search(label) and (best is None or strength > best[0]):
                     best = (strength, found.value)
-    return (best[1], best[0]) if best else (None, Strength.BARE)
+    return best[1] if best else None
 
 
-def _find_reference(lines: Sequence[Line], *, day_first: bool) -> tuple[str, Strength]:
+def _date_strength(label: str) -> Strength:
+    if VALUE_DATE.search(label):
+        return Strength.CERTAIN
+    if PAYMENT_DATE.search(label) or PAY.search(_ADVICE_WORD.sub("", label)):
+        return Strength.STRONG
+    return Strength.WEAK if ANY_DATE.search(label) else Strength.BARE
+
+
+def _find_reference(lines: Sequence[Line], *, day_first: bool) -> str:
     """The strongest label's value, the first of equals."""
-    for strength, label in zip((Strength.STRONG, Strength.WEAK, Strength.BARE), REFERENCE_LABELS, strict=True):
+    for label in REFERENCE_LABELS:
         for position, line in enumerate(lines):
             for index, segment in enumerate(line.segments):
                 value = _value_after(label, lines, position, index, segment, day_first=day_first)
                 if value:
-                    return value, strength
-    return "", Strength.BARE
+                    return value
+    return ""
 
 
 def _value_after(

@@ -63,8 +63,8 @@ def interpret(document: Document, context: Context) -> Interpretation:
         lists_items=any(payment.lines for payment in found.payments),
         is_called_paid=found.is_called_paid,
         is_announced=context.is_announced,
-        first_table_line=min((block.table.header.first for block in blocks), default=len(lines)),
-        titles=tuple(title.text for block in blocks for title in block.table.header.titles),
+        first_table_line=min((block.header.first for block in blocks), default=len(lines)),
+        titles=tuple(title.text for block in blocks for title in block.header.titles),
     )
     why_not = why_not_an_advice(lines, evidence)
     if why_not or document.second_reading is None:

@@ -29,19 +29,24 @@ _NUMBER = (
     r"(?:no|nr|num(?:ber|ero)?|nummer|#|id|ref(?:erence|erenz|erencia)?|n|riferimento|kenmerk|referens|cislo|numer)"
 )
 _THING = (
-    r"(?:payment|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer|remittance(?: advice)?|transaction|trace"
-    r"|run|voucher|faster payment|sepa|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago"
-    r"|transferencia|pagamento|bonifico|betaling\w*|advice|avis|beleg|notification of payment|document"
-    r"|betalning\w*|przelewu|platnosci|platby)"
+    r"(?:payment|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer|transaction|trace|faster payment|sepa"
+    r"|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago|transferencia|pagamento|bonifico|betaling\w*"
+    r"|notification of payment|betalning\w*|przelewu|platnosci|platby)"
 )
+_PAPER = r"(?:remittance(?: advice)?|run|voucher|advice|avis|beleg|document)"
+_OF = r"(?:(?:of|du|de|del|della|der|des|van|for|your|the) )*"
+# The payment's own number first, then that of the paper it is announced on, then anything called a reference.
 REFERENCE_LABELS = (
     re.compile(
-        rf"\b{_NUMBER} (?:(?:of|du|de|del|della|der|des|van|for|your|the) )*{_THING}\b|\b{_THING} ?{_NUMBER}\b"
-        rf"|\b{_THING} ?#|\b(?:belegnummer|belegnr|zahlungsreferenz|avisnummer|betal\w*(?:kenmerk|referens|nummer))\b"
+        rf"\b{_NUMBER} {_OF}{_THING}\b|\b{_THING} ?{_NUMBER}\b|\b{_THING} ?#"
+        r"|\b(?:zahlungsreferenz|betal\w*(?:kenmerk|referens|nummer))\b"
+    ),
+    re.compile(
+        rf"\b{_NUMBER} {_OF}{_PAPER}\b|\b{_PAPER} ?{_NUMBER}\b|\b{_PAPER} ?#|\b(?:belegnummer|belegnr|avisnummer)\b"
     ),
     re.compile(
         r"\b(?:our |unsere? |notre )?(?:ref(?:erence|erenz|erencia)?|referenz|kenmerk|riferimento|verwendungszweck"
-        rf"|referens)\b|\b{_THING}$"
+        rf"|referens)\b|\b(?:{_THING}|{_PAPER})$"
     ),
     re.compile(r"^(?:no|nr|n|number)$"),
 )
@@ -50,14 +55,20 @@ NOT_OURS = re.compile(
     r"|kunden\w*|lieferant\w*|kreditor\w*|fournisseur|client|site|bank|sort|routing|questions|siret|ust)\b"
 )
 REFERENCE_VALUE = re.compile(r"^[A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*$", re.IGNORECASE)
-DATE_LABELS = (
-    re.compile(
-        rf"\b{_THING} ?(?:date|datum)\b|\b(?:paid on|value date|valeur|valuta\w*|wertstellung|execution|ausfuhrung\w*"
-        r"|zahl\w*datum|zahltag|belegnummer datum|fecha (?:de )?(?:pago|valor)|data (?:valuta|pagamento|przelewu)"
-        r"|betaaldatum|betal\w*(?:dag|dato|datum)|settlement date|date of payment|pay date)\b"
-    ),
-    re.compile(r"\b(?:date|dated|datum|dato|fecha|data|vom|du|le|on|am)\b"),
+_PAID_THING = (
+    r"(?:payment|pymt|pmt|pay|check|cheque|chq|eft|ach|wire|bacs|transfer|transaction|zahlung\w*|uberweisung\w*|virement"
+    r"|reglement|paiement|pago|transferencia|pagamento|bonifico|betaling\w*|betal\w*|przelewu|platnosci)"
 )
+VALUE_DATE = re.compile(
+    r"\b(?:value date|date de valeur|valeur|valuta\w*|data valuta|wertstellung|execution|ausfuhrung\w*|settlement date"
+    r"|fecha (?:de )?valor|credited on|debit date|booking date)\b"
+)
+PAYMENT_DATE = re.compile(
+    rf"\b(?:{_PAID_THING} ?(?:date|datum|dag|dato|on)|(?:date|datum|fecha|data|dato) (?:of |de |del |du |della |der )?"
+    rf"(?:the )?{_PAID_THING}|paid on|zahl\w*datum|zahltag|zahlungsdatum|belegnummer datum|betaaldatum"
+    r"|betal(?:nings)?dag)\b"
+)
+ANY_DATE = re.compile(r"\b(?:date|dated|datum|dato|fecha|data|vom|du|le|on|am)\b")
 NOT_PAYMENT_DATE = re.compile(
     r"\b(?:invoice|due|fallig\w*|printed|gedruckt|print|period|delivery|order|rechnung\w*|received|created|run date"
     r"|facture|echeance)\b"

@@ -15,7 +15,6 @@ from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.listing import read_listing
-from workers.remittance.formats.table import Table
 from workers.remittance.formats.vocabulary import Role
 
 
@@ -25,6 +24,10 @@ class Found:
 
     payments: tuple[AdvicePayment, ...] = ()
     is_called_paid: bool = False
+
+    def closes_with(self, amount: int) -> bool:
+        """Whether it is one payment of that amount whose lines add up to it."""
+        return len(self.payments) == 1 and self.payments[0].amount == amount and not self.payments[0].difference
 
 
 def payments_of(
@@ -38,34 +41,44 @@ def payments_of(
     is_called_paid = any(stated.strength is Strength.STRONG for stated in fields.amounts)
     by_column = _split_by_payment(whole)
     if len(by_column) > 1:
-        return Found(tuple(_payment(block, day_first=day_first) for block in by_column), is_called_paid)
-    return Found(_one_or_more(blocks, whole, fields, day_first=day_first), is_called_paid)
+        return Found(tuple(_payment(block, knows, day_first=day_first) for block in by_column), is_called_paid)
+    payments = _one_or_more(blocks, whole, knows, day_first=day_first)
+    if len(payments) == 1 and payments[0].difference:
+        listed = _from_listing(lines, knows, day_first=day_first)
+        if listed.closes_with(payments[0].amount):
+            return listed
+    return Found(payments, is_called_paid)
 
 
 def _one_or_more(
-    blocks: Sequence[Block], whole: Block, fields: Fields, *, day_first: bool
+    blocks: Sequence[Block], whole: Block, knows: Callable[[str], bool], *, day_first: bool
 ) -> tuple[AdvicePayment, ...]:
-    single = _payment(whole, day_first=day_first)
+    """One payment over the tables under the same titles, over all tables, or one payment per table; else the first."""
+    single = _payment(whole, knows, day_first=day_first)
     if len(blocks) == 1 or (single.stated and not single.difference and not single.conflict):
         return (single,)
-    parts = tuple(_payment(block, day_first=day_first) for block in blocks)
-    if all(part.stated for part in parts) and len({part.reference for part in parts}) == len(parts):
-        return parts
-    lines = tuple(line for part in parts for line in part.lines)
-    together = replace(single, lines=lines, conflict="")
-    return (together,) if single.stated and not together.difference else (single,)
+    parts = tuple(_payment(block, knows, day_first=day_first) for block in blocks)
+    together = replace(single, lines=tuple(line for part in parts for line in part.lines), conflict="")
+    if single.stated and not together.difference:
+        return (together,)
+    references = {part.reference for part in parts if part.reference}
+    return parts if all(part.stated for part in parts) and len(references) == len(parts) else (single,)
 
 
 def _merged(blocks: Sequence[Block], lines: Sequence[Line]) -> Block:
     """Blocks under the same titles as one table; of several tables the one with the most rows leads."""
     sizes: dict[str, int] = {}
     for block in blocks:
-        sizes[block.table.header.key] = sizes.get(block.table.header.key, 0) + len(block.items)
+        sizes[block.header.key] = sizes.get(block.header.key, 0) + len(block.items.rows)
     leading = max(sizes, key=lambda key: sizes[key])
-    same = [block for block in blocks if block.table.header.key == leading]
-    items = tuple(row for block in same for row in block.items)
-    totals = tuple(row for block in same for row in block.totals)
-    return Block(same[0].table, tuple(lines), items, totals, same[0].column)
+    same = [block.items for block in blocks if block.header.key == leading]
+    items = replace(
+        same[0],
+        rows=tuple(row for each in same for row in each.rows),
+        totals=tuple(row for each in same for row in each.totals),
+        late=tuple(row for each in same for row in each.late),
+    )
+    return Block(items, tuple(lines))
 
 
 def _split_by_payment(block: Block) -> list[Block]:
@@ -73,11 +86,11 @@ def _split_by_payment(block: Block) -> list[Block]:
     column = _column_of(block, Role.PAYMENT_REFERENCE)
     if column is None:
         return [block]
-    values = dict.fromkeys(row.text(column) for row in block.items)
+    values = dict.fromkeys(row.text(column) for row in block.items.rows)
     parts = []
     for value in values:
-        rows = tuple(row for row in block.items if row.text(column) == value)
-        parts.append(replace(block, items=rows, lines=tuple(row.line for row in rows)))
+        rows = tuple(row for row in block.items.rows if row.text(column) == value)
+        parts.append(Block(replace(block.items, rows=rows), tuple(row.line for row in rows)))
     return parts
 
 
@@ -85,10 +98,9 @@ def _fields_of(block: Block, *, day_first: bool) -> Fields:
     return find_fields(block.lines, block.item_lines, block.total_lines, day_first=day_first)
 
 
-def _payment(block: Block, *, day_first: bool) -> AdvicePayment:
+def _payment(block: Block, knows: Callable[[str], bool], *, day_first: bool) -> AdvicePayment:
     fields = _fields_of(block, day_first=day_first)
-    counted = Table(block.table.header, (*block.items, *block.totals))
-    reading = close(counted, block.column, block.items, fields.amounts)
+    reading = close(block.items, fields.amounts, knows)
     return _with_columns(_assembled(reading, fields), block, day_first=day_first)
 
 
@@ -120,13 +132,13 @@ def _with_columns(payment: AdvicePayment, block: Block, *, day_first: bool) -> A
 
 def _only_value(block: Block, role: Role) -> str:
     column = _column_of(block, role)
-    values = {row.text(column) for row in block.items} if column is not None else set()
+    values = {row.text(column) for row in block.items.rows} if column is not None else set()
     return values.pop() if len(values) == 1 else ""
 
 
 def _column_of(block: Block, role: Role) -> int | None:
-    titles = block.table.header.titles
-    return next((i for i, title in enumerate(titles) if title.role is role and i != block.column), None)
+    titles = block.header.titles
+    return next((i for i, title in enumerate(titles) if title.role is role and i != block.items.column), None)
 
 
 def _from_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_first: bool) -> Found:

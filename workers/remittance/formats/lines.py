@@ -1,0 +1,114 @@
+"""One row of a table to one line of the advice: reference, figures by role, and why something was taken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from workers.receivables.remittance_advice import AdviceLine
+from workers.remittance.formats.amounts import CODES
+from workers.remittance.formats.table import Row, Table
+from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
+
+_REASON_LABEL = re.compile(
+    r"^\s*(?:deducted|deduction|reason|abzug|grund|motif|motivo|remark|note|code)\s*:\s*", re.IGNORECASE
+)
+_LONGEST_TEXT = 200
+_SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
+_ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
+_ORDER_WORD = re.compile(
+    r"(?:p\.?o\.?|order|purchase|best(?:ellung|\.)|commande|pedido|ordine|auftrag|contract|batch)\W*$", re.I
+)
+
+
+def advice_line(table: Table, row: Row, column: int | None, net: int) -> AdviceLine:
+    """The line that a row says, with ``net`` as what is paid for it; ``column`` holds the reference."""
+    reference = row.text(column) if column is not None else ""
+    sign = -1 if net < 0 else 1
+    by_role = {role: _figure(table, row, role) for role in (Role.GROSS, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)}
+    note_amounts = [abs(s.amount.minor) for note in row.notes for s in note.amounts if s.amount]
+    reason = _reason(table, row, taken=bool(by_role[Role.DEDUCTION] or by_role[Role.MIXED] or note_amounts))
+    line = AdviceLine(
+        reference=reference if has_digit(reference) else "",
+        net=net,
+        gross=by_role[Role.GROSS],
+        discount=_times(sign, by_role[Role.DISCOUNT]),
+        deduction=_times(sign, by_role[Role.DEDUCTION]),
+        reason=reason,
+        mentions=_mentions(row, column),
+        evidence=f"page {row.line.page + 1}, {row.line.top:.0f} pt from the top",
+    )
+    mixed = by_role[Role.MIXED] or (sum(note_amounts) if note_amounts else None)
+    return _share_out(line, _times(sign, mixed)) if mixed is not None else line
+
+
+def own_number(text: str, knows: Callable[[str], bool]) -> str:
+    """Our number out of a cell that says more: the one word that names a document, else the text before an addition.
+
+    >>> own_number("RE-77123 vom 01.10.2026", lambda text: False)
+    'RE-77123'
+    >>> own_number("12 / 4500-1", lambda text: text == "4500-1")
+    '4500-1'
+    """
+    if not text or knows(text):
+        return text
+    words = text[:_LONGEST_TEXT].split()
+    before = ["", *words]
+    candidates = {w.strip("().,;:") for w, left in zip(words, before, strict=False) if not _ORDER_WORD.match(left)}
+    known = [word for word in candidates if has_digit(word) and knows(word)]
+    if len(known) == 1:
+        return known[0]
+    shorter = _ADDITION.sub("", text[:_LONGEST_TEXT])
+    return shorter if has_digit(shorter) else text
+
+
+def _mentions(row: Row, column: int | None) -> tuple[str, ...]:
+    """Words with digits beside the reference: numbers that the row names besides its own."""
+    texts = [text for key, text in row.texts if key != column] + [note.text for note in row.notes]
+    return tuple(word.strip("().,;:") for text in texts for word in text.split() if has_digit(word))
+
+
+def _share_out(line: AdviceLine, mixed: int | None) -> AdviceLine:
+    """One figure for discount and deduction alike: a printed reason makes it a deduction."""
+    if line.reason and not DISCOUNT_WORD.search(plain(line.reason)):
+        return replace(line, deduction=mixed, discount=line.discount or 0)
+    return replace(line, discount=mixed, deduction=line.deduction or 0)
+
+
+def _times(sign: int, figure: int | None) -> int | None:
+    return None if figure is None else sign * abs(figure)
+
+
+def _figure(table: Table, row: Row, role: Role) -> int | None:
+    """A row's figure in the columns of a role. A lone deduction column also holds the discounts."""
+    if role is Role.MIXED and not table.header.has(Role.DISCOUNT):
+        roles: tuple[Role, ...] = (Role.MIXED, Role.DEDUCTION)
+    elif role is Role.DEDUCTION:
+        roles = (Role.DEDUCTION, Role.MIXED) if table.header.has(Role.DISCOUNT) else ()
+    else:
+        roles = (role,)
+    columns = [c for c, title in enumerate(table.header.titles) if title.role in roles]
+    figures = [row.amount(c) for c in columns]
+    if not columns:
+        return None
+    return sum(figure or 0 for figure in figures)
+
+
+def _reason(table: Table, row: Row, *, taken: bool) -> str:
+    """Why something was taken off: a reason column, text beside the figure, a note, or what is added to the text."""
+    parts = []
+    for column, text in row.texts:
+        role = table.header.titles[column].role
+        words = " ".join(word for word in text.split() if word.strip("()") not in CODES)
+        if role is Role.REASON or (role in MONEY_ROLES and re.search(r"[^\W\d_]{3}", words)):
+            parts.append(words)
+        elif role is Role.TEXT and taken and (found := _SUFFIX.search(text[:_LONGEST_TEXT])):
+            parts.append(found.group(1) or found.group(2))
+    for note in row.notes:
+        parts.append(_REASON_LABEL.sub("", " ".join(s.text for s in note.segments if s.amount is None)))
+    return "; ".join(part.strip() for part in parts if part.strip())
+
+
+def has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
