@@ -43,7 +43,8 @@ def run_demo(*, days: int = DAYS, seed: int = 1, home: Path = DEFAULT_HOME, as_j
     readers = ReaderPool(robot.policy.robot.cash_application.limits, jobs=1)
     try:
         life = Life(robot, World(company, settings.home, seed, START), readers)
-        console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
+        width = None if sys.stdout.isatty() else WIDTH
+        console = Console(width=width, highlight=False, markup=False, emoji=False)
         if not as_json:
             console.print(_introduce(len(company.firms), len(company.invoices), days), soft_wrap=True)
         _follow(console, life.days(START, days), days, silent=as_json)
