@@ -23,10 +23,15 @@ def disagreement(lines: Iterable[AdviceLine], second_reading: str) -> str:
     for line in lines:
         if not _has_reference(canonical(line.reference), text):
             return f"the readers disagree on reference {line.reference!r}"
-        printed = [str(abs(figure)) for figure in (line.net, line.gross) if figure]
+        printed = [digits for figure in (line.net, line.gross) if figure for digits in _as_printed(abs(figure))]
         if printed and not any(digits in figures for digits in printed):
             return f"the readers disagree on the amount of {line.reference!r}"
     return ""
+
+
+def _as_printed(figure: int) -> list[str]:
+    """The digits of a figure; a round one may be printed without its decimals."""
+    return [str(figure)] if figure % 100 else [str(figure), str(figure // 100)]
 
 
 def _has_reference(reference: str, text: str) -> bool:
