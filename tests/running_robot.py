@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,8 @@ class RunningRobot:
         self.stop()
 
     def _honcho(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [str(_BIN / "honcho"), "--no-colour", *arguments]
+        # Told to stop when the test run dies, honcho takes its processes with it.
+        die_with_us = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+        command = [*die_with_us, str(_BIN / "honcho"), "--no-colour", *arguments]
         with self.log.open("ab") as output:
             return subprocess.Popen(command, cwd=ROOT, env=self._variables, stdout=output, stderr=output)

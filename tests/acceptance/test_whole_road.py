@@ -95,6 +95,8 @@ def the_other_account_is_flagged_approved_and_placed(town: Town) -> None:
 def the_placed_account_is_silent(town: Town) -> None:
     assert [len(town.letters(address)) for address in (ADLER, BIRCH)] == [2, 3]
     assert [len(town.texts(number)) for number in (ADLER_PHONE, BIRCH_PHONE)] == [1, 2]
+    (plan,) = [line for line in town.robot.command("dunning", "plan") if line["account"] == "C2"]
+    assert (plan["decision"], plan["reason"]) == ("Wait", "all_withheld")
     assert town.cases() == []
     assert len(town.letters(REPORT)) == 5
 

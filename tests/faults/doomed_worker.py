@@ -20,7 +20,7 @@ from typing import Any
 from tests.faults.boundaries import Boundary, DoomedChannel, Fuse
 from tests.faults.doomed_mailroom import poll_with
 from tests.faults.hasty_book import HastyBook, configuration
-from workers.channels.connect import open_mail_out, open_mailbox
+from workers.channels.connect import open_mail_out, open_mailbox, open_sms
 from workers.ledger.unit_of_work import open_ledger
 from workers.outbox import dispatch as dispatching
 from workers.outbox.dispatch import dispatch
@@ -40,6 +40,8 @@ def work(order: Mapping[str, Any], parent: int) -> None:
     match order:
         case {"mailbox": str() as url}:
             poll_with(book, open_mailbox(url), fuse)
+        case {"twilio": str() as url, "smtp": str() as smtp_url}:
+            dispatch(book.ports(email=open_mail_out(smtp_url), sms=DoomedChannel(open_sms(url), fuse)), 1)
         case {"smtp": str() as url, "connections": int() as connections}:
             ports = book.ports(email=DoomedChannel(open_mail_out(url), fuse))
             dispatch(ports, connections)
@@ -65,7 +67,7 @@ def _start(order: Mapping[str, Any]) -> int:
 def _load_all() -> None:
     """What a worker would read and import at its first message, so that a fork finds it done."""
     policy, _ = configuration()
-    for name in ("psycopg", "imapclient", "pdfplumber"):
+    for name in ("psycopg", "imapclient", "pdfplumber", "twilio.rest"):
         import_module(name)
     for entity in policy.robot.entities.values():
         is_business_day(date(2026, 3, 3), entity.country)

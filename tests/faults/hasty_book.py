@@ -52,8 +52,9 @@ class HastyBook(DunnedBook):
         planned = self.plan()
         assert planned.messages == len(emails), planned
 
-    def take_in_rows(self, folder: Path, rows: list[dict[str, str]]) -> None:
-        """Import rows of an open-items file, all of them ten days overdue."""
-        dates = {"issue_date": f"{self.today - timedelta(days=40)}", "due_date": f"{self.today - timedelta(days=10)}"}
+    def take_in_rows(self, folder: Path, rows: list[dict[str, str]], days_overdue: int = 10) -> None:
+        """Import rows of an open-items file, all of them overdue for so many days."""
+        due = self.today - timedelta(days=days_overdue)
+        dates = {"issue_date": f"{due - timedelta(days=30)}", "due_date": f"{due}"}
         file = csv_file(folder, *(row | dates for row in rows))
         import_open_items(self.ledger, file, ImportOptions(default_entity="default"), self.occasion("importer"))
