@@ -65,7 +65,7 @@ def open_ledger(url: str, *, pool_size: int = 16) -> Ledger:
         if parsed.get_backend_name() == "sqlite":
             return Ledger(_sqlite_engine(url, parsed.database, pool_size))
         if parsed.get_backend_name() == "postgresql":
-            return Ledger(create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True))
+            return Ledger(create_engine(url, pool_size=pool_size, max_overflow=pool_size))
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {error}") from error
     hint = "use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"

@@ -12,12 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from sqlalchemy import Connection
-
 from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable, Prepared
 from workers.clock import real_now
 from workers.errors import CollectionsError
-from workers.ledger.attempts import Handed, record_attempt, record_receipt
+from workers.ledger.attempts import Bracket, Handed
 from workers.ledger.messages import Claimed, give_back_one
 from workers.outbox.compose import compose
 from workers.outbox.judge import Cleared, claim_batch
@@ -41,16 +39,21 @@ class _Result:
 def dispatch(
     ports: OutboxPorts, connections: int = CONNECTIONS, on_progress: Callable[[int], None] = lambda sent: None
 ) -> dict[str, int]:
-    """Send what is due now, until nothing more is; returns counts by outcome."""
+    """Send what is due now, until nothing more is; returns counts by outcome.
+
+    The next batch is claimed and judged while this one is sent.
+    """
     totals: Counter[str] = Counter()
-    with ThreadPoolExecutor(max_workers=connections, thread_name_prefix="sender") as pool:
-        while True:
-            batch = claim_batch(ports, BATCH)
+    with ThreadPoolExecutor(connections + 1, "sender") as pool:
+        batch = claim_batch(ports, BATCH)
+        while batch.claimed:
+            upcoming = pool.submit(claim_batch, ports, BATCH)
             totals.update(batch.counts)
             _send_all(ports, pool, connections, batch.cleared, totals)
             on_progress(totals["handed_over"])
-            if not batch.claimed:
-                return {name: totals[name] for name in COUNTED}
+            # What this batch gave back could not be in the one claimed meanwhile.
+            batch = following if (following := upcoming.result()).claimed else claim_batch(ports, BATCH)
+    return {name: totals[name] for name in COUNTED}
 
 
 def _send_all(
@@ -100,46 +103,50 @@ class _Sender:
             self.unrecorded = _hand_over(message, channel, prepared)
 
     def _record_attempt(self, cleared: Cleared) -> bool:
-        """The receipt of the message before and the attempt of this one, in one commit."""
-        message = cleared.message
+        """The receipt of the message before and the attempt of this one, in one commit.
+
+        A failure before it has consequences for other accounts, which are locked in a transaction of their own.
+        """
+        if self.unrecorded is not None and self.unrecorded.failure is not None:
+            self._flush()
+        message, before = cleared.message, self.unrecorded
         in_time = cleared.until is None or self.ports.clock.now() < cleared.until
         with self.ports.ledger.write() as connection:
-            before = self._record(connection)
-            attempted = in_time and record_attempt(connection, message, real_now())
+            bracket = Bracket(connection, *([before.message] if before else []), message)
+            self._record_receipt(bracket, before)
+            attempted = in_time and bracket.attempt(message, real_now())
             if not attempted:
                 why = "changed before the attempt" if in_time else "window closed"
                 give_back_one(connection, message.id, message.claim_token, why)
-        self._count(before)
-        self.counts["deferred"] += not attempted
+        self.unrecorded = None
+        self.counts.update(handed_over=before is not None, deferred=not attempted)
         return attempted
 
     def _flush(self) -> None:
-        if self.unrecorded is not None:
-            with self.ports.ledger.write() as connection:
-                outcome = self._record(connection)
-            self._count(outcome)
+        """Record what the last hand-over came to, on its own."""
+        result = self.unrecorded
+        if result is None:
+            return
+        with self.ports.ledger.write() as connection:
+            bracket = Bracket(connection, result.message)
+            if result.failure is None:
+                self._record_receipt(bracket, result)
+                outcome = "handed_over"
+            else:
+                outcome = record_failure(connection, bracket, self.ports, result.message, result.failure)
+        self.unrecorded = None
+        self.counts[outcome] += 1
 
     def _park(self, message: Claimed, failure: Failure) -> None:
         """A message that cannot even be composed parks alone; the others go on."""
         with self.ports.ledger.write() as connection:
-            if record_attempt(connection, message, real_now()):
-                self.counts[record_failure(connection, self.ports, message, failure)] += 1
+            bracket = Bracket(connection, message)
+            if bracket.attempt(message, real_now()):
+                self.counts[record_failure(connection, bracket, self.ports, message, failure)] += 1
 
-    def _record(self, connection: Connection) -> str:
-        """Record what the last hand-over came to; returns its name, or '' when there was none."""
-        result = self.unrecorded
-        if result is None:
-            return ""
-        if result.failure is not None:
-            return record_failure(connection, self.ports, result.message, result.failure)
-        assert result.handed is not None  # a result is one or the other
-        record_receipt(connection, result.message, result.handed, self.ports.occasion(result.message.entity))
-        return "handed_over"
-
-    def _count(self, outcome: str) -> None:
-        self.unrecorded = None
-        if outcome:
-            self.counts[outcome] += 1
+    def _record_receipt(self, bracket: Bracket, result: _Result | None) -> None:
+        if result is not None and result.handed is not None:
+            bracket.receipt(result.message, result.handed, self.ports.occasion(result.message.entity))
 
 
 def _hand_over(message: Claimed, channel: Channel, prepared: Prepared) -> _Result:

@@ -14,7 +14,7 @@ from workers.clock import real_now
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import contacts
-from workers.ledger.attempts import Outcome, record_outcome
+from workers.ledger.attempts import Bracket, Outcome
 from workers.ledger.messages import Claimed
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.refusal import Consequence, consequence
@@ -45,11 +45,13 @@ class Failure:
         return cls("in_doubt", detail)
 
 
-def record_failure(connection: Connection, ports: OutboxPorts, message: Claimed, failure: Failure) -> str:
+def record_failure(
+    connection: Connection, bracket: Bracket, ports: OutboxPorts, message: Claimed, failure: Failure
+) -> str:
     """Record the outcome and its consequences; returns the name it is counted under."""
     occasion = ports.occasion(message.entity)
     outcome = outcome_of(failure, message.attempts + 1, ports.policy.robot.outbox, real_now())
-    if not record_outcome(connection, message, outcome, occasion):
+    if not bracket.outcome(message, outcome, occasion):
         return ""
     if outcome.state == "failed":
         _bear_refusal(connection, ports, message, failure, occasion)

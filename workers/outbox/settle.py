@@ -15,8 +15,7 @@ from workers.clock import real_now
 from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import attempts
-from workers.ledger.attempts import Handed, Outcome
+from workers.ledger.attempts import Bracket, Handed, Outcome
 from workers.ledger.unsettled import Unsettled, find_unsettled
 from workers.outbox.compose import compose
 from workers.outbox.ports import OutboxPorts
@@ -41,11 +40,12 @@ def confirm(connection: Connection, ports: OutboxPorts, message_id: int, left: b
         return
     message = unsettled[0].message
     occasion = ports.occasion(message.entity, actor)
+    bracket = Bracket(connection, message)
     if left:
-        attempts.record_receipt(connection, unsettled[0].as_attempted, Handed(f"confirmed by {actor}", b""), occasion)
+        bracket.receipt(unsettled[0].as_attempted, Handed(f"confirmed by {actor}", b""), occasion)
     else:
         outcome = Outcome("denied", "failed", f"{actor}: it did not leave")
-        attempts.record_outcome(connection, unsettled[0].as_attempted, outcome, occasion)
+        bracket.outcome(unsettled[0].as_attempted, outcome, occasion)
 
 
 def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
@@ -54,14 +54,14 @@ def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
     patience = timedelta(minutes=ports.policy.robot.outbox.in_doubt_minutes)
     can_wait = ports.channels[message.channel].can_look_up and now - unsettled.attempted_at < patience
     with ports.ledger.write() as connection:
-        occasion = ports.occasion(message.entity)
+        bracket, occasion = Bracket(connection, message), ports.occasion(message.entity)
         if receipt is not None:
             handed = Handed(receipt.provider_reference, receipt.content)
-            attempts.record_receipt(connection, unsettled.as_attempted, handed, occasion)
+            bracket.receipt(unsettled.as_attempted, handed, occasion)
             return "handed_over"
         if unsettled.state == "attempted":
             outcome = Outcome("in_doubt", "in_doubt", "no receipt before the lease ended")
-            attempts.record_outcome(connection, unsettled.as_attempted, outcome, occasion)
+            bracket.outcome(unsettled.as_attempted, outcome, occasion)
         if can_wait:
             return "waiting"
         case = NewCase(
