@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
 
 from workers.broker import Delivery
-from workers.clock import real_now
 
 QUICK = Delivery(
     tries=2,
@@ -15,11 +12,3 @@ QUICK = Delivery(
     longest=timedelta(milliseconds=50),
     heartbeat=timedelta(seconds=2),
 )
-
-
-def wait_until(is_true: Callable[[], object], seconds: float = 30) -> None:
-    """Look again and again until it is true; fail when it never is."""
-    deadline = real_now() + timedelta(seconds=seconds)
-    while not is_true():
-        assert real_now() < deadline, "waited in vain"
-        Event().wait(0.02)

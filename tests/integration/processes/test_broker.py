@@ -15,9 +15,10 @@ import dramatiq
 import pytest
 
 from tests.integration.processes.conftest import MakeRobot
-from tests.integration.processes.quick import QUICK, wait_until
+from tests.integration.processes.quick import QUICK
 from tests.robot_home import ROOT
 from tests.servers.redis import Redis
+from tests.waiting import wait_until
 from workers.actors import ACTORS
 from workers.broker import DEAD_MESSAGE_ACTOR, Actor, EmbeddedBroker, bind, check, open_broker, send, start_worker
 from workers.errors import PermanentError, ServerUnreachable, TransientError
@@ -67,13 +68,13 @@ def doer(broker: dramatiq.Broker) -> Iterator[_Doer]:
 
 def test_a_transient_error_is_tried_again_until_it_passes(broker: dramatiq.Broker, doer: _Doer) -> None:
     send(broker, "test.fail", "once")
-    wait_until(lambda: doer.tries["once"] == 2)
+    wait_until(lambda: doer.tries["once"] == 2, "a second try")
     assert doer.letters == []
 
 
 def test_tries_run_out_and_the_message_reaches_the_exception_queue(broker: dramatiq.Broker, doer: _Doer) -> None:
     send(broker, "test.fail", "always")
-    wait_until(lambda: doer.letters)
+    wait_until(lambda: doer.letters, "a dead letter")
     letter = doer.letters[0]
     assert doer.tries["always"] == 1 + QUICK.tries
     assert (letter["actor"], letter["ids"]) == ("test.fail", ["always"])
@@ -83,7 +84,7 @@ def test_tries_run_out_and_the_message_reaches_the_exception_queue(broker: drama
 @pytest.mark.parametrize(("how", "error"), [("never", "PermanentError"), ("bug", "ZeroDivisionError")])
 def test_what_can_never_work_is_not_tried_again(broker: dramatiq.Broker, doer: _Doer, how: str, error: str) -> None:
     send(broker, "test.fail", how)
-    wait_until(lambda: doer.letters)
+    wait_until(lambda: doer.letters, "a dead letter")
     assert doer.tries[how] == 1
     assert doer.letters[0]["error"].startswith(error)
 
@@ -101,7 +102,7 @@ def test_a_dead_message_becomes_a_case(make_robot: MakeRobot) -> None:
         with robot.ledger.read() as connection:
             return [(case.kind, case.reason) for case in list_cases(connection, robot.clock.now())]
 
-    wait_until(cases)
+    wait_until(cases, "a case")
     worker.stop(timeout=5000)
     assert cases() == [("dead_message", "test.fail: PermanentError: there is no such thing")]
 
@@ -129,12 +130,12 @@ def test_what_a_killed_worker_had_taken_is_given_to_another(redis_url: str, tmp_
     try:
         for name in ("a", "b"):
             send(broker, "test.work", name)
-        wait_until(lambda: len(list(tmp_path.glob("*.began.1"))) == 2)
+        wait_until(lambda: len(list(tmp_path.glob("*.began.1"))) == 2, "the first worker is at both")
         os.kill(workers[0].pid, signal.SIGKILL)
         workers.append(_start_worker(redis_url, tmp_path))
-        wait_until(lambda: len(list(tmp_path.glob("*.began.2"))) == 2)
+        wait_until(lambda: len(list(tmp_path.glob("*.began.2"))) == 2, "the second worker is at both")
         (tmp_path / "go").touch()
-        wait_until(lambda: len(list(tmp_path.glob("*.done"))) == 2)
+        wait_until(lambda: len(list(tmp_path.glob("*.done"))) == 2, "both are done")
     finally:
         for worker in workers:
             worker.kill()

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.processes.quick import wait_until
 from tests.robot_home import LIVE, ROOT, clean_environment, copy_config, environment
 from tests.servers.launcher import free_port
+from tests.waiting import wait_until
 from workers.cli import main
 
 _BIN = Path(sys.executable).parent
@@ -81,12 +81,12 @@ def test_the_processes_work_together_and_stop(
     log: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    wait_until(lambda: _health(port).get("status") == "ok", seconds=90)
+    wait_until(lambda: _health(port).get("status") == "ok", "all parts are well", seconds=90)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     assert main(["clock", "set", "2026-03-04T10:00:00+00:00"]) == 0
     # The scheduler finds that the day's runs are due, and a worker on the other side of Redis does them.
-    wait_until(lambda: 'collectbot_last_run_timestamp_seconds{job="dunning.run"}' in _metrics(port), seconds=60)
+    wait_until(lambda: 'collectbot_last_run_timestamp_seconds{job="dunning.run"}' in _metrics(port), "the day's run")
     running.send_signal(signal.SIGTERM)
     assert running.wait(timeout=60) == 128 + signal.SIGTERM  # honcho's own word for having been stopped
     ended = dict(re.findall(r"system +\| (\w+)\.1 stopped \(rc=(-?\d+)\)", log.read_text()))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.processes.quick import wait_until
 from tests.open_items_file import csv_text, item
 from tests.robot_home import LIVE, clean_environment, copy_config, environment, read_event, start
+from tests.waiting import wait_until
 from workers.cli import main
 
 QUICKLY = {
@@ -55,7 +55,7 @@ def _get(url: str) -> tuple[int, str]:
 
 def test_it_works_answers_and_stops(up: tuple[subprocess.Popen[str], str], tmp_path: Path) -> None:
     process, address = up
-    wait_until(lambda: _get(f"{address}/healthz")[0] == 200)
+    wait_until(lambda: _get(f"{address}/healthz")[0] == 200, "it is well")
     assert json.loads(_get(f"{address}/healthz")[1])["status"] == "ok"
 
     file = tmp_path / "items.csv"
@@ -64,7 +64,7 @@ def test_it_works_answers_and_stops(up: tuple[subprocess.Popen[str], str], tmp_p
     # The day's run was done before there was anything to dun: the next day's is found by the sweep.
     assert main(["clock", "set", "2026-03-04T10:00:00+00:00"]) == 0
     handed_over = 'collectbot_messages{channel="email",state="handed_over"} 1.0'
-    wait_until(lambda: handed_over in _get(f"{address}/metrics")[1], seconds=60)
+    wait_until(lambda: handed_over in _get(f"{address}/metrics")[1], "the notice is handed over")
 
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=40) == 0
@@ -72,7 +72,7 @@ def test_it_works_answers_and_stops(up: tuple[subprocess.Popen[str], str], tmp_p
 
 def test_the_kill_switch_is_shown_and_is_no_failure(up: tuple[subprocess.Popen[str], str]) -> None:
     _, address = up
-    wait_until(lambda: _get(f"{address}/healthz")[0] == 200)
+    wait_until(lambda: _get(f"{address}/healthz")[0] == 200, "it is well")
     assert main(["stop-all"]) == 0
     code, body = _get(f"{address}/healthz")
     assert (code, json.loads(body)["stopped"]) == (200, True)
@@ -83,17 +83,17 @@ def test_a_bad_policy_file_keeps_the_last_good_one_and_becomes_a_case(
     up: tuple[subprocess.Popen[str], str], tmp_path: Path
 ) -> None:
     _, address = up
-    wait_until(lambda: _get(f"{address}/healthz")[0] == 200)
+    wait_until(lambda: _get(f"{address}/healthz")[0] == 200, "it is well")
     file = tmp_path / "config" / "robot.yaml"
     good = file.read_text()
     file.write_text(good.replace("mode: live", "mode: lvie"))
-    wait_until(lambda: "configuration" in json.loads(_get(f"{address}/healthz")[1])["problems"])
+    wait_until(lambda: "configuration" in json.loads(_get(f"{address}/healthz")[1])["problems"], "the problem shows")
     reason = json.loads(_get(f"{address}/healthz")[1])["problems"]["configuration"]
     assert f"{file}:" in reason
     case = 'collectbot_cases_unresolved{kind="operations",state="open"} 1.0'
-    wait_until(lambda: case in _get(f"{address}/metrics")[1])
+    wait_until(lambda: case in _get(f"{address}/metrics")[1], "the case is open")
     file.write_text(good)
-    wait_until(lambda: _get(f"{address}/healthz")[0] == 200)
+    wait_until(lambda: _get(f"{address}/healthz")[0] == 200, "it is well")
 
 
 def test_a_taken_port_is_the_users_to_mend(up: tuple[subprocess.Popen[str], str], home: dict[str, str]) -> None:
