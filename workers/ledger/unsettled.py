@@ -42,3 +42,10 @@ def find_unsettled(
         Unsettled(Claimed(*fields), state, attempted_at, planned_on)
         for state, attempted_at, planned_on, *fields in connection.execute(query)
     ]
+
+
+def is_evidence_of_another(connection: Connection, message: Claimed, reference: str) -> bool:
+    """Whether a provider's reference stands on another message already: it cannot prove this one as well."""
+    c = messages.c
+    other = select(c.id).where(c.provider_reference == reference, c.channel == message.channel, c.id != message.id)
+    return connection.scalar(other.limit(1)) is not None

@@ -16,7 +16,7 @@ from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.attempts import Bracket, Handed, Outcome
-from workers.ledger.unsettled import Unsettled, find_unsettled
+from workers.ledger.unsettled import Unsettled, find_unsettled, is_evidence_of_another
 from workers.outbox.compose import compose
 from workers.outbox.ports import OutboxPorts
 from workers.policy.queue import queue_policy
@@ -55,7 +55,7 @@ def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
     can_wait = ports.channels[message.channel].can_look_up and now - unsettled.attempted_at < patience
     with ports.ledger.write() as connection:
         bracket, occasion = Bracket(connection, message), ports.occasion(message.entity)
-        if receipt is not None:
+        if receipt is not None and not is_evidence_of_another(connection, message, receipt.provider_reference):
             handed = Handed(receipt.provider_reference, receipt.content)
             bracket.receipt(unsettled.as_attempted, handed, occasion)
             return "handed_over"

@@ -133,6 +133,26 @@ def test_pitfall_03_what_cannot_be_proved_is_a_persons_to_say(book: DunnedBook, 
     assert book.plan().notices == (0 if left else 1)
 
 
+def test_one_hand_over_does_not_prove_two_messages(book: DunnedBook) -> None:
+    """Twilio's list may show an equal text that left for another message: its reference stands there already."""
+    book.customer()
+    book.plan()
+    book.email.script(Outcome.REPLY_LOST)
+    book.send()
+    report = NewMessage("default", "report", "2026-03-03", "email", "cfo@us.example", "report/daily", {})
+    with book.ledger.write() as connection:
+        other = enqueue(connection, report, book.occasion())
+        known = book.email.look_up(book.email.accepted[0].message, real_now())
+        assert known is not None
+        proved = {"state": "handed_over", "provider_reference": known.provider_reference}
+        connection.execute(update(messages).where(messages.c.id == other).values(proved))
+    assert settle(book.ports())["handed_over"] == 0
+    assert book.states() == ["in_doubt", "handed_over"]
+    with book.ledger.write() as connection:
+        connection.execute(update(messages).where(messages.c.id == other).values(provider_reference="another"))
+    assert settle(book.ports())["handed_over"] == 1
+
+
 def test_an_attempt_whose_process_died_is_in_doubt_after_its_lease(book: DunnedBook) -> None:
     book.email.can_look_up = False
     book.customer()
