@@ -21,6 +21,7 @@ from workers.rendering import Renderer
 
 PLACEMENT = "placement"
 DUNNING = "dunning"
+REHEARSAL_FOLDER = "rehearsal"
 
 
 def compose(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date) -> OutgoingMessage:
@@ -28,7 +29,7 @@ def compose(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date
     if message.purpose == DUNNING:
         outgoing = _notice(message, policy, renderer, as_of)
     elif message.purpose == PLACEMENT:
-        return _file(message, policy)
+        outgoing = _file(message, policy)
     elif message.channel == "email":
         outgoing = _mail(message, policy, renderer)
     else:
@@ -95,4 +96,12 @@ def _redirected(outgoing: OutgoingMessage, policy: PolicySet) -> OutgoingMessage
     redirect = policy.robot.redirect_all_to
     if redirect is None:
         return outgoing
-    return replace(outgoing, recipient=redirect.sms if outgoing.channel == "sms" else redirect.email)
+    match outgoing.channel:
+        case "email":
+            recipient = redirect.email
+        case "sms":
+            recipient = redirect.sms
+        case _:
+            # An agency fetches what lies in its own folder, and would work on it.
+            recipient = f"{REHEARSAL_FOLDER}/{outgoing.recipient}"
+    return replace(outgoing, recipient=recipient)

@@ -33,7 +33,7 @@ from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet
-from workers.policy.robot import Bound
+from workers.policy.robot import Bound, Redirect
 from workers.receivables.occasion import Occasion
 from workers.rendering import Renderer
 
@@ -170,6 +170,14 @@ def test_approved_the_file_leaves_once_and_the_account_falls_silent(road: Road) 
         (standing,) = load_dossiers(connection, [1], TODAY, lambda customer: "everyone_else")[0].standings
     assert {i.id: i.dunnable for i in standing.items} == {1: 0, 2: 0, 3: 100_00}
     assert road.run().proposed == 0
+
+
+def test_a_rehearsed_placement_does_not_reach_the_agencys_folder(road: Road) -> None:
+    robot = replace(POLICY.robot, redirect_all_to=Redirect("rehearsal@us.example", "+15550100"))
+    rehearsed = replace(road, policy=replace(POLICY, robot=robot))
+    rehearsed.place()
+    (file,) = road.folder.rglob("*.csv")
+    assert file.parent == road.folder / "rehearsal" / POLICY.agencies["hansa_inkasso"].folder
 
 
 def test_a_refused_account_is_not_proposed_again_in_its_episode(road: Road) -> None:
