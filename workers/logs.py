@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
 import structlog
@@ -20,8 +21,17 @@ _PHONE = re.compile(r"\+\d[\d ()/-]{5,}\d")
 _NOISY = ("apscheduler", "uvicorn", "alembic", "dramatiq.broker", "pdfminer", "httpx", "twilio")
 
 
-def configure_logging(stream: TextIO | None = None, *, as_json: bool = False, redirected_to: str = "") -> None:
-    """Send every log line of this process to ``stream`` (standard error), redacted."""
+def _nowhere() -> str:
+    return ""
+
+
+def configure_logging(
+    stream: TextIO | None = None, *, as_json: bool = False, redirected_to: Callable[[], str] = _nowhere
+) -> None:
+    """Send every log line of this process to ``stream`` (standard error), redacted.
+
+    ``redirected_to`` is asked for each line: a rehearsal may begin and end while a process runs.
+    """
     target = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -73,9 +83,10 @@ def _redacted(value: Any) -> Any:
             return value
 
 
-def _mark_rehearsal(redirected_to: str) -> Processor:
+def _mark_rehearsal(redirected_to: Callable[[], str]) -> Processor:
     def mark(_logger: Any, _method: str, event: EventDict) -> EventDict:
-        return {**event, "redirect_all_to": redirected_to} if redirected_to else event
+        address = redirected_to()
+        return {**event, "redirect_all_to": address} if address else event
 
     return mark
 

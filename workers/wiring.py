@@ -78,10 +78,9 @@ class Robot:
         """This moment under ``policy``, dated where its first entity is."""
         return Occasion(self.clock.now(), self.clock.business_date(home_zone(policy)), actor, policy.hash)
 
-    @property
     def redirected_to(self) -> str:
-        """Where a rehearsal's messages go instead; empty when this is none."""
-        redirect = self.policy.robot.redirect_all_to
+        """Where a rehearsal's messages go instead; empty when this is none. Asked for every log line."""
+        redirect = self.configuration.held.policy.robot.redirect_all_to
         return f"{redirect.email} {redirect.sms}" if redirect else ""
 
     def open_mailbox(self) -> Mailbox:

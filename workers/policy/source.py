@@ -34,6 +34,11 @@ class LastGood(Generic[T]):
         """What is wrong with the files of now, while the last good ones are in force."""
         return self._problem
 
+    @property
+    def held(self) -> T:
+        """The reading in force when somebody last asked for it; looks at no file."""
+        return self._value
+
     def current(self) -> T:
         """The reading in force."""
         digest = content_digest(self._folders)

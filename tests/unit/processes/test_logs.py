@@ -51,9 +51,12 @@ def test_the_standard_librarys_loggers_and_stacks_are_redacted_too(stream: io.St
 
 
 def test_every_line_of_a_rehearsal_says_so(stream: io.StringIO) -> None:
-    configure_logging(stream, redirected_to="rehearsal@us.example")
+    configure_logging(stream, redirected_to=lambda: "rehearsal@us.example")
     logging.getLogger("anything").info("hello")
     assert _only_line(stream)["redirect_all_to"] == "rehearsal@us.example"
+    structlog.get_logger("ours").info("hello")
+    assert len(stream.getvalue().splitlines()) == 2
+    assert all("rehearsal@us.example" in line for line in stream.getvalue().splitlines())
 
 
 def test_twilios_library_does_not_log_each_request_in_a_dozen_lines(stream: io.StringIO) -> None:
