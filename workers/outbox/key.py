@@ -17,7 +17,7 @@ def message_key(
 
     >>> message_key(scope=("main", 7, "EUR"), purpose="dunning", subject="episode 1 level 2", occurrence=1,
     ...             to=("email", 3))[:8]
-    '1db28bb8'
+    '5e4906aa'
     """
     parts = (*scope, purpose, subject, occurrence, *to)
     return sha256(_SEPARATOR.join(map(str, parts)).encode()).hexdigest()[:40]
