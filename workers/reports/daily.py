@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from workers.ledger import controls, day_figures, feeds
 from workers.ledger.day_figures import Day, SentFigure
+from workers.ledger.laws.seals import last_root
 from workers.policy.robot import Feed, RobotPolicy
 
 
@@ -31,6 +32,7 @@ def daily_facts(
         "cases": [asdict(figure) for figure in day_figures.cases_by_owner(connection, day)],
         "not_done": [{"reason": reason, "count": count} for reason, count in _not_done(connection, day, jobs)],
         "feeds": list(feed_ages(robot.feeds, feeds.last_received(connection), now)),
+        "seal": _seal(connection),
     }
 
 
@@ -56,6 +58,11 @@ def _day(robot: RobotPolicy, business_date: date, now: datetime) -> Day:
 def _sent_line(figure: SentFigure) -> dict[str, Any]:
     level = figure.purpose if figure.level is None else f"{figure.level} {figure.template}"
     return {"level": level, "channel": figure.channel, "count": figure.count}
+
+
+def _seal(connection: Connection) -> dict[str, str] | None:
+    root = last_root(connection)
+    return None if root is None else {"date": root.date.isoformat(), "root": root.root}
 
 
 def _not_done(connection: Connection, day: Day, jobs: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -22,6 +22,7 @@ from workers.ledger import controls, feeds, job_runs
 from workers.ledger.applications import Basis, Share
 from workers.ledger.holds import NewHold, add_hold
 from workers.ledger.importing import ImportOptions
+from workers.ledger.laws.seals import seal
 from workers.ledger.payments import Receipt, post_bank_payment
 from workers.ledger.schema import accounts, messages
 from workers.ledger.unit_of_work import Ledger
@@ -142,6 +143,17 @@ def test_feeds_have_an_age_and_one_that_never_came_is_stale(book: Ledger) -> Non
         feeds.mark_received(connection, "open_items", NOW - timedelta(hours=96, seconds=1))
     found = {line["name"]: (line["age_hours"], line["stale"]) for line in facts(book)["feeds"]}
     assert found == {"bank": (96, False), "open_items": (96, True), "mailbox": (None, True)}
+
+
+def test_the_report_carries_the_root_of_the_last_verification(book: Ledger) -> None:
+    assert facts(book)["seal"] is None
+    yesterday = replace(OCCASION, at=NOW - timedelta(days=1), business_date=TODAY - timedelta(days=1))
+    with book.write() as connection:
+        open_case(connection, NewCase(CaseKind.UNREADABLE, "a", "why"), yesterday, QUEUE)
+        seal(connection, yesterday)
+        open_case(connection, NewCase(CaseKind.UNREADABLE, "b", "why"), OCCASION, QUEUE)
+        root = seal(connection, OCCASION)
+    assert facts(book)["seal"] == {"date": "2026-11-23", "root": root}
 
 
 def test_the_report_leaves_once_a_day_also_when_nothing_ran(ledger: Ledger) -> None:

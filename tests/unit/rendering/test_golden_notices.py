@@ -59,6 +59,7 @@ def test_daily_report_is_as_agreed(renderer: Renderer) -> None:
             {"name": "bank", "age_hours": 3, "max_age_hours": 96, "stale": False},
             {"name": "mailbox", "age_hours": None, "max_age_hours": 24, "stale": True},
         ],
+        "seal": {"date": "2026-03-03", "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
     }
     mail = renderer.render_mail("report/daily", "en", facts)
     compare("report_daily.en.txt", f"Subject: {mail.subject}\n\n{mail.text}")
@@ -68,5 +69,5 @@ def test_daily_report_of_a_day_on_which_nothing_ran(renderer: Renderer) -> None:
     empty: dict[str, list[object]] = {
         name: [] for name in ("sent", "applied", "promised", "cases", "not_done", "feeds")
     }
-    mail = renderer.render_mail("report/daily", "de", {"date": date(2026, 3, 3), **empty})
+    mail = renderer.render_mail("report/daily", "de", {"date": date(2026, 3, 3), "seal": None, **empty})
     compare("report_daily_empty.en.txt", f"Subject: {mail.subject}\n\n{mail.text}")

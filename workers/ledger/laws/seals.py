@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from workers.ledger.schema import accounts, daily_roots, journal_sources
 from workers.ledger.upsert import insert_into
 from workers.receivables.occasion import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class DailyRoot:
+    """The root of one business date."""
+
+    date: date
+    root: str
 
 
 def seal(connection: Connection, occasion: Occasion) -> str:
@@ -26,6 +36,13 @@ def seal(connection: Connection, occasion: Occasion) -> str:
     insertion = insert_into(connection, daily_roots).values(business_date=occasion.business_date, **values)
     connection.execute(insertion.on_conflict_do_update(index_elements=[daily_roots.c.business_date], set_=values))
     return digest.hexdigest()
+
+
+def last_root(connection: Connection) -> DailyRoot | None:
+    """The newest root; None before the first verification."""
+    columns = select(daily_roots.c.business_date, daily_roots.c.root)
+    row = connection.execute(columns.order_by(daily_roots.c.business_date.desc()).limit(1)).one_or_none()
+    return None if row is None else DailyRoot(row.business_date, row.root)
 
 
 def _heads(connection: Connection) -> Iterator[str]:
