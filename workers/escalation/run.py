@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from workers.escalation.candidates import final_levels, load_candidates
 from workers.escalation.facts import Candidate
 from workers.escalation.rules.eligibility import Eligibility, evaluate_eligibility
+from workers.escalation.rules.left_over import left_over
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import placements, policy_versions
@@ -22,6 +23,7 @@ from workers.ledger.unit_of_work import Ledger
 from workers.policy.bounds import most_of_day
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
+from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
 
 BATCH = 500
@@ -64,6 +66,7 @@ def run(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> EscalationResu
         result.missed.update(verdict.missed)
         if verdict.eligible:
             eligible.append(candidate)
+        _ask_about_left_over(ledger, policy, occasion, candidate)
     if not eligible:
         return result
     with ledger.write() as connection:
@@ -103,6 +106,25 @@ def propose(connection: Connection, policy: PolicySet, account_id: int, currency
     case = _approval_case(policy, placement_id, candidate, verdict)
     open_case(connection, case, occasion, queue_policy(policy.robot))
     return True
+
+
+def _ask_about_left_over(ledger: Ledger, policy: PolicySet, occasion: Occasion, candidate: Candidate) -> None:
+    """Debt that no rung of the ladder and no agency will ever reach is a person's."""
+    items = left_over(candidate, policy.ladder_of(candidate.customer), occasion.business_date)
+    if not items:
+        return
+    total = Money(sum(item.open for item in items), candidate.currency)
+    case = NewCase(
+        CaseKind.LADDER_EXHAUSTED,
+        f"episode:{candidate.account_id}:{candidate.currency}:{candidate.episode}",
+        f"{len(items)} items, {total}, stood in no final notice, and this episode's ladder is exhausted",
+        account_id=candidate.account_id,
+        currency=candidate.currency,
+        amount_minor=total.minor,
+        evidence={"items": [[item.document_number, item.open, f"{item.due_date}"] for item in items]},
+    )
+    with ledger.write(candidate.account_id) as connection:
+        open_case(connection, case, occasion, queue_policy(policy.robot))
 
 
 def _approval_case(policy: PolicySet, placement_id: int, candidate: Candidate, verdict: Eligibility) -> NewCase:

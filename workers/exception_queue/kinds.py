@@ -43,6 +43,7 @@ class CaseKind(StrEnum):
 
     RUN_APPROVAL = "run_approval"
     PLACEMENT_APPROVAL = "placement_approval"
+    LADDER_EXHAUSTED = "ladder_exhausted"
     BOUNDS_EXCEEDED = "bounds_exceeded"
 
     STALE_FEED = "stale_feed"
@@ -106,6 +107,9 @@ RULES: dict[CaseKind, KindRule] = {
     K.POISONED_MAIL: KindRule(OPERATIONS, 1, 3, "Open the raw mail in a safe place; report the pattern.", _DONE),
     K.RUN_APPROVAL: KindRule(COLLECTIONS, 0, 4, "Look at the samples; approve what may leave.", _APPROVAL),
     K.PLACEMENT_APPROVAL: KindRule(MANAGEMENT, 2, 4, "Check the account; approve or refuse the hand-over.", _APPROVAL),
+    K.LADDER_EXHAUSTED: KindRule(
+        COLLECTIONS, 3, 3, "Call the customer, or have the debt placed by hand: the robot asks no more.", _DONE
+    ),
     K.BOUNDS_EXCEEDED: KindRule(MANAGEMENT, 0, 4, "More than on usual days: find out why, then decide.", _APPROVAL),
     K.STALE_FEED: KindRule(OPERATIONS, 0, 5, "Bring the feed back; dunning waits until then.", _DONE),
     K.DEAD_MESSAGE: KindRule(OPERATIONS, 1, 4, "Read the error; retry once its cause is gone.", ("retry", "dismiss")),
