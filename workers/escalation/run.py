@@ -18,7 +18,7 @@ from workers.escalation.rules.eligibility import Eligibility, evaluate_eligibili
 from workers.escalation.rules.left_over import left_over
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import placements, policy_versions
+from workers.ledger import cases, placements, policy_versions
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.bounds import most_of_day
 from workers.policy.policy_set import PolicySet
@@ -109,14 +109,14 @@ def propose(connection: Connection, policy: PolicySet, account_id: int, currency
 
 
 def _ask_about_left_over(ledger: Ledger, policy: PolicySet, occasion: Occasion, candidate: Candidate) -> None:
-    """Debt that no rung of the ladder and no agency will ever reach is a person's."""
+    """Debt that no rung and no agency will ever reach is a person's; asked once, until more is left over."""
     items = left_over(candidate, policy.ladder_of(candidate.customer), occasion.business_date)
     if not items:
         return
     total = Money(sum(item.open for item in items), candidate.currency)
     case = NewCase(
         CaseKind.LADDER_EXHAUSTED,
-        f"episode:{candidate.account_id}:{candidate.currency}:{candidate.episode}",
+        f"episode:{candidate.account_id}:{candidate.currency}:{candidate.episode}:{max(item.id for item in items)}",
         f"{len(items)} items, {total}, stood in no final notice, and this episode's ladder is exhausted",
         account_id=candidate.account_id,
         currency=candidate.currency,
@@ -124,7 +124,8 @@ def _ask_about_left_over(ledger: Ledger, policy: PolicySet, occasion: Occasion, 
         evidence={"items": [[item.document_number, item.open, f"{item.due_date}"] for item in items]},
     )
     with ledger.write(candidate.account_id) as connection:
-        open_case(connection, case, occasion, queue_policy(policy.robot))
+        if not cases.was_asked(connection, case.kind, case.subject):
+            open_case(connection, case, occasion, queue_policy(policy.robot))
 
 
 def _approval_case(policy: PolicySet, placement_id: int, candidate: Candidate, verdict: Eligibility) -> NewCase:

@@ -63,7 +63,7 @@ class HistoryLine:
 def lock_account_of(connection: Connection, account_id: int | None) -> None:
     """Lock the account before its case: everybody takes these two in this order, so that nobody waits in a circle."""
     if account_id is not None:
-        connection.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
+        connection.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update(key_share=True))
 
 
 def add_or_repeat(connection: Connection, values: Mapping[str, Any]) -> tuple[int, int]:
@@ -107,6 +107,12 @@ def find_by_subject(connection: Connection, kind: str, subject: str) -> Case | N
     query = _with_customer().where(_UNRESOLVED, cases.c.kind == kind, cases.c.subject == subject)
     row = connection.execute(query).one_or_none()
     return _case(row) if row else None
+
+
+def was_asked(connection: Connection, kind: str, subject: str) -> bool:
+    """Whether there ever was a case of that kind about that subject, resolved or not."""
+    query = select(cases.c.id).where(cases.c.kind == kind, cases.c.subject == subject).limit(1)
+    return connection.scalar(query) is not None
 
 
 def find_subjects(connection: Connection, kind: str, subjects: Sequence[str]) -> set[str]:

@@ -277,3 +277,15 @@ def test_every_step_is_in_the_journal(road: Road) -> None:
         ("placement.agency_told", "robot"),
         ("placement.closed", "robot"),
     ]
+
+
+def test_debt_left_over_by_an_exhausted_ladder_is_asked_about_once(road: Road) -> None:
+    """INV-3 fell overdue after the final notice: no rung asks for it any more, and no agency may have it."""
+    assert road.cases(CaseKind.LADDER_EXHAUSTED) == []
+    road.place()
+    road.run(days=90)
+    (case,) = road.cases(CaseKind.LADDER_EXHAUSTED)
+    assert [row[0] for row in case.evidence["items"]] == ["INV-3"]
+    road.decide(case, "handled")
+    road.run(days=91)
+    assert road.cases(CaseKind.LADDER_EXHAUSTED) == []
