@@ -5,8 +5,7 @@ A run starts by shutting its day and ends by opening it, unless it went over its
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
@@ -14,16 +13,14 @@ from sqlalchemy import Connection
 
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import journal, run_gates
+from workers.ledger import cases, journal, run_gates
 from workers.ledger.journal import JournalEntry
-from workers.ledger.notices import NewNotice
+from workers.ledger.run_gates import Waiting
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
 from workers.policy.robot import Bound
 from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
-
-_SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +45,15 @@ class Modes:
 
 @dataclass(slots=True)
 class Going:
-    """What this run is about to let go, counted for the bounds and for the person who approves."""
+    """What this run is about to let go, counted for the bounds."""
 
     modes: Modes
     notices: int = 0
-    waiting: Counter[str] = field(default_factory=Counter)
-    totals: Counter[tuple[str, str]] = field(default_factory=Counter)
-    samples: dict[str, list[str]] = field(default_factory=dict)
-
-    def count(self, notice: NewNotice) -> None:
-        """Count a recorded notice; those that wait are counted by the reason they wait for."""
-        self.notices += 1
-        if not notice.reason.startswith("waits for approval"):
-            return
-        self.waiting[notice.reason] += 1
-        self.totals[notice.reason, notice.currency] += sum(open_minor for _, open_minor, _ in notice.items)
-        samples = self.samples.setdefault(notice.reason, [])
-        if len(samples) < _SAMPLES:
-            samples.append(f"{notice.subject}: {notice.template} to contact {notice.messages[0].contact_id}")
 
 
 def start_run(connection: Connection, policy: PolicySet, occasion: Occasion) -> Going:
     """Shut the day while the run writes, and find the mode of every segment."""
+    _abandon_unfinished(connection, occasion)
     run_gates.shut_day(connection, occasion.business_date, occasion)
     modes = {}
     for segment in policy.robot.segments:
@@ -88,18 +72,21 @@ def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, go
     before = run_gates.notices_per_day(connection, occasion.business_date, policy.robot.bounds.median_days)
     today = _record_finish(connection, occasion, going)
     for segment, mode in going.modes.by_segment.items():
-        if mode.waits and going.waiting[mode.reason]:
-            open_case(connection, _approval(segment, mode, going), occasion, queue_policy(policy.robot))
+        waiting = run_gates.find_waiting(connection, mode.reason) if mode.waits else None
+        if waiting and waiting.notices:
+            open_case(connection, _approval(segment, mode, waiting), occasion, queue_policy(policy.robot))
     most = limit(policy.robot.bounds.notices, before)
     if today > most:
         reason = f"{today} notices on {occasion.business_date}, at most {most} go without a person"
         case = NewCase(
             CaseKind.BOUNDS_EXCEEDED,
-            f"notices:{occasion.business_date}",
+            _day_subject(occasion.business_date),
             reason,
             evidence={"notices": today, "limit": most, "recent_days": before},
         )
         open_case(connection, case, occasion, queue_policy(policy.robot))
+        # A run that overlapped this one may have opened the day when it was done.
+        run_gates.shut_day(connection, occasion.business_date, occasion)
         return reason
     run_gates.open_day(connection, occasion.business_date, occasion)
     return ""
@@ -128,30 +115,49 @@ def decide_day(connection: Connection, subject: str, approved: bool, occasion: O
     if approved:
         run_gates.open_day(connection, day, occasion)
     else:
-        run_gates.cancel_day(connection, day, occasion)
+        run_gates.cancel_day(connection, day, "run refused by a person", occasion)
+
+
+def _abandon_unfinished(connection: Connection, occasion: Occasion) -> None:
+    """A run that died before midnight left its day shut, and its notices would wait for ever: today plans them afresh.
+
+    A day over its bounds is shut by a case, which is a person's to decide.
+    """
+    past = [day for day in run_gates.shut_days(connection) if day < occasion.business_date]
+    parked = cases.find_subjects(connection, CaseKind.BOUNDS_EXCEEDED, [_day_subject(day) for day in past])
+    for day in past:
+        if _day_subject(day) not in parked:
+            run_gates.cancel_day(connection, day, "its run never finished", occasion)
+
+
+def _day_subject(day: date) -> str:
+    return f"notices:{day}"
 
 
 def _record_finish(connection: Connection, occasion: Occasion, going: Going) -> int:
-    """Journal the run; returns how many notices all runs of this day recorded together."""
+    """Journal the run; returns how many notices all runs of this day recorded together.
+
+    A run that died has no entry of its own, but what it planned is still there: its day is shut.
+    """
     entry = JournalEntry(
         "dunning.run_finished",
         occasion.actor,
         occasion.at,
         occasion.business_date,
-        {"notices": going.notices, "waiting": dict(going.waiting)},
+        {"notices": going.notices},
         source="dunning",
         policy_hash=occasion.policy_hash,
     )
     journal.append(connection, [entry])
-    return run_gates.notices_on(connection, occasion.business_date)
+    recorded = run_gates.notices_on(connection, occasion.business_date)
+    return max(recorded, run_gates.notices_planned_on(connection, occasion.business_date))
 
 
-def _approval(segment: str, mode: SegmentMode, going: Going) -> NewCase:
-    totals = [str(Money(total, c)) for (reason, c), total in sorted(going.totals.items()) if reason == mode.reason]
-    count = going.waiting[mode.reason]
+def _approval(segment: str, mode: SegmentMode, waiting: Waiting) -> NewCase:
+    totals = [str(Money(total, currency)) for currency, total in waiting.totals]
     return NewCase(
         CaseKind.RUN_APPROVAL,
         f"ladder:{segment}:{mode.ladder_hash[:12]}",
-        f"the ladder of segment {segment} has not run before: {count} notices over {', '.join(totals)} wait",
-        evidence={"notices": count, "totals": totals, "samples": going.samples.get(mode.reason, [])},
+        f"the ladder of segment {segment} has not run before: {waiting.notices} notices over {', '.join(totals)} wait",
+        evidence={"notices": waiting.notices, "totals": totals, "samples": list(waiting.samples)},
     )

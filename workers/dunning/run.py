@@ -217,7 +217,7 @@ class _Recorder:
         for notice in (notice for plan in recorded for notice in plan.notices):
             self.result.notices += 1
             self.result.messages += len(notice.messages)
-            self.going.count(notice)
+            self.going.notices += 1
 
 
 def _no_contact(verdict: Verdict) -> NewCase:

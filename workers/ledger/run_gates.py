@@ -7,18 +7,29 @@ Must not decide about bounds.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from workers.ledger.controls import read_control, set_control
-from workers.ledger.schema import contact_reservations, controls, journal, messages
+from workers.ledger.schema import contact_reservations, controls, journal, message_items, messages
 from workers.receivables.occasion import Occasion
 
 _SHUT = "shut"
 _OPEN = "open"
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Notices that wait for a person: how many, how much per currency, and a few of them."""
+
+    notices: int
+    totals: tuple[tuple[str, int], ...]
+    samples: tuple[str, ...]
 
 
 def waiting_reason(segment: str, ladder_hash: str) -> str:
@@ -54,9 +65,9 @@ def open_day(connection: Connection, day: date, occasion: Occasion) -> None:
     set_control(connection, f"notices:{day.isoformat()}", _OPEN, occasion)
 
 
-def cancel_day(connection: Connection, day: date, occasion: Occasion) -> int:
-    """Cancel a parked day that a person refused; returns how many messages."""
-    cancelled = _cancel(connection, messages.c.planned_on == day, "run refused by a person")
+def cancel_day(connection: Connection, day: date, reason: str, occasion: Occasion) -> int:
+    """Cancel what a shut day planned, so that a later run plans it afresh; returns how many messages."""
+    cancelled = _cancel(connection, messages.c.planned_on == day, reason)
     open_day(connection, day, occasion)
     return cancelled
 
@@ -82,6 +93,28 @@ def notices_on(connection: Connection, day: date) -> int:
     """How many notices the runs of ``day`` recorded so far."""
     query = select(journal.c.data).where(journal.c.kind == "dunning.run_finished", journal.c.business_date == day)
     return sum(int(orjson.loads(data)["notices"]) for data in connection.execute(query).scalars())
+
+
+def notices_planned_on(connection: Connection, day: date) -> int:
+    """How many notices of ``day`` have not left: all of them while it is shut, those of a run that died included."""
+    c = messages.c
+    notices = select(c.episode_id, c.level).where(_planned(c.planned_on == day)).distinct().subquery()
+    return connection.scalar(select(func.count()).select_from(notices)) or 0
+
+
+def find_waiting(connection: Connection, reason: str) -> Waiting:
+    """The notices that wait for that reason, whichever run planned them; over several channels one is one."""
+    c = messages.c
+    first = select(func.min(c.id)).where(_planned(c.reason == reason)).group_by(c.episode_id, c.level)
+    notices = select(c.subject, c.template, c.contact_id).where(c.id.in_(first)).order_by(c.id)
+    asked = select(c.currency, func.sum(message_items.c.open_minor)).join_from(messages, message_items)
+    totals = connection.execute(asked.where(c.id.in_(first)).group_by(c.currency).order_by(c.currency))
+    samples = connection.execute(notices.limit(_SAMPLES))
+    return Waiting(
+        notices=connection.scalar(select(func.count()).select_from(first.subquery())) or 0,
+        totals=tuple((currency, int(total)) for currency, total in totals),
+        samples=tuple(f"{row.subject}: {row.template} to contact {row.contact_id}" for row in samples),
+    )
 
 
 def _planned(which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -1,0 +1,84 @@
+"""Dunning runs that died half-way or overlapped: nothing waits for ever, and no bound is passed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from tests.dunned_book import DunnedBook
+from workers.dunning import release
+from workers.dunning.run import run
+from workers.ledger.schema import cases
+from workers.policy.robot import Bound
+
+
+class _Died(Exception):
+    """What stands for a SIGKILL after the first batch."""
+
+
+def _die(_verdicts: object) -> None:
+    raise _Died
+
+
+def run_and_die(book: DunnedBook) -> None:
+    with pytest.raises(_Died):
+        run(book.ledger, book.policy, book.occasion(), on_recorded=_die)
+
+
+def subjects(book: DunnedBook) -> list[str]:
+    with book.ledger.read() as connection:
+        return list(connection.scalars(select(cases.c.subject).where(cases.c.state != "resolved")))
+
+
+def test_notices_of_a_run_that_died_before_midnight_are_planned_afresh_the_next_day(book: DunnedBook) -> None:
+    book.customer()
+    run_and_die(book)
+    book.pass_days(1)
+    assert book.plan().notices == 1
+    assert book.send()["handed_over"] == 1
+    assert book.states() == ["cancelled", "handed_over"]
+
+
+def test_a_day_that_a_person_must_decide_about_is_not_taken_for_an_unfinished_run(book: DunnedBook) -> None:
+    book.with_robot(bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=0)))
+    book.customer()
+    assert book.plan().parked
+    book.pass_days(1)
+    book.plan()
+    assert book.states() == ["planned"]
+
+
+def test_a_ladder_whose_first_run_died_still_becomes_a_case(book: DunnedBook) -> None:
+    book.with_robot(segments=tuple(replace(segment, mode="approve") for segment in book.policy.robot.segments))
+    for number in range(3):
+        book.customer(f"C{number}")
+    run_and_die(book)
+    assert book.plan().notices == 0
+    (subject,) = subjects(book)
+    with book.ledger.write() as connection:
+        assert release.decide_ladder(connection, subject, True, book.occasion("anna")) == 3
+    assert book.send()["handed_over"] == 3
+
+
+def test_notices_of_a_run_that_died_count_against_the_bounds_of_its_day(book: DunnedBook) -> None:
+    book.with_robot(bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=2)))
+    for number in range(3):
+        book.customer(f"C{number}")
+    run_and_die(book)
+    assert book.plan().parked == "3 notices on 2026-03-03, at most 2 go without a person"
+    assert book.send()["handed_over"] == 0
+
+
+def test_a_run_over_its_bounds_shuts_the_day_that_an_overlapping_run_opened(book: DunnedBook) -> None:
+    book.with_robot(bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=0)))
+    book.customer()
+    with book.ledger.write() as connection:
+        first = release.start_run(connection, book.policy, book.occasion())
+    run_and_die(book)
+    with book.ledger.write() as connection:
+        lenient = replace(book.policy.robot, bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=9)))
+        release.finish_run(connection, replace(book.policy, robot=lenient), book.occasion(), first)
+        assert release.finish_run(connection, book.policy, book.occasion(), release.Going(first.modes, notices=1))
+    assert book.send()["handed_over"] == 0
