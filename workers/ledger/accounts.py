@@ -36,7 +36,7 @@ def supersede(connection: Connection, account_ids: Iterable[int], reason: str) -
     ids = sorted(set(account_ids))
     if not ids:
         return 0
-    lock = select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id).with_for_update()
+    lock = select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id).with_for_update(key_share=True)
     connection.execute(lock)
     bumped = update(accounts).where(accounts.c.id.in_(ids))
     connection.execute(bumped.values(version=accounts.c.version + 1, look_again_on=None))

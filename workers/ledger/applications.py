@@ -73,7 +73,9 @@ def lock_accounts(connection: Connection, account_ids: Iterable[int]) -> None:
     """Lock accounts in the order of their ids, so that two writers never wait for each other in a circle."""
     ids = sorted(set(account_ids))
     if ids:
-        rows = select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id).with_for_update()
+        rows = (
+            select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id).with_for_update(key_share=True)
+        )
         connection.execute(rows)
 
 

@@ -19,7 +19,7 @@ from workers.receivables.occasion import Occasion
 
 # Two messages at most share a transaction: the one just handed over, and the next.
 _ACCOUNTS = "SELECT id, version, journal_seq, journal_head FROM accounts WHERE id IN (:one, :other) ORDER BY id"
-_READ_ACCOUNTS, _LOCK_ACCOUNTS = Statement(_ACCOUNTS), Statement(_ACCOUNTS + " FOR UPDATE")
+_READ_ACCOUNTS, _LOCK_ACCOUNTS = Statement(_ACCOUNTS), Statement(_ACCOUNTS + " FOR NO KEY UPDATE")
 _ATTEMPT = Statement(
     "UPDATE messages SET state = 'attempted', attempts = attempts + 1, attempted_at = :now"
     " WHERE id = :id AND state = 'claimed' AND claim_token = :token AND lease_until > :now"

@@ -64,7 +64,7 @@ def update_rows(connection: Connection, table: Table, columns: Sequence[str], ro
 def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns: Sequence[str]) -> dict[int, Any]:
     """Lock rows in the order of their ids, so that two writers never wait for each other in a circle."""
     query = select(table.c.id, *(table.c[column] for column in columns)).where(table.c.id.in_(list(ids)))
-    return {row.id: row for row in connection.execute(query.order_by(table.c.id).with_for_update())}
+    return {row.id: row for row in connection.execute(query.order_by(table.c.id).with_for_update(key_share=True))}
 
 
 def _adapt(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:

@@ -112,7 +112,7 @@ def _lock_heads(connection: Connection, entries: Iterable[JournalEntry]) -> dict
     for start in range(0, len(account_ids), 5000):
         batch = account_ids[start : start + 5000]
         columns = select(accounts.c.id, accounts.c.journal_seq, accounts.c.journal_head)
-        query = columns.where(accounts.c.id.in_(batch)).order_by(accounts.c.id).with_for_update()
+        query = columns.where(accounts.c.id.in_(batch)).order_by(accounts.c.id).with_for_update(key_share=True)
         heads |= {f"a{row.id}": (row.journal_seq, row.journal_head) for row in connection.execute(query)}
     if sources:
         _start_chains(connection, sources)

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, s
 
 from workers.errors import InvariantViolation
 from workers.ledger.bulk import take_ids
-from workers.ledger.schema import accounts, contact_reservations, contacts, message_items, messages
+from workers.ledger.named_locks import lock_names
+from workers.ledger.schema import accounts, contact_reservations, message_items, messages
 from workers.receivables.occasion import Occasion
 
 _LIVE = messages.c.state.not_in(("cancelled", "failed", "bounced"))
@@ -136,10 +137,22 @@ def account_versions(connection: Connection, account_ids: Iterable[int | None]) 
     return {row.id: row.version for row in connection.execute(query)}
 
 
-def lock_contacts(connection: Connection, contact_ids: Iterable[int]) -> None:
-    """Lock contacts, in order, so that two claims count the same contact one after the other."""
-    query = select(contacts.c.id).where(contacts.c.id.in_(sorted(set(contact_ids)))).order_by(contacts.c.id)
-    connection.execute(query.with_for_update())
+def lock_addresses(connection: Connection, addresses: Iterable[str]) -> None:
+    """Let two claims count the same address one after the other, whichever contacts it belongs to.
+
+    Not by the contacts' rows: an import that holds those waits for messages, and a claim holds messages.
+    """
+    lock_names(connection, (f"address\x1f{address}" for address in addresses))
+
+
+def lock_free_accounts(connection: Connection, account_ids: Iterable[int | None]) -> set[int | None]:
+    """Lock those of these accounts that nobody else is changing, and return them.
+
+    A claim holds messages already, and whoever changes an account waits for them: it must not wait for him in turn.
+    """
+    ids = {account_id for account_id in account_ids if account_id is not None}
+    query = select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id)
+    return set(connection.scalars(query.with_for_update(skip_locked=True, key_share=True)))
 
 
 def reservations(connection: Connection, addresses: Iterable[str], since: datetime) -> dict[str, list[datetime]]:

@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from workers.errors import CollectionsError, ConfigurationError, LedgerBusy, ServerUnreachable
 from workers.ledger.schema import accounts
 
 BUSY_TIMEOUT_S = 30
+_URLS = "use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
 
 class Ledger:
@@ -53,8 +54,9 @@ class Ledger:
             connection = connection.execution_options(write=True)
             with connection.begin():
                 if account_ids and not self.is_sqlite:
+                    # Not against rows that only refer to an account: a claim, waited for, rewrites its messages.
                     ordered = select(accounts.c.id).where(accounts.c.id.in_(account_ids)).order_by(accounts.c.id)
-                    connection.execute(ordered.with_for_update())
+                    connection.execute(ordered.with_for_update(key_share=True))
                 yield connection
 
 
@@ -67,19 +69,26 @@ def open_ledger(url: str, *, pool_size: int = 16) -> Ledger:
         if parsed.get_backend_name() == "postgresql":
             return Ledger(create_engine(url, pool_size=pool_size, max_overflow=pool_size))
     except (ArgumentError, NoSuchModuleError) as error:
-        raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {error}") from error
-    hint = "use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
-    raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {parsed.get_backend_name()} is not supported", hint=hint)
+        raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {error}", hint=_URLS) from error
+    raise ConfigurationError(f"COLLECTBOT_DATABASE_URL: {parsed.get_backend_name()} is not supported", hint=_URLS)
 
 
 def _sqlite_engine(url: str, database: str | None, pool_size: int) -> Engine:
     if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(database).parent)
     connect_args = {"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False}
     engine = create_engine(url, connect_args=connect_args, pool_size=pool_size, max_overflow=pool_size)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_explicitly)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        hint = "correct COLLECTBOT_HOME or COLLECTBOT_DATABASE_URL"
+        raise ConfigurationError(f"cannot make the folder {folder}: {error.strerror}", hint=hint) from error
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -111,7 +120,16 @@ def _clear_errors(engine: Engine) -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0]
         if "locked" in reason or "busy" in reason:
             raise LedgerBusy(f"the database was busy for {BUSY_TIMEOUT_S} s: {reason}") from error
+        if "deadlock" in reason:
+            raise LedgerBusy(f"another process changed the same rows at the same time: {reason}") from error
         if "no such table" in reason:
             raise ServerUnreachable(f"the database has no tables yet ({reason}): run `collectbot migrate`") from error
         where = engine.url.render_as_string(hide_password=True)
-        raise ServerUnreachable(f"cannot use the database {where}: {reason}") from error
+        remedy = "start it or correct COLLECTBOT_DATABASE_URL"
+        raise ServerUnreachable(f"cannot use the database {where}: {reason} ({remedy})") from error
+    except DatabaseError as error:
+        # SQLite's word for a file of another kind; every other error of this class is a bug of ours.
+        if not isinstance(error.orig, sqlite3.DatabaseError) or "not a database" not in str(error.orig):
+            raise
+        where = engine.url.database
+        raise ConfigurationError(f"{where} is no SQLite database", hint="correct COLLECTBOT_DATABASE_URL") from error

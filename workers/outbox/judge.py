@@ -28,6 +28,9 @@ from workers.policy.queue import queue_policy
 from workers.receivables.occasion import Occasion
 from workers.receivables.standing import Standing
 
+# How soon a message is judged again whose account somebody was changing.
+_SOON = timedelta(seconds=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
@@ -82,6 +85,12 @@ def _judge_all(
                 deferred.append((message.id, until, reason))
             case Cancel(reason=reason):
                 cancelled.append((message, reason))
+    free = messages.lock_free_accounts(connection, (message.account_id for message, _ in cancelled))
+    soon = occasion.at + _SOON
+    deferred.extend(
+        (message.id, soon, "its account is changing") for message, _ in cancelled if message.account_id not in free
+    )
+    cancelled = [(message, reason) for message, reason in cancelled if message.account_id in free]
     batch.counts.update(deferred=len(deferred), cancelled=len(cancelled))
     messages.keep(connection, kept, occasion.at)
     messages.give_back(connection, deferred)
@@ -97,7 +106,7 @@ class _Bench:
     ) -> None:
         robot = ports.policy.robot
         self.robot, self.now = robot, occasion.at
-        messages.lock_contacts(connection, (m.contact_id for m in dunning if m.contact_id is not None))
+        messages.lock_addresses(connection, (m.recipient for m in dunning))
         ids = sorted({m.account_id for m in dunning if m.account_id is not None})
         dossiers = load_dossiers(connection, ids, occasion.business_date, lambda c: ports.policy.segment_of(c).name)
         self.dossiers: Mapping[int, Dossier] = {dossier.account_id: dossier for dossier in dossiers}

@@ -48,7 +48,7 @@ def lock_accounts(connection: Connection, customer_ids: Sequence[str]) -> dict[A
     found = _find(connection, accounts.c.customer_id, customer_ids, *columns)
     for ids in in_batches(sorted(row.id for row in found)):
         connection.execute(
-            select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id).with_for_update()
+            select(accounts.c.id).where(accounts.c.id.in_(ids)).order_by(accounts.c.id).with_for_update(key_share=True)
         )
     return {(row.entity, row.customer_id): row.id for row in found}
 
