@@ -88,6 +88,14 @@ def find_reported_open(connection: Connection, system: str, entities: Sequence[s
     return list(connection.execute(select(open_items).where(still_open, open_items.c.entity.in_(entities))))
 
 
+def find_reported_owners(connection: Connection, system: str, entities: Sequence[str]) -> list[str]:
+    """The customers of the items that the last reports of a system still show as open."""
+    still_open = (open_items.c.reported_open_minor != 0) & (open_items.c.system == system)
+    owners = select(accounts.c.customer_id).join(open_items, open_items.c.account_id == accounts.c.id).distinct()
+    query = owners.where(still_open, open_items.c.entity.in_(entities)).order_by(accounts.c.customer_id)
+    return list(connection.scalars(query))
+
+
 def find_own_moves(connection: Connection, item_ids: Sequence[int]) -> dict[int, list[int]]:
     """What we posted ourselves on these items, oldest first; imports excluded."""
     moves: dict[int, list[int]] = defaultdict(list)

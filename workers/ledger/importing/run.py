@@ -24,6 +24,7 @@ from workers.ledger.importing.book import (
     change_items,
     find_items,
     find_reported_open,
+    find_reported_owners,
     refresh_statistics,
 )
 from workers.ledger.importing.bookkeeping import ImportedFile, book_plan, journal_customers
@@ -86,7 +87,7 @@ class _Import:
     occasion: Occasion
 
     def take_in(self, report: Report) -> ImportResult:
-        existing = lock_accounts(self.connection, list(report.customers))
+        existing = lock_accounts(self.connection, self._concerned(report))
         known = find_items(self.connection, self.options.system, report.items)
         report.reject(find_misfits(report.items, known, existing))
         if _is_refused(report, self.options):
@@ -103,6 +104,14 @@ class _Import:
             rejected=tuple(report.rejected),
             contradictions=self._find_contradictions(),
         )
+
+    def _concerned(self, report: Report) -> list[str]:
+        """The customers whose accounts must not move meanwhile; a snapshot speaks about those it leaves out as well."""
+        named = dict.fromkeys(report.customers)
+        if self.options.snapshot:
+            entities = sorted({item.entity for item in report.items})
+            named |= dict.fromkeys(find_reported_owners(self.connection, self.options.system, entities))
+        return list(named)
 
     def _find_missing(self, report: Report, listed: set[int]) -> list[Row[Any]]:
         """Items that a snapshot closes; raises `UserError` when there are more of them than anybody allowed."""
