@@ -108,10 +108,12 @@ def post_bank_payment(
 
 
 def apply_held_cash(
-    connection: Connection, payment: Payment, shares: Sequence[Share], *, payer: int, basis: Basis, occasion: Occasion
+    connection: Connection, found: Payment, shares: Sequence[Share], *, payer: int, basis: Basis, occasion: Occasion
 ) -> None:
     """An advice explains money that already lies on account or unidentified: all of it goes to the items named."""
-    _lock_all(connection, payment.account_id, shares)
+    _lock_all(connection, found.account_id, shares)
+    # Somebody may have moved the money between its being found and its being locked.
+    payment = lock_payment(connection, found.id)
     held = posting.ON_ACCOUNT if payment.on_account_minor else posting.UNIDENTIFIED
     if payment.amount_minor not in (payment.on_account_minor, payment.unidentified_minor):
         raise InvariantViolation(f"payment {payment.id} is applied in part and cannot be applied as a whole")
