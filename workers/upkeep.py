@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from workers.broker import Actor
 from workers.dunning import replay
+from workers.dunning.hints import check_hints
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import leases
@@ -24,8 +26,10 @@ _LEASE = timedelta(seconds=60)
 
 def verify_book(robot: Robot) -> list[LawResult]:
     """Hear every law over the ledger as it stands, and seal the day."""
-    replays = Replays(dict.fromkeys(replay.KINDS, replay.replay_decision), rematch)
-    return verify(robot.ledger, replays, robot.occasion("robot", robot.policy))
+    policy = robot.policy
+    occasion = robot.occasion("robot", policy)
+    hints = partial(check_hints, policy=policy, as_of=occasion.business_date)
+    return verify(robot.ledger, Replays(dict.fromkeys(replay.KINDS, replay.replay_decision), rematch, hints), occasion)
 
 
 def run_verify(robot: Robot) -> None:

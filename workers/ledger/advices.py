@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from workers.ledger import journal
+from workers.ledger.accounts import supersede
 from workers.ledger.applications import Share
 from workers.ledger.schema import accounts, advices, customers, holds
 from workers.receivables.occasion import Occasion
@@ -93,7 +94,14 @@ def record_judgement(
 
 
 def settle_advice(connection: Connection, advice_id: int, state: State, payment_id: int | None = None) -> None:
-    """An advice went on: posted, cleared by its bank line, or a case; its payment is kept once it has one."""
+    """An advice went on: posted, cleared by its bank line, or a case; its payment is kept once it has one.
+
+    While it is announced its payer is not dunned: what was planned becomes wrong, and so does waiting when it goes on.
+    """
+    before = connection.execute(select(advices.c.state, advices.c.payer_id).where(advices.c.id == advice_id)).one()
+    if before.payer_id is not None and "announced" in (before.state, state):
+        payers = select(accounts.c.id).where(accounts.c.customer_id == before.payer_id)
+        supersede(connection, connection.scalars(payers).all(), f"advice_{state}")
     values: dict[str, Any] = {"state": state}
     if payment_id is not None:
         values["payment_id"] = payment_id

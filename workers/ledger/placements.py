@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from workers.ledger import journal
+from workers.ledger.accounts import supersede
 from workers.ledger.schema import (
     accounts,
     advices,
@@ -148,11 +149,15 @@ def approve(
 def set_state(
     connection: Connection, placement: Placement, state: str, occasion: Occasion, reason: str = "", **values: Any
 ) -> None:
-    """Move a placement on; the day is kept where the state has one."""
+    """Move a placement on; the day is kept where the state has one.
+
+    Where it ends, its items may be asked for again, so that the account must be looked at again.
+    """
     if state == "placed":
         values["placed_on"] = occasion.business_date
     elif state in ("recalled", "closed", "refused"):
         values["closed_on"] = occasion.business_date
+        supersede(connection, [placement.account_id], f"placement_{state}")
     moved = update(placements).where(placements.c.id == placement.id)
     connection.execute(moved.values(state=state, reason=reason, **values))
     data = {"placement": placement.id, "reason": reason}

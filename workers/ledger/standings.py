@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from workers.ledger import standing_rows as rows
 from workers.ledger.schema import accounts, episodes, open_items
@@ -67,6 +67,22 @@ def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) 
         )
         query = query.where(look)
     return list(connection.execute(query.where(or_(item_due, episode.exists()))).scalars())
+
+
+def hinted_accounts(connection: Connection, scan: Scan, limit: int) -> list[int]:
+    """Accounts with something due that a run skips because of its hint: ``limit`` of them, others every day.
+
+    A hint of tomorrow hides nothing: it says that today's run has been.
+    """
+    c = accounts.c
+    due = select(open_items.c.account_id).where(open_items.c.open_minor != 0, open_items.c.due_date <= scan.horizon)
+    told = (c.look_again_on > scan.as_of + timedelta(days=1)) & (c.look_again_policy == scan.policy_hash)
+    skipped = select(c.id).where(told, c.id.in_(due))
+    newest = connection.scalar(select(func.max(c.id))) or 1
+    first = scan.as_of.toordinal() * limit % newest + 1
+    ahead = list(connection.scalars(skipped.where(c.id >= first).order_by(c.id).limit(limit)))
+    behind = skipped.where(c.id < first).order_by(c.id).limit(limit - len(ahead))
+    return sorted([*ahead, *connection.scalars(behind)])
 
 
 def load_dossiers(

@@ -4,6 +4,7 @@ Each law is a few set-based queries over everything there is; the slices hand ov
 """
 
 from workers.ledger.laws.law import LawResult, RecordedAdvice, RecordedDecision, Rematch, Replay, Replays, Violation
+from workers.ledger.laws.verdict import verdict
 from workers.ledger.laws.verify import LAWS, verify
 
 __all__ = [

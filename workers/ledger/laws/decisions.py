@@ -31,6 +31,12 @@ def decisions_come_out_again(hearing: Hearing) -> Finding:
     return found(len(decisions), broken)
 
 
+def hints_hide_nothing(hearing: Hearing) -> Finding:
+    """What the scan skips because of a stored hint has nothing due: the evaluator says so again."""
+    check = hearing.replays.hints
+    return found(*check(hearing.connection)) if check is not None else found(0, ())
+
+
 def matching_knows_no_order(hearing: Hearing) -> Finding:
     """The last advices, matched again in shuffled order, each with its lines and the open items shuffled."""
     rematch = hearing.replays.rematch

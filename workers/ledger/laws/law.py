@@ -68,6 +68,8 @@ class RecordedAdvice:
 # Both answer with what differs, and with an empty text when the same decision came out.
 Replay = Callable[[RecordedDecision], str]
 Rematch = Callable[[RecordedAdvice, int], str]
+# Answers with how many accounts were decided that the scan skips, and (subject, what) of those it must not skip.
+CheckHints = Callable[[Connection], tuple[int, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,12 @@ class Replays:
     """How decisions are taken again; the slices that took them provide it, because they stand above the ledger.
 
     ``decisions`` by journal kind (law 8). ``rematch`` matches an advice again with its lines and the open items in
-    another order, chosen by the number it is given (law 9).
+    another order, chosen by the number it is given (law 9). ``hints`` decides accounts that the scan skips (law 8).
     """
 
     decisions: Mapping[str, Replay] = field(default_factory=dict)
     rematch: Rematch | None = None
+    hints: CheckHints | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers.ledger.laws.chains import chains_are_whole, every_change_left_a_trace
-from workers.ledger.laws.decisions import decisions_come_out_again, matching_knows_no_order
+from workers.ledger.laws.decisions import decisions_come_out_again, hints_hide_nothing, matching_knows_no_order
 from workers.ledger.laws.law import Hearing, Law, LawResult, Replays
 from workers.ledger.laws.mail import every_mail_ends
 from workers.ledger.laws.messages import (
@@ -34,7 +34,7 @@ LAWS = (
     Law(6, "every fetched mail ends with an outcome", (every_mail_ends,)),
     Law(7, "a placed item receives no dunning", (placed_items_are_not_dunned,)),
     Law(8, "every change is journalled and decides the same again",
-        (chains_are_whole, every_change_left_a_trace, decisions_come_out_again)),
+        (chains_are_whole, every_change_left_a_trace, decisions_come_out_again, hints_hide_nothing)),
     Law(9, "matching does not depend on order", (matching_knows_no_order,)),
     Law(10, "debits equal credits per entry and currency", (entries_balance, entries_keep_to_one_currency)),
     Law(11, "the robot changes no allocation made by a person", (people_keep_their_allocations,)),
