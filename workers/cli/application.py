@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from workers.cli.backup import register as register_backup
 from workers.cli.book import register as register_book
 from workers.cli.cash import register as register_cash
 from workers.cli.dunning import register as register_dunning
@@ -22,6 +23,7 @@ for register in (
     register_processes,
     register_policy,
     register_book,
+    register_backup,
     register_dunning,
     register_cash,
     register_queue,

@@ -11,11 +11,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from workers.ledger.unit_of_work import Ledger
     from workers.receivables.occasion import Occasion
     from workers.wiring import Book, Robot
 
 AsOf = Annotated[str, typer.Option(help="The business date to look at, as YYYY-MM-DD; today when left out.")]
 By = Annotated[str, typer.Option("--by", help="Who does this; the journal keeps it.", default_factory=getpass.getuser)]
+
+
+@contextmanager
+def opened_ledger() -> Iterator[Ledger]:
+    """The database of the settings as it stands: nothing makes tables in it."""
+    from workers.ledger.unit_of_work import open_ledger
+    from workers.logs import configure_logging
+    from workers.settings import load_settings
+
+    configure_logging()
+    ledger = open_ledger(load_settings().database_url)
+    try:
+        yield ledger
+    finally:
+        ledger.engine.dispose()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workers.cli.output import Json, print_record
-from workers.cli.parts import By, opened_book, opened_robot
+from workers.cli.parts import By, opened_book, opened_ledger, opened_robot
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)]
@@ -87,14 +87,10 @@ def scheduler(json: JsonLogs = False) -> None:
 def migrate(json: Json = False) -> None:
     """Bring the database to the newest schema."""
     from workers.ledger.migrate import migrate as upgrade
-    from workers.ledger.unit_of_work import open_ledger
-    from workers.logs import configure_logging
-    from workers.settings import load_settings
 
-    configure_logging()
-    ledger = open_ledger(load_settings().database_url)
-    upgrade(ledger)
-    where = ledger.engine.url.render_as_string(hide_password=True)
+    with opened_ledger() as ledger:
+        upgrade(ledger)
+        where = ledger.engine.url.render_as_string(hide_password=True)
     print_record({"database": where, "migrated": True}, json)
 
 

@@ -51,8 +51,8 @@ def test_a_restored_ledger_is_the_same_and_goes_on(book: Ledger, target_url: str
         back_up(book, file)
     kept = content(book)
     take_in(book, tmp_path, item("INV-LATER"))
-    restore(file, target_url)
     restored = open_ledger(target_url)
+    restore(file, restored)
     assert content(restored) == kept
     migrate(restored)
     assert take_in(restored, tmp_path, item("INV-LATER"), options=OPTIONS).added == 1
@@ -67,15 +67,34 @@ def test_nothing_is_overwritten(book: Ledger, target_url: str, tmp_path: Path) -
     with pytest.raises(UserError, match="exists already"):
         back_up(book, file)
     assert file.read_bytes() == before
-    with pytest.raises(CollectionsError):
-        restore(file, book.engine.url.render_as_string(hide_password=False))
+    with pytest.raises(UserError, match=r"exists already|has tables already"):
+        restore(file, book)
     assert len(content(book)["open_items"]) == 200
 
 
-def test_a_file_that_is_no_back_up_is_refused(ledger: Ledger, target_url: str, tmp_path: Path) -> None:
-    strange = tmp_path / "strange"
-    strange.write_text("no back-up " * 1000)
-    with pytest.raises(CollectionsError, match=r"strange|pg_restore"):
-        restore(strange, target_url)
+@pytest.mark.parametrize("strange", [b"", b"no back-up " * 1000], ids=["empty", "text"])
+def test_a_file_that_is_no_back_up_is_refused_and_leaves_nothing(
+    ledger: Ledger, target_url: str, tmp_path: Path, strange: bytes
+) -> None:
+    file = tmp_path / "strange"
+    file.write_bytes(strange)
+    target = open_ledger(target_url)
+    for _ in range(2):  # the first attempt must not be in the way of the second
+        with pytest.raises(CollectionsError, match=r"strange|pg_restore"):
+            restore(file, target)
     with pytest.raises(UserError, match="no such back-up"):
-        restore(tmp_path / "missing", target_url)
+        restore(tmp_path / "missing", target)
+    target.engine.dispose()
+
+
+def test_a_back_up_is_its_owners_to_read_and_needs_nothing_beside_it(sqlite_ledger: Ledger, tmp_path: Path) -> None:
+    file = tmp_path / "of # 100 % ?" / "today"
+    back_up(sqlite_ledger, file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in file.parent.iterdir()] == ["today"]
+    in_rollback_mode = b"\x01\x01"
+    assert file.read_bytes()[18:20] == in_rollback_mode
+    again = open_ledger(f"sqlite:///{tmp_path / 'again.sqlite'}")
+    restore(file, again)
+    assert content(again) == content(sqlite_ledger)
+    again.engine.dispose()
