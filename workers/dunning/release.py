@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 
 from sqlalchemy import Connection
 
@@ -16,9 +15,9 @@ from workers.exception_queue.kinds import CaseKind
 from workers.ledger import cases, journal, run_gates
 from workers.ledger.journal import JournalEntry
 from workers.ledger.run_gates import Waiting
+from workers.policy.bounds import most_of_day
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
-from workers.policy.robot import Bound
 from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
 
@@ -75,7 +74,7 @@ def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, go
         waiting = run_gates.find_waiting(connection, mode.reason) if mode.waits else None
         if waiting and waiting.notices:
             open_case(connection, _approval(segment, mode, waiting), occasion, queue_policy(policy.robot))
-    most = limit(policy.robot.bounds.notices, before)
+    most = most_of_day(policy.robot.bounds.notices, before)
     if today > most:
         reason = f"{today} notices on {occasion.business_date}, at most {most} go without a person"
         case = NewCase(
@@ -90,15 +89,6 @@ def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, go
         return reason
     run_gates.open_day(connection, occasion.business_date, occasion)
     return ""
-
-
-def limit(bound: Bound, recent: list[int]) -> int:
-    """The most of one day: a multiple of the median of recent days, but never below the floor.
-
-    >>> limit(Bound(at_least=200), [10, 20, 30]), limit(Bound(at_least=200), [400, 500, 90])
-    (200, 1200)
-    """
-    return max(bound.at_least, int(bound.multiple * median(recent)) if recent else 0)
 
 
 def decide_ladder(connection: Connection, subject: str, approved: bool, occasion: Occasion) -> int:
