@@ -62,6 +62,9 @@ def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
         if unsettled.state == "attempted":
             outcome = Outcome("in_doubt", "in_doubt", "no receipt before the lease ended")
             bracket.outcome(unsettled.as_attempted, outcome, occasion)
+        if not find_unsettled(connection, message_id=message.id):
+            # Its receipt came while the other side was asked: there is nothing left to doubt.
+            return "settled_meanwhile"
         if can_wait:
             return "waiting"
         case = NewCase(

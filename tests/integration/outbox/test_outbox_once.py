@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.dunned_book import DunnedBook
-from workers.channels.recording import Outcome
+from workers.channels.base import OutgoingMessage, Receipt
+from workers.channels.recording import Outcome, RecordingChannel
 from workers.clock import real_now
 from workers.errors import InvariantViolation
 from workers.ledger.schema import cases, contacts, journal, message_attempts, messages, sent_messages
@@ -151,6 +153,29 @@ def test_one_hand_over_does_not_prove_two_messages(book: DunnedBook) -> None:
     with book.ledger.write() as connection:
         connection.execute(update(messages).where(messages.c.id == other).values(provider_reference="another"))
     assert settle(book.ports())["handed_over"] == 1
+
+
+class LateReceipt(RecordingChannel):
+    """While it is asked what left, the slow process that sent the message records its receipt."""
+
+    def __init__(self, book: DunnedBook) -> None:
+        super().__init__("email")
+        self._book = book
+
+    def look_up(self, message: OutgoingMessage, attempted_at: datetime) -> Receipt | None:
+        with self._book.ledger.write() as connection:
+            connection.execute(update(messages).values(state="handed_over"))
+        return None
+
+
+def test_a_receipt_that_comes_while_a_message_is_settled_leaves_no_case(book: DunnedBook) -> None:
+    book.customer()
+    book.plan()
+    with book.ledger.write() as connection:
+        long_ago = real_now() - timedelta(days=1)
+        connection.execute(update(messages).values(state="attempted", attempts=1, attempted_at=long_ago))
+    settle(book.ports(email=LateReceipt(book)))
+    assert (book.states(), case_kinds(book)) == (["handed_over"], [])
 
 
 def test_an_attempt_whose_process_died_is_in_doubt_after_its_lease(book: DunnedBook) -> None:
