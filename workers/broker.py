@@ -213,7 +213,8 @@ def _open_redis(url: str, delivery: Delivery) -> RedisBroker:
     except redis.exceptions.RedisError as error:
         parts = urlsplit(url)
         where = f"{parts.scheme}://{parts.hostname or ''}:{parts.port or 6379}"
-        raise ServerUnreachable(f"cannot reach the broker {where}: {error}") from error
+        remedy = "start it or correct COLLECTBOT_BROKER_URL"
+        raise ServerUnreachable(f"cannot reach the broker {where}: {error} ({remedy})") from error
     return broker
 
 

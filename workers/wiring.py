@@ -17,7 +17,7 @@ from sqlalchemy import inspect
 from workers.channels.base import Channel, Mailbox
 from workers.channels.connect import open_agency_folder, open_mail_out, open_mailbox, open_sms
 from workers.clock import Clock, parse_instant
-from workers.errors import ConfigurationError
+from workers.errors import ConfigurationError, UserError
 from workers.ledger import controls
 from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.policy.load import load_policy
@@ -189,4 +189,7 @@ def _open_clock(settings: Settings, ledger: Ledger) -> Clock:
         return Clock()
     if settings.clock == _SHARED_CLOCK:
         return Clock(offset=SharedOffset(ledger))
-    return Clock(frozen_at=parse_instant(settings.clock))
+    try:
+        return Clock(frozen_at=parse_instant(settings.clock))
+    except UserError as error:
+        raise ConfigurationError(f"COLLECTBOT_CLOCK: {error}", hint="or db: for a clock that moves") from error

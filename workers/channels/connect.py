@@ -27,7 +27,9 @@ def open_mail_out(url: str) -> Channel:
         case "smtps":
             return SmtpChannel(parse_endpoint(url, SMTP_OPTIONS, default_port=465))
         case scheme:
-            raise _unknown("MAIL_OUT_URL", scheme, "maildir:PATH, smtp://HOST:PORT or smtps://USER:PASSWORD@HOST")
+            raise _unknown(
+                "COLLECTBOT_MAIL_OUT_URL", scheme, "maildir:PATH, smtp://HOST:PORT or smtps://USER:PASSWORD@HOST"
+            )
 
 
 def open_sms(url: str) -> Channel:
@@ -41,7 +43,7 @@ def open_sms(url: str) -> Channel:
 
             return TwilioChannel(parse_endpoint(url, TWILIO_OPTIONS, host_required=False))
         case scheme:
-            raise _unknown("SMS_URL", scheme, "file:PATH or twilio://SID:TOKEN@?from=%2B1...")
+            raise _unknown("COLLECTBOT_SMS_URL", scheme, "file:PATH or twilio://SID:TOKEN@?from=%2B1...")
 
 
 def open_mailbox(url: str) -> Mailbox:
@@ -54,7 +56,7 @@ def open_mailbox(url: str) -> Mailbox:
 
             return ImapMailbox(parse_endpoint(url, IMAP_OPTIONS, default_port=993 if scheme == "imaps" else 143))
         case scheme:
-            raise _unknown("MAIL_IN_URL", scheme, "maildir:PATH or imaps://USER:PASSWORD@HOST:993/INBOX")
+            raise _unknown("COLLECTBOT_MAIL_IN_URL", scheme, "maildir:PATH or imaps://USER:PASSWORD@HOST:993/INBOX")
 
 
 def open_agency_folder(folder: Path) -> Channel:

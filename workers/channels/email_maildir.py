@@ -61,7 +61,8 @@ class MaildirChannel:
             self._make_folders()
         except OSError as error:
             raise ConfigurationError(
-                f"cannot write mail to {self._folder}: {error.strerror}", hint="choose another folder in MAIL_OUT_URL"
+                f"cannot write mail to {self._folder}: {error.strerror}",
+                hint="choose another folder in COLLECTBOT_MAIL_OUT_URL",
             ) from error
 
     def close(self) -> None:

@@ -51,11 +51,11 @@ class SmtpChannel:
             connect(self._endpoint).quit()
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
             raise ConfigurationError(
-                f"{self._endpoint}: login refused: {error}", hint="check user and password in MAIL_OUT_URL"
+                f"{self._endpoint}: login refused: {error}", hint="check user and password in COLLECTBOT_MAIL_OUT_URL"
             ) from error
         except OSError as error:
             raise ServerUnreachable(
-                f"mail server {self._endpoint} does not answer ({error}): start it or correct MAIL_OUT_URL"
+                f"mail server {self._endpoint} does not answer ({error}): start it or correct COLLECTBOT_MAIL_OUT_URL"
             ) from error
 
     def close(self) -> None:

@@ -125,13 +125,15 @@ class ImapMailbox:
         except LoginError as error:
             self._drop()
             raise ConfigurationError(
-                f"{self.name}: login refused: {error}", hint="check user and password in MAIL_IN_URL"
+                f"{self.name}: login refused: {error}", hint="check user and password in COLLECTBOT_MAIL_IN_URL"
             ) from error
         except socket.gaierror as error:
-            raise MailboxUnavailable(f"{self.name}: host unknown: check MAIL_IN_URL") from error
+            raise MailboxUnavailable(f"{self.name}: host unknown: check COLLECTBOT_MAIL_IN_URL") from error
         except (OSError, IMAPClientError) as error:
             self._drop()
-            raise MailboxUnavailable(f"{self.name} does not answer ({error}): start it or check MAIL_IN_URL") from error
+            raise MailboxUnavailable(
+                f"{self.name} does not answer ({error}): start it or check COLLECTBOT_MAIL_IN_URL"
+            ) from error
 
 
 def _folder(client: IMAPClient, name: str) -> str:

@@ -54,7 +54,8 @@ class MaildirMailbox:
             _make_maildir(self._folder)
         except OSError as error:
             raise ConfigurationError(
-                f"cannot use mailbox {self._folder}: {error.strerror}", hint="choose another folder in MAIL_IN_URL"
+                f"cannot use mailbox {self._folder}: {error.strerror}",
+                hint="choose another folder in COLLECTBOT_MAIL_IN_URL",
             ) from error
 
     def close(self) -> None:

@@ -54,7 +54,7 @@ class SmsFileChannel:
         try:
             os.close(self._open())
         except ChannelUnavailable as error:
-            raise ConfigurationError(str(error), hint="choose another file in SMS_URL") from error
+            raise ConfigurationError(str(error), hint="choose another file in COLLECTBOT_SMS_URL") from error
 
     def close(self) -> None:
         """Nothing is kept open between two messages."""

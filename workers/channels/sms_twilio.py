@@ -93,10 +93,10 @@ class TwilioChannel:
             status = _status_of(error)
             if 400 <= status <= 499:
                 raise ConfigurationError(
-                    f"Twilio refused the account: {status}", hint="check SID and TOKEN in SMS_URL"
+                    f"Twilio refused the account: {status}", hint="check SID and TOKEN in COLLECTBOT_SMS_URL"
                 ) from error
             raise ServerUnreachable(
-                f"Twilio does not answer ({type(error).__name__}): check the network and base= in SMS_URL"
+                f"Twilio does not answer ({type(error).__name__}): check the network and base= in COLLECTBOT_SMS_URL"
             ) from error
 
     def close(self) -> None:
@@ -147,7 +147,7 @@ def _answered(
     if error.status == 429:
         return ChannelUnavailable(text, code=code, retry_after=retry_after)
     if error.status in _WRONG_ACCOUNT:
-        return ChannelUnavailable(f"{text}: check SID and TOKEN in SMS_URL", code=code)
+        return ChannelUnavailable(f"{text}: check SID and TOKEN in COLLECTBOT_SMS_URL", code=code)
     if 400 <= error.status <= 499 and error.status != 408:
         return ChannelRefused(text, code=code)
     return ChannelInDoubt(text)

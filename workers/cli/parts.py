@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from workers.wiring import Book, Robot
 
 AsOf = Annotated[str, typer.Option(help="The business date to look at, as YYYY-MM-DD; today when left out.")]
-By = Annotated[str, typer.Option("--by", help="Who does this; the journal keeps it.", default_factory=getpass.getuser)]
+
+
+def _this_user() -> str:
+    """Whoever is logged in; a container may run as a number that has no name."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+By = Annotated[str, typer.Option("--by", help="Who does this; the journal keeps it.", default_factory=_this_user)]
 
 
 @contextmanager

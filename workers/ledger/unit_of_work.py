@@ -131,5 +131,5 @@ def _clear_errors(engine: Engine) -> Iterator[None]:
         # SQLite's word for a file of another kind; every other error of this class is a bug of ours.
         if not isinstance(error.orig, sqlite3.DatabaseError) or "not a database" not in str(error.orig):
             raise
-        where = engine.url.database
-        raise ConfigurationError(f"{where} is no SQLite database", hint="correct COLLECTBOT_DATABASE_URL") from error
+        file = engine.url.database
+        raise ConfigurationError(f"{file} is no SQLite database", hint="correct COLLECTBOT_DATABASE_URL") from error

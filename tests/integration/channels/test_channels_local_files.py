@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_made_is_the_operators_error(tmp_path: Path, url
 
 def test_a_mailbox_that_cannot_be_made_is_the_operators_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(ConfigurationError, match="choose another folder in MAIL_IN_URL"):
+    with pytest.raises(ConfigurationError, match="choose another folder in COLLECTBOT_MAIL_IN_URL"):
         open_mailbox(f"maildir:{tmp_path / 'file'}").check()
 
 

@@ -128,7 +128,7 @@ def test_a_closed_port_is_temporary_for_a_mail_and_an_error_with_advice_for_a_ch
     channel = mail_out(f"smtp://127.0.0.1:{free_port()}")
     with pytest.raises(ChannelUnavailable):
         send(channel)
-    with pytest.raises(ServerUnreachable, match=r"does not answer .* MAIL_OUT_URL"):
+    with pytest.raises(ServerUnreachable, match=r"does not answer .* COLLECTBOT_MAIL_OUT_URL"):
         channel.check()
 
 

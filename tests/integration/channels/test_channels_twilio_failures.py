@@ -105,5 +105,5 @@ def test_a_closed_port_is_temporary_for_a_message_and_an_error_for_a_check() -> 
         send(channel, AN_SMS)
     with pytest.raises(ChannelUnavailable):
         channel.look_up(AN_SMS, real_now())
-    with pytest.raises(ServerUnreachable, match=r"Twilio does not answer .* SMS_URL"):
+    with pytest.raises(ServerUnreachable, match=r"Twilio does not answer .* COLLECTBOT_SMS_URL"):
         channel.check()
