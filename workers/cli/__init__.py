@@ -40,5 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    print(f"collectbot: {message}", file=sys.stderr)
+    if message:  # there is none where the help was printed instead
+        print(f"collectbot: {message}", file=sys.stderr)
     return code

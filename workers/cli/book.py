@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.output import Json, Record, print_record, print_records, progress_bar
+from workers.cli.output import MAX_ID, Json, Record, print_record, print_records, progress_bar
 from workers.cli.parts import AsOf, By, day_of, occasion_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
@@ -60,14 +60,16 @@ def import_files(
             with progress_bar(f"importing {file.name}") as progress:
                 result = import_open_items(robot.ledger, file, options, occasion, progress.reach)
             _open_contradictions(robot, result.contradictions, occasion)
-            _report(file, result, json)
+            _report(file, result, json, snapshot=snapshot)
             refused |= result.refused
     return 1 if refused else 0
 
 
 @export.command("postings")
 def export_postings(
-    since: Annotated[int, typer.Option(help="The cursor of the last line taken before; 0 exports everything.", min=0)],
+    since: Annotated[
+        int, typer.Option(help="The cursor of the last line taken before; 0 exports everything.", min=0, max=MAX_ID)
+    ],
     json: Json = False,
 ) -> None:
     """Print our own postings after a cursor, as CSV with stable ids."""
@@ -97,6 +99,7 @@ def aging(as_of: AsOf = "", json: Json = False) -> None:
 
 def verify(json: Json = False) -> int:
     """Check the eleven laws over the whole ledger; exit code 3 when one is broken."""
+    from workers.ledger.laws import verdict
     from workers.upkeep import verify_book
 
     with opened_robot() as robot:
@@ -108,11 +111,7 @@ def verify(json: Json = False) -> int:
         print_records([_law(result) for result in results], False, ("n", "name", "verdict"), nothing="")
         for violation in (violation for result in broken for violation in result.violations):
             print(f"  law {violation.law}: {violation.subject}: {violation.what}")
-        print(
-            f"verify: {len(broken)} of {len(results)} laws are broken"
-            if broken
-            else f"verify: {len(results)} laws hold"
-        )
+        print(verdict(results))
     return 3 if broken else 0
 
 
@@ -127,13 +126,30 @@ def _law(result: LawResult) -> Record:
     }
 
 
-def _report(file: Path, result: ImportResult, as_json: bool) -> None:
-    record = result.as_json()
+def _report(file: Path, result: ImportResult, as_json: bool, *, snapshot: bool) -> None:
     for rejected in result.rejected:
-        print(f"collectbot: {file}:{rejected.line}: {rejected.column}: {rejected.message}", file=sys.stderr)
+        print(f"collectbot: {rejected.in_file(file)}", file=sys.stderr)
     if result.refused:
-        print(f"collectbot: {file} was not imported: mend these rows, or pass --skip-bad-rows", file=sys.stderr)
-    print_record(record if as_json else {**record, "rejected": len(result.rejected)}, as_json)
+        # A broken header cannot be left out, and a snapshot must be whole.
+        can_skip = not snapshot and all(rejected.line > 1 for rejected in result.rejected)
+        remedy = "mend these rows, or pass --skip-bad-rows" if can_skip else "mend this and import it again"
+        print(f"collectbot: {file} was not imported: {remedy}", file=sys.stderr)
+    if as_json:
+        print_record(result.as_json(), as_json=True)
+    elif not result.refused:
+        print(f"{file}: {_in_words(result)}")
+
+
+def _in_words(result: ImportResult) -> str:
+    counts = {
+        "rows": result.rows,
+        "added": result.added,
+        "changed": result.changed,
+        "closed": result.closed,
+        "left out": len(result.rejected),
+        "in contradiction with our book (see `collectbot exceptions list`)": len(result.contradictions),
+    }
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count or what in ("rows", "added"))
 
 
 def _open_contradictions(robot: Robot, found: Iterable[Contradiction], occasion: Occasion) -> None:

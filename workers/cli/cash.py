@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workers.cli.output import Json, print_record, print_records
+from workers.cli.output import MAX_ID, Json, print_record, print_records
 from workers.cli.parts import AsOf, By, day_of, decimal_of, entity_of, occasion_of, opened_robot
 
 mailbox = typer.Typer(help="The mailbox that customers write to.", no_args_is_help=True)
@@ -78,7 +78,9 @@ def import_bank(
 
 @payment.command()
 def reverse(
-    payment_id: Annotated[int, typer.Argument(metavar="ID", help="The payment's number.")], by: By, json: Json = False
+    payment_id: Annotated[int, typer.Argument(metavar="ID", help="The payment's number.", max=MAX_ID)],
+    by: By,
+    json: Json = False,
 ) -> None:
     """Take a payment back: its items are open again, and the robot never posts its advice again."""
     from workers.ledger.payments import find_payment

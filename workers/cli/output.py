@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+# The largest number a database counts rows with: more is a slip of the hand.
+MAX_ID = 2**63 - 1
 # Where nobody sees the edge of a screen, a table may be as wide as it needs.
 _WIDE = 200
 
@@ -90,6 +92,6 @@ def _cell(value: Any) -> str:
         case list() | tuple():
             return ", ".join(_cell(inner) for inner in value)
         case dict():
-            return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items())
+            return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items() if inner is not None)
         case _:
             return str(value)

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.output import Json, Record, print_record, print_records
+from workers.cli.output import MAX_ID, Json, Record, print_record, print_records
 from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
 
 if TYPE_CHECKING:
     from workers.ledger.cases import Case
 
 exceptions = typer.Typer(help="What waits for a person.", no_args_is_help=True)
-CaseId = Annotated[int, typer.Argument(metavar="ID", help="The case's number, as `exceptions list` shows it.")]
+CaseId = Annotated[
+    int, typer.Argument(metavar="ID", help="The case's number, as `exceptions list` shows it.", max=MAX_ID)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,8 +29,12 @@ def list_cases(
     json: Json = False,
 ) -> None:
     """List the unresolved cases, the most urgent first."""
+    from workers.errors import UserError
     from workers.exception_queue import desk
+    from workers.exception_queue.kinds import CaseKind
 
+    if kind and kind not in set(CaseKind):
+        raise UserError(f"there is no kind {kind}: known are {', '.join(sorted(CaseKind))}")
     with opened_robot() as robot, robot.ledger.read() as connection:
         found = desk.list_cases(connection, robot.clock.now(), kind=kind or None, owner=owner or None)
     columns = ("id", "kind", "account", "amount", "currency", "due_at", "state", "reason")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from workers.cli.output import Json, print_record
+from workers.cli.output import MAX_ID, Json, print_record
 from workers.cli.parts import By, day_of, minor_of, occasion_of, opened_robot
+
+if TYPE_CHECKING:
+    from workers.wiring import Robot
 
 hold = typer.Typer(help="Hold an account, an item or a part of it back from dunning.", no_args_is_help=True)
 stop = typer.Typer(help="Stop everything for an account: insolvency, attorney, cease contact...", no_args_is_help=True)
@@ -52,14 +56,25 @@ def add_hold(
             open_item_id=item_id,
             amount_minor=minor_of(amount, currency) if amount and currency else None,
             currency=currency,
-            expires_on=day_of(until, robot) if until else None,
+            expires_on=_last_day(until, robot),
         )
         hold_id = holds.add_hold(connection, new, occasion_of(robot, by))
     print_record({"id": hold_id, "account": account, "kind": kind}, json)
 
 
+def _last_day(until: str, robot: Robot) -> date | None:
+    from workers.errors import UserError
+
+    if not until:
+        return None
+    last, today = day_of(until, robot), day_of("", robot)
+    if last < today:
+        raise UserError(f"a hold until {last} would be over already: today is {today}")
+    return last
+
+
 @hold.command("lift")
-def lift_hold(hold_id: Annotated[int, typer.Argument(metavar="ID")], by: By, json: Json = False) -> None:
+def lift_hold(hold_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)], by: By, json: Json = False) -> None:
     """End a hold now; the next run looks at the account again."""
     from workers.ledger import holds
 
@@ -88,7 +103,7 @@ def add_stop(
 
 @stop.command("lift")
 def lift_stop(
-    stop_id: Annotated[int, typer.Argument(metavar="ID")],
+    stop_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)],
     by: By,
     reason: Annotated[str, typer.Option(help="Why it may be lifted.")],
     json: Json = False,

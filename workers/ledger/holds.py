@@ -60,6 +60,8 @@ def add_hold(connection: Connection, new: NewHold, occasion: Occasion) -> int:
     """Hold an account, an item or an amount from now on; returns the hold's id."""
     if new.amount_minor is not None and (new.open_item_id is None or new.amount_minor <= 0):
         raise UserError("a held amount is above zero and belongs to one open item")
+    if not new.reason.strip():
+        raise UserError("a hold needs a reason")
     supersede(connection, [new.account_id], f"{new.kind}_added")
     values = {
         "account_id": new.account_id,

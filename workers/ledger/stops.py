@@ -36,9 +36,10 @@ def add_stop(connection: Connection, account_id: int, reason: str, occasion: Occ
     """Stop an account: what is planned or claimed for it is cancelled in this transaction. Returns the stop's id.
 
     A placement file that waits to leave is cancelled too, which no other change of facts does.
-
     The same reason again, while it stands, is the same stop.
     """
+    if not reason.strip():
+        raise UserError("a stop needs a reason, such as insolvency")
     supersede(connection, [account_id], "stop")
     _cancel_placement_files(connection, account_id)
     standing = [stop for stop in stops_in_force(connection, [account_id]) if stop.reason == reason]

@@ -33,12 +33,12 @@ def test_columns_come_in_any_order_with_or_without_the_banks_id() -> None:
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("2026-02-30,1.00,EUR,r,p", r"line 2, column date \(1\): '2026-02-30' is no date"),
-        ('2026-03-02,"1,00",EUR,r,p', r"line 2, column amount \(2\)"),
-        ("2026-03-02,1.005,EUR,r,p", r"column amount \(2\): 1.005 has more decimals"),
-        ("2026-03-02,0.00,EUR,r,p", r"column amount \(2\): is zero"),
-        ("2026-03-02,1.00,eur,r,p", r"column currency \(3\): 'eur' is no currency"),
-        ("2026-03-02,1.00,EUR,r", r"line 2: 4 cells, but the header has 5"),
+        ("2026-02-30,1.00,EUR,r,p", r"\Abank\.csv:2: date: '2026-02-30' is no date"),
+        ('2026-03-02,"1,00",EUR,r,p', r"bank\.csv:2: amount: '1,00'"),
+        ("2026-03-02,1.005,EUR,r,p", r"amount: 1.005 has more decimals"),
+        ("2026-03-02,0.00,EUR,r,p", r"amount: is zero"),
+        ("2026-03-02,1.00,eur,r,p", r"currency: 'eur' is no currency"),
+        ("2026-03-02,1.00,EUR,r", r"bank\.csv:2: 4 cells, but the header has 5"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_place(row: str, complaint: str) -> None:
@@ -49,15 +49,20 @@ def test_a_bad_cell_is_named_with_its_place(row: str, complaint: str) -> None:
 def test_all_bad_rows_are_named_at_once() -> None:
     with pytest.raises(UserError) as refused:
         read("x,1.00,EUR,r,p", "2026-03-02,1.00,EUR,r,p", "2026-03-02,y,EUR,r,p")
-    assert str(refused.value).splitlines()[-1].startswith("nothing of the file was imported")
-    assert "line 2" in str(refused.value)
-    assert "line 4" in str(refused.value)
+    assert str(refused.value).splitlines()[-1].startswith("nothing was imported")
+    assert "bank.csv:2: " in str(refused.value)
+    assert "bank.csv:4: " in str(refused.value)
 
 
 @pytest.mark.parametrize("header", ["date,amount,currency,reference", f"{HEADER},iban", f"{HEADER},payer"])
 def test_a_header_that_is_not_the_profile_is_refused(header: str) -> None:
     with pytest.raises(UserError, match=r"bank\.csv:1: .*the header is date,amount"):
         read(header=header)
+
+
+def test_a_file_without_a_header_is_one_mistake() -> None:
+    with pytest.raises(UserError, match=r"\Abank\.csv:1: this line names no column: the header is date,amount"):
+        read(header="2026-03-02,1.00,EUR,r,p")
 
 
 def test_an_empty_file_is_refused() -> None:

@@ -20,7 +20,7 @@ def report(text: str | bytes, entities: frozenset[str] = frozenset()) -> Report:
 
 
 def complaints(found: Report) -> list[str]:
-    return [str(rejection) for rejection in found.rejected]
+    return [rejection.in_file(FILE) for rejection in found.rejected]
 
 
 def test_the_header_may_come_in_any_order_and_case() -> None:
@@ -34,15 +34,22 @@ def test_an_unknown_column_gets_a_hint_and_a_missing_one_is_named() -> None:
     found = report(csv_text([item()]).replace("due_date", "due_dat"))
     assert found.broken_header
     assert complaints(found) == [
-        "line 1, column due_dat (7): unknown column 'due_dat' (did you mean due_date?)",
-        "line 1, column due_date: the column due_date is missing; it must be there",
+        f"{FILE}:1: due_dat: unknown column 'due_dat' (did you mean due_date?)",
+        f"{FILE}:1: due_date: the column due_date is missing; it must be there",
     ]
 
 
 def test_a_column_named_twice_is_refused() -> None:
     header, line = csv_text([item()]).splitlines()
     found = report(f"{header},currency\n{line},USD\n")
-    assert complaints(found) == ["line 1, column currency (11): column 8 has this name already"]
+    assert complaints(found) == [f"{FILE}:1: currency: column 8 has this name already"]
+
+
+def test_a_first_line_that_is_no_header_is_one_mistake() -> None:
+    found = report(csv_text([item()]).splitlines()[1])
+    assert found.broken_header
+    (complaint,) = complaints(found)
+    assert complaint.startswith(f"{FILE}:1: this line names no column: it must name at least customer_id")
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
@@ -65,12 +72,12 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
 
 def test_a_number_may_stand_once_per_entity() -> None:
     found = report(csv_text([item(), item(entity="south"), item()]))
-    assert complaints(found) == ["line 4, column document_number (5): INV-1 stands on line 2 already"]
+    assert complaints(found) == [f"{FILE}:4: document_number: INV-1 stands on line 2 already"]
 
 
 def test_an_entity_that_is_not_ours_is_refused() -> None:
     found = report(csv_text([item(entity="nroth")]), frozenset({"north", "south"}))
-    assert complaints(found) == ["line 2, column entity (10): 'nroth' is none of our entities: north, south"]
+    assert complaints(found) == [f"{FILE}:2: entity: 'nroth' is none of our entities: north, south"]
 
 
 def test_rows_that_contradict_each_other_about_a_customer_are_refused() -> None:

@@ -98,4 +98,5 @@ def test_a_rejection_counts_columns_from_one() -> None:
     row = item()
     reader = RowReader({name: index for index, name in enumerate(row)}, len(row), "north")
     rejection = reader.reject(7, BadCell("customer_id", "is empty"))
-    assert str(rejection) == f"line 7, column customer_id ({list(row).index('customer_id') + 1}): is empty"
+    assert (rejection.line, rejection.column, rejection.message) == (7, "customer_id", "is empty")
+    assert rejection.position == list(row).index("customer_id") + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 REQUIRED = (
     "customer_id",
@@ -46,19 +47,23 @@ class Rejection:
     position: int
     message: str
 
-    def __str__(self) -> str:
-        place = f"line {self.line}"
-        if self.column:
-            place += f", column {self.column}" + f" ({self.position})" * bool(self.position)
-        return f"{place}: {self.message}"
+    def in_file(self, file: Path) -> str:
+        """The line that people read: ``items.csv:7: due_date: ...``."""
+        cell = f"{self.column}: " if self.column else ""
+        return f"{file}:{self.line}: {cell}{self.message}"
 
 
 def read_header(cells: Sequence[str]) -> tuple[dict[str, int], list[Rejection]]:
-    """Index by column name, and what is wrong with the header: unknown, repeated and missing columns."""
+    """Index by column name, and what is wrong with the header: unknown, repeated and missing columns.
+
+    A line without any known name is no header, which is one mistake and not one per cell.
+    """
+    names = [cell.strip().lower() for cell in cells]
+    if not set(names) & set(KNOWN):
+        return {}, [Rejection(1, "", 0, f"this line names no column: it must name at least {', '.join(REQUIRED)}")]
     positions: dict[str, int] = {}
     rejected: list[Rejection] = []
-    for index, cell in enumerate(cells):
-        name = cell.strip().lower()
+    for index, name in enumerate(names):
         if name not in KNOWN:
             rejected.append(Rejection(1, name, index + 1, _unknown(name)))
         elif name in positions:

@@ -16,5 +16,6 @@ __all__ = [
     "Replay",
     "Replays",
     "Violation",
+    "verdict",
     "verify",
 ]

@@ -71,6 +71,8 @@ def fingerprints(entity: str, lines: Sequence[StatementLine]) -> Iterator[str]:
 
 def _read_header(file: Path, cells: Sequence[str]) -> dict[str, int]:
     names = [cell.strip().lower() for cell in cells]
+    if not set(names) & set(REQUIRED):
+        raise UserError(f"{file}:1: this line names no column: the header is {','.join(REQUIRED)}[,bank_id]")
     complaints = [f"unknown column {name!r}" for name in names if name not in REQUIRED + _OPTIONAL]
     complaints += [f"the column {name} is missing" for name in REQUIRED if name not in names]
     complaints += [f"the column {name} is there twice" for name, count in Counter(names).items() if count > 1]
@@ -94,6 +96,6 @@ def _read_line(positions: Mapping[str, int], width: int, cells: Sequence[str]) -
 
 def _complaint(file: Path, bad: Iterable[Rejection]) -> str:
     found = list(bad)
-    shown = [f"{file}: {rejection}" for rejection in found[:_SHOWN]]
+    shown = [rejection.in_file(file) for rejection in found[:_SHOWN]]
     more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
-    return "\n".join([*shown, *more, "nothing of the file was imported: correct it and import it again"])
+    return "\n".join([*shown, *more, "nothing was imported: correct this and import again"])
