@@ -44,6 +44,7 @@ def validate(document: Document, kind: type[T], content: Any) -> T | None:
         meant = {_meant(kind, detail) for detail in details if detail["type"] == _UNKNOWN}
         # A key that is missing because it is misspelt is one mistake, not two.
         told = [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+        told = [detail for detail in told if detail["type"] != "too_short" or not _has_bad_parts(detail, details)]
         document.errors.extend(_translate(document, kind, detail) for detail in told)
     return None
 
@@ -69,6 +70,12 @@ def nearest(word: str, known: Collection[str]) -> str:
 def _meant(kind: type, detail: ErrorDetails) -> tuple[Any, ...]:
     *at, key = detail["loc"]
     return (*at, nearest(str(key), _known_keys(_type_at(kind, tuple(at)))))
+
+
+def _has_bad_parts(detail: ErrorDetails, details: Collection[ErrorDetails]) -> bool:
+    """A list is empty to pydantic when none of its parts is right; they have complained already."""
+    at = detail["loc"]
+    return any(len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in details)
 
 
 def _translate(document: Document, kind: type, detail: ErrorDetails) -> ConfigurationError:

@@ -206,4 +206,6 @@ def _meant(message: str, context: Mapping[str, Any]) -> str:
     found = _QUOTED.search(message)
     word = next((part for part in found.groups() if part), "") if found else ""
     near = get_close_matches(word, sorted({*context, *_NAMES}), n=1, cutoff=0.6) if word else []
-    return f"did you mean '{near[0]}'?" if near else ""
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"known here: {', '.join(sorted(context))}" if word and "is undefined" in message else ""
