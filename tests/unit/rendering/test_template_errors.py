@@ -33,6 +33,7 @@ def test_the_shipped_templates_are_right() -> None:
     ("part", "old", "new", "line", "says", "hint"),
     [
         ("body.txt", "{{ deadline | date }}", "{{ deadlin | date }}", 3, "'deadlin' is undefined", "'deadline'"),
+        ("body.txt", "{{ deadline | date }}", "{{ xyzzy }}", 3, "'xyzzy' is undefined", "known here: amount_asked,"),
         ("body.txt", "{{ deadline | date }}", "{{ creditor.phon }}", 3, "has no attribute 'phon'", "'phone'"),
         ("body.txt", "{{ deadline | date }}", "{{ deadline | datum }}", 3, "No filter named 'datum'", ""),
         ("body.txt", "{{ deadline | date }}", "{{ deadline | date", 5, "expected token 'name'", ""),
