@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,7 +21,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import policy_versions
 from workers.ledger.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
-from workers.ledger.standings import Dossier, Scan, due_accounts, load_dossiers
+from workers.ledger.standings import Dossier, Scan, collector_paused, due_accounts, load_dossiers
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet
@@ -86,7 +84,7 @@ def run(
         policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
         going = start_run(connection, policy, occasion)
     recorder = _Recorder(ledger, policy, occasion, going)
-    with _collector_paused():
+    with collector_paused():
         for verdicts in _decide_in_batches(ledger, policy, occasion.business_date, everything):
             recorder.record(verdicts)
             on_recorded(verdicts)
@@ -122,18 +120,6 @@ def _remembering(policy: PolicySet) -> Callable[[Customer], str]:
         return known[kind]
 
     return segment_of
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A run makes millions of objects and no cycles: looking for some took over a quarter of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _decide(connection: Connection, policy: PolicySet, as_of: date, dossiers: list[Dossier]) -> Iterator[Verdict]:

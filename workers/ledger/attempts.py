@@ -5,7 +5,7 @@ Plain SQL statements, because they run for every message that leaves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,6 @@ from workers.ledger.journal import JournalEntry, append, chained_row
 from workers.ledger.messages import Claimed
 from workers.receivables.occasion import Occasion
 
-# Two messages at most share a transaction: the one just handed over, and the next.
-_ACCOUNTS = "SELECT id, version, journal_seq, journal_head FROM accounts WHERE id IN (:one, :other) ORDER BY id"
-_READ_ACCOUNTS, _LOCK_ACCOUNTS = Statement(_ACCOUNTS), Statement(_ACCOUNTS + " FOR NO KEY UPDATE")
 _ATTEMPT = Statement(
     "UPDATE messages SET state = 'attempted', attempts = attempts + 1, attempted_at = :now"
     " WHERE id = :id AND state = 'claimed' AND claim_token = :token AND lease_until > :now"
@@ -54,10 +51,12 @@ _UNRESERVE = Statement("DELETE FROM contact_reservations WHERE message_id = :id"
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What came back from a hand-over: the provider's reference and the bytes that left."""
+    """A message that left: the provider's reference, the bytes that left, and the occasion."""
 
+    message: Claimed
     reference: str
     content: bytes
+    occasion: Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,64 +79,86 @@ class _Account:
 
 
 class Bracket:
-    """One transaction around hand-overs: the accounts of its one or two messages are locked, in the order of their ids.
+    """One transaction around hand-overs: the accounts of its messages are locked, in the order of their ids.
 
     The lock makes sure that no change of an account slips between the check of its version and the commit.
     """
 
     def __init__(self, connection: Connection, *messages: Claimed) -> None:
         self._connection = connection
-        ids = [message.account_id for message in messages if message.account_id is not None]
-        self._accounts = self._lock(ids[0], ids[-1]) if ids else {}
+        ids = sorted({message.account_id for message in messages if message.account_id is not None})
+        self._accounts = self._lock(ids) if ids else {}
 
-    def attempt(self, message: Claimed, now: datetime) -> bool:
-        """Record the attempt, immediately before the hand-over; False when the message may not leave any more.
+    def attempt(self, messages: Sequence[Claimed], now: datetime) -> set[int]:
+        """Record attempts, immediately before their hand-over; returns the messages that may leave.
 
-        Refused when another process took it, its lease ended, its account changed, or the kill switch was thrown.
+        Refused are those that another process took, whose lease ended, whose account changed, and all of them once the
+        kill switch is thrown.
         """
-        values = {"id": message.id, "token": message.claim_token, "now": now, "version": self._version(message)}
-        if _ATTEMPT.run(self._connection, values).rowcount != 1:
-            return False
-        row = {"id": message.id, "number": message.attempts + 1, "now": now, "token": message.claim_token}
-        _ATTEMPT_ROW.run(self._connection, row)
-        return True
+        _ATTEMPT.run(self._connection, [self._attempted(message, now) for message in messages])
+        tokens = {message.id: message.claim_token for message in messages}
+        found = self._rows("claim_token", tokens, "state = 'attempted'")
+        allowed = {number for number, token in found if token == tokens[number]}
+        numbered = [
+            {"id": m.id, "number": m.attempts + 1, "now": now, "token": m.claim_token}
+            for m in messages
+            if m.id in allowed
+        ]
+        _ATTEMPT_ROW.run(self._connection, numbered)
+        return allowed
 
-    def receipt(self, message: Claimed, handed: Handed, occasion: Occasion) -> bool:
-        """Record that the message left. A late receipt may settle a message in doubt; a second one changes nothing."""
-        values = {"id": message.id, "at": occasion.at, "day": occasion.business_date, "reference": handed.reference}
-        if _HAND_OVER.run(self._connection, values).rowcount != 1:
-            return False
-        self._close_attempt(message, "accepted", handed.reference)
-        _SENT.run(self._connection, {"id": message.id, "content": handed.content, "at": occasion.at})
-        self._journal(message, "message.handed_over", {"reference": handed.reference}, occasion)
-        return True
+    def receive(self, received: Sequence[Handed]) -> set[int]:
+        """Record that messages left. A late receipt may settle a message in doubt; a second one changes nothing."""
+        open_ids = self._unanswered([handed.message for handed in received])
+        fresh = [handed for handed in received if handed.message.id in open_ids]
+        _HAND_OVER.run(self._connection, [_handed_over(handed) for handed in fresh])
+        _CLOSE_ATTEMPT.run(self._connection, [_closing(h.message, "accepted", h.reference) for h in fresh])
+        sent = [{"id": h.message.id, "content": h.content, "at": h.occasion.at} for h in fresh]
+        _SENT.run(self._connection, sent)
+        self._journal([
+            self._entry(h.message, "message.handed_over", {"reference": h.reference}, h.occasion) for h in fresh
+        ])  # fmt: skip
+        return open_ids
 
     def outcome(self, message: Claimed, outcome: Outcome, occasion: Occasion) -> bool:
         """Record an attempt that ended without a receipt: refused for now or for good, or nobody knows."""
-        values = {"id": message.id, "state": outcome.state, "reason": outcome.detail, "retry": outcome.retry_at}
-        if _CLOSE.run(self._connection, values).rowcount != 1:
+        if not self._unanswered([message]):
             return False
-        self._close_attempt(message, outcome.name, outcome.detail)
+        values = {"id": message.id, "state": outcome.state, "reason": outcome.detail, "retry": outcome.retry_at}
+        _CLOSE.run(self._connection, [values])
+        _CLOSE_ATTEMPT.run(self._connection, [_closing(message, outcome.name, outcome.detail)])
         if outcome.state in ("planned", "failed"):
-            _UNRESERVE.run(self._connection, {"id": message.id})
-        self._journal(message, f"message.{outcome.name}", {"detail": outcome.detail}, occasion)
+            _UNRESERVE.run(self._connection, [{"id": message.id}])
+        self._journal([self._entry(message, f"message.{outcome.name}", {"detail": outcome.detail}, occasion)])
         return True
 
-    def _lock(self, one: int, other: int) -> dict[int, _Account]:
-        lock = _READ_ACCOUNTS if self._connection.dialect.name == "sqlite" else _LOCK_ACCOUNTS
-        rows = lock.run(self._connection, {"one": one, "other": other})
+    def _unanswered(self, messages: Sequence[Claimed]) -> set[int]:
+        """Which of these still wait for their answer; their rows are locked until the commit."""
+        found = self._rows("state", [message.id for message in messages], "state IN ('attempted', 'in_doubt')")
+        return {number for number, _ in found}
+
+    def _rows(self, column: str, ids: Iterable[int], condition: str) -> list[tuple[int, str]]:
+        listed = ", ".join(str(number) for number in sorted(ids))
+        if not listed:
+            return []
+        lock = "" if self._connection.dialect.name == "sqlite" else " FOR UPDATE"
+        query = f"SELECT id, {column} FROM messages WHERE id IN ({listed}) AND {condition} ORDER BY id{lock}"
+        return [(row[0], row[1]) for row in self._connection.exec_driver_sql(query)]
+
+    def _lock(self, ids: list[int]) -> dict[int, _Account]:
+        listed = ", ".join(str(number) for number in ids)
+        query = f"SELECT id, version, journal_seq, journal_head FROM accounts WHERE id IN ({listed}) ORDER BY id"
+        lock = "" if self._connection.dialect.name == "sqlite" else " FOR NO KEY UPDATE"
+        rows = self._connection.exec_driver_sql(query + lock)
         return {row.id: _Account(row.version, row.journal_seq, row.journal_head) for row in rows}
 
-    def _version(self, message: Claimed) -> int | None:
-        return None if message.account_id is None else self._accounts[message.account_id].version
+    def _attempted(self, message: Claimed, now: datetime) -> dict[str, Any]:
+        version = None if message.account_id is None else self._accounts[message.account_id].version
+        return {"id": message.id, "token": message.claim_token, "now": now, "version": version}
 
-    def _close_attempt(self, message: Claimed, outcome: str, detail: str) -> None:
-        values = {"id": message.id, "number": message.attempts + 1, "outcome": outcome, "detail": detail}
-        _CLOSE_ATTEMPT.run(self._connection, values)
-
-    def _journal(self, message: Claimed, kind: str, data: Mapping[str, Any], occasion: Occasion) -> None:
+    def _entry(self, message: Claimed, kind: str, data: Mapping[str, Any], occasion: Occasion) -> JournalEntry:
         kept = {"message": message.id, "key": message.key, "channel": message.channel, **data}
-        entry = JournalEntry(
+        return JournalEntry(
             kind,
             occasion.actor,
             occasion.at,
@@ -147,12 +168,32 @@ class Bracket:
             "outbox",
             message.policy_hash,
         )
-        if message.account_id is None:
-            append(self._connection, [entry])
-            return
-        account = self._accounts[message.account_id]
-        row = chained_row(entry, account.seq + 1, account.head)
-        account.seq, account.head = account.seq + 1, row["hash"]
-        renamed = {"account": row["account_id"], "day": row["business_date"], "policy": row["policy_hash"]}
-        _JOURNAL.run(self._connection, row | renamed | {"previous": row["previous_hash"]})
-        _MOVE_HEAD.run(self._connection, {"seq": account.seq, "head": account.head, "account": message.account_id})
+
+    def _journal(self, entries: Sequence[JournalEntry]) -> None:
+        """Entries of accounts follow the ends of their chains, which are locked; the rest go the common way."""
+        rows = []
+        for entry in entries:
+            if entry.account_id is not None:
+                account = self._accounts[entry.account_id]
+                row = chained_row(entry, account.seq + 1, account.head)
+                account.seq, account.head = account.seq + 1, row["hash"]
+                rows.append({_SHORT.get(name, name): value for name, value in row.items()})
+        _JOURNAL.run(self._connection, rows)
+        touched = sorted({entry.account_id for entry in entries if entry.account_id is not None})
+        ends = [(number, self._accounts[number]) for number in touched]
+        _MOVE_HEAD.run(self._connection, [{"seq": a.seq, "head": a.head, "account": number} for number, a in ends])
+        append(self._connection, [entry for entry in entries if entry.account_id is None])
+
+
+# The journal's columns under the names of the statement's parameters.
+_SHORT = {"account_id": "account", "business_date": "day", "policy_hash": "policy", "previous_hash": "previous"}
+
+
+def _handed_over(handed: Handed) -> dict[str, Any]:
+    occasion = handed.occasion
+    on = {"at": occasion.at, "day": occasion.business_date}
+    return {"id": handed.message.id, "reference": handed.reference, **on}
+
+
+def _closing(message: Claimed, outcome: str, detail: str) -> dict[str, Any]:
+    return {"id": message.id, "number": message.attempts + 1, "outcome": outcome, "detail": detail}

@@ -7,11 +7,11 @@ do it. For hot paths only; everything else goes through Core.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection
 
 _NAME = re.compile(r":([a-z_]+)")
 
@@ -23,12 +23,14 @@ class Statement:
         self._sqlite = sql
         self._postgresql = _NAME.sub(r"%(\1)s", sql)
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Execute within the connection's transaction."""
+    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Execute once for every row within the connection's transaction; returns how many rows it changed in all."""
+        if not rows:
+            return 0
         if connection.dialect.name == "sqlite":
-            as_text = {name: _as_text(value) for name, value in values.items()}
-            return connection.exec_driver_sql(self._sqlite, as_text)
-        return connection.exec_driver_sql(self._postgresql, dict(values))
+            as_text = [{name: _as_text(value) for name, value in row.items()} for row in rows]
+            return connection.exec_driver_sql(self._sqlite, as_text).rowcount
+        return connection.exec_driver_sql(self._postgresql, [dict(row) for row in rows]).rowcount
 
 
 def _as_text(value: Any) -> Any:

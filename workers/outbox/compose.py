@@ -33,7 +33,8 @@ def compose(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date
     elif message.channel == "email":
         outgoing = _mail(message, policy, renderer)
     else:
-        raise InvariantViolation(f"message {message.id}: no text for {message.purpose} over {message.channel}")
+        what = f"message {message.id}: no text for {message.purpose} over {message.channel}"
+        raise InvariantViolation(what, accounts=[message.account_id])
     return _redirected(outgoing, policy)
 
 

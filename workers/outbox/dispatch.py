@@ -14,13 +14,13 @@ from queue import Empty, SimpleQueue
 
 from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable, Prepared
 from workers.clock import real_now
-from workers.errors import CollectionsError
 from workers.ledger.attempts import Bracket, Handed
-from workers.ledger.messages import Claimed, give_back_one
+from workers.ledger.messages import Claimed
 from workers.outbox.compose import compose
 from workers.outbox.judge import Cleared, claim_batch
 from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.recorder import Entry, Recorder
 
 BATCH = 200
 CONNECTIONS = 8
@@ -62,7 +62,8 @@ def _send_all(
     queue: SimpleQueue[Cleared] = SimpleQueue()
     for one in cleared:
         queue.put(one)
-    senders = [pool.submit(_Sender(ports, queue).work) for _ in range(min(connections, len(cleared)))]
+    recorder = Recorder(ports.ledger)
+    senders = [pool.submit(_Sender(ports, queue, recorder).work) for _ in range(min(connections, len(cleared)))]
     for sender in senders:
         totals.update(sender.result())
 
@@ -70,8 +71,8 @@ def _send_all(
 class _Sender:
     """One thread's work: prepare, record, hand over, and keep the result for the next commit."""
 
-    def __init__(self, ports: OutboxPorts, queue: SimpleQueue[Cleared]) -> None:
-        self.ports, self.queue = ports, queue
+    def __init__(self, ports: OutboxPorts, queue: SimpleQueue[Cleared], recorder: Recorder) -> None:
+        self.ports, self.queue, self.recorder = ports, queue, recorder
         self.counts: Counter[str] = Counter()
         self.unrecorded: _Result | None = None
 
@@ -96,11 +97,11 @@ class _Sender:
             occasion = self.ports.occasion(message.entity)
             outgoing = compose(message, self.ports.policy, self.ports.renderer, occasion.business_date)
             prepared = channel.prepare(outgoing)
-        except CollectionsError as error:
-            self._park(message, Failure.permanent(str(error)))
+        except Exception as error:
+            self._park(message, Failure.permanent(f"{type(error).__name__}: {error}"))
             return
         if self._record_attempt(cleared):
-            self.unrecorded = _hand_over(message, channel, prepared)
+            self.unrecorded = self._hand_over(message, channel, prepared)
 
     def _record_attempt(self, cleared: Cleared) -> bool:
         """The receipt of the message before and the attempt of this one, in one commit.
@@ -109,15 +110,9 @@ class _Sender:
         """
         if self.unrecorded is not None and self.unrecorded.failure is not None:
             self._flush()
-        message, before = cleared.message, self.unrecorded
+        before = self.unrecorded
         in_time = cleared.until is None or self.ports.clock.now() < cleared.until
-        with self.ports.ledger.write() as connection:
-            bracket = Bracket(connection, *([before.message] if before else []), message)
-            self._record_receipt(bracket, before)
-            attempted = in_time and bracket.attempt(message, real_now())
-            if not attempted:
-                why = "changed before the attempt" if in_time else "window closed"
-                give_back_one(connection, message.id, message.claim_token, why)
+        attempted = self.recorder.record(Entry(cleared.message, in_time, before.handed if before else None))
         self.unrecorded = None
         self.counts.update(handed_over=before is not None, deferred=not attempted)
         return attempted
@@ -127,12 +122,13 @@ class _Sender:
         result = self.unrecorded
         if result is None:
             return
+        outcome = ""
         with self.ports.ledger.write() as connection:
             bracket = Bracket(connection, result.message)
-            if result.failure is None:
-                self._record_receipt(bracket, result)
+            if result.handed is not None:
+                bracket.receive([result.handed])
                 outcome = "handed_over"
-            else:
+            elif result.failure is not None:
                 outcome = record_failure(connection, bracket, self.ports, result.message, result.failure)
         self.unrecorded = None
         self.counts[outcome] += 1
@@ -141,22 +137,21 @@ class _Sender:
         """A message that cannot even be composed parks alone; the others go on."""
         with self.ports.ledger.write() as connection:
             bracket = Bracket(connection, message)
-            if bracket.attempt(message, real_now()):
+            if bracket.attempt([message], real_now()):
                 self.counts[record_failure(connection, bracket, self.ports, message, failure)] += 1
 
-    def _record_receipt(self, bracket: Bracket, result: _Result | None) -> None:
-        if result is not None and result.handed is not None:
-            bracket.receipt(result.message, result.handed, self.ports.occasion(result.message.entity))
-
-
-def _hand_over(message: Claimed, channel: Channel, prepared: Prepared) -> _Result:
-    """The act itself: outside every transaction, and with every way it can end told apart."""
-    try:
-        receipt = channel.send(prepared)
-    except ChannelRefused as refusal:
-        return _Result(message, failure=Failure.permanent(str(refusal), refusal.code))
-    except ChannelUnavailable as unavailable:
-        return _Result(message, failure=Failure.temporary(str(unavailable), unavailable.retry_after))
-    except ChannelInDoubt as doubt:
-        return _Result(message, failure=Failure.in_doubt(str(doubt)))
-    return _Result(message, handed=Handed(receipt.provider_reference, receipt.content))
+    def _hand_over(self, message: Claimed, channel: Channel, prepared: Prepared) -> _Result:
+        """The act itself: outside every transaction, and with every way it can end told apart."""
+        try:
+            receipt = channel.send(prepared)
+        except ChannelRefused as refusal:
+            return _Result(message, failure=Failure.permanent(str(refusal), refusal.code))
+        except ChannelUnavailable as unavailable:
+            return _Result(message, failure=Failure.temporary(str(unavailable), unavailable.retry_after))
+        except ChannelInDoubt as doubt:
+            return _Result(message, failure=Failure.in_doubt(str(doubt)))
+        except Exception as error:
+            # An adapter that fails in a way of its own proves nothing about the message.
+            return _Result(message, failure=Failure.in_doubt(f"{type(error).__name__}: {error}"))
+        occasion = self.ports.occasion(message.entity)
+        return _Result(message, Handed(message, receipt.provider_reference, receipt.content, occasion))

@@ -42,7 +42,7 @@ def confirm(connection: Connection, ports: OutboxPorts, message_id: int, left: b
     occasion = ports.occasion(message.entity, actor)
     bracket = Bracket(connection, message)
     if left:
-        bracket.receipt(unsettled[0].as_attempted, Handed(f"confirmed by {actor}", b""), occasion)
+        bracket.receive([Handed(unsettled[0].as_attempted, f"confirmed by {actor}", b"", occasion)])
     else:
         outcome = Outcome("denied", "failed", f"{actor}: it did not leave")
         bracket.outcome(unsettled[0].as_attempted, outcome, occasion)
@@ -56,8 +56,8 @@ def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
     with ports.ledger.write() as connection:
         bracket, occasion = Bracket(connection, message), ports.occasion(message.entity)
         if receipt is not None and not is_evidence_of_another(connection, message, receipt.provider_reference):
-            handed = Handed(receipt.provider_reference, receipt.content)
-            bracket.receipt(unsettled.as_attempted, handed, occasion)
+            left = Handed(unsettled.as_attempted, receipt.provider_reference, receipt.content, occasion)
+            bracket.receive([left])
             return "handed_over"
         if unsettled.state == "attempted":
             outcome = Outcome("in_doubt", "in_doubt", "no receipt before the lease ended")
