@@ -6,7 +6,7 @@ The docstring of a class is its default message. Must not import anything of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class CollectionsError(Exception):
@@ -73,3 +73,8 @@ class UnreadableDocument(PermanentError):
 
 class InvariantViolation(CollectionsError):
     """Money does not add up or a law is broken: roll back, hold the account, open an urgent case."""
+
+    def __init__(self, message: str = "", *, accounts: Iterable[int | None] = ()) -> None:
+        super().__init__(message)
+        # Those concerned, where the one who raises it knows them; None is an account that nobody knows.
+        self.accounts = sorted({account for account in accounts if account is not None})

@@ -118,14 +118,17 @@ def share_rows(shares: Iterable[Share]) -> list[list[int]]:
 
 def _check(funds: Funds, shares: Sequence[Share], items: Mapping[int, AppliableItem]) -> None:
     """The money is checked again where it is stored, whatever the matching said (pair check)."""
+    owners = [item.account_id for item in items.values()]
     if len({share.item_id for share in shares}) != len(shares):
-        raise InvariantViolation(f"payment {funds.payment_id} names an item twice")
+        raise InvariantViolation(f"payment {funds.payment_id} names an item twice", accounts=owners)
     for share in shares:
         item = items.get(share.item_id)
         if item is None or (item.entity, item.currency) != (funds.entity, funds.currency):
-            raise InvariantViolation(f"payment {funds.payment_id} and item {share.item_id} do not belong together")
+            what = f"payment {funds.payment_id} and item {share.item_id} do not belong together"
+            raise InvariantViolation(what, accounts=owners)
         if not item.takes(share):
-            raise InvariantViolation(f"item {item.id} has {item.open} open and cannot take {share.settled}")
+            what = f"item {item.id} has {item.open} open and cannot take {share.settled}"
+            raise InvariantViolation(what, accounts=[item.account_id])
 
 
 def _entry(funds: Funds, account_id: int, shares: Sequence[Share], basis: Basis, occasion: Occasion) -> posting.Entry:

@@ -84,7 +84,8 @@ def record_intent(connection: Connection, intent: Intent, occasion: Occasion) ->
     if known is not None:
         same = (known.recipient, known.purpose, known.template) == (intent.recipient, intent.purpose, intent.template)
         if not same:
-            raise InvariantViolation(f"message {known.id} lives under key {intent.key} with another recipient or text")
+            what = f"message {known.id} lives under key {intent.key} with another recipient or text"
+            raise InvariantViolation(what, accounts=[known.account_id])
         return int(known.id)
     number = take_ids(connection, "messages", 1)
     fields = {name: getattr(intent, name) for name in Intent.__dataclass_fields__}

@@ -79,7 +79,8 @@ def clear_with_bank_line(connection: Connection, payment_id: int, basis: Basis, 
     """The bank line of a payment in transit came: in transit becomes bank, and nothing else changes."""
     payment = lock_payment(connection, payment_id)
     if payment.clearing != "in_transit":
-        raise InvariantViolation(f"payment {payment_id} is {payment.clearing} and cannot be cleared")
+        what = f"payment {payment_id} is {payment.clearing} and cannot be cleared"
+        raise InvariantViolation(what, accounts=[payment.account_id])
     lines = _move(payment_id, payment.amount_minor, posting.IN_TRANSIT, posting.BANK)
     _post(connection, payment, "payment.cleared", lines, basis=basis, occasion=occasion)
     connection.execute(update(payments).where(payments.c.id == payment_id).values(clearing="cleared", confirm_by=None))
@@ -116,7 +117,8 @@ def apply_held_cash(
     payment = lock_payment(connection, found.id)
     held = posting.ON_ACCOUNT if payment.on_account_minor else posting.UNIDENTIFIED
     if payment.amount_minor not in (payment.on_account_minor, payment.unidentified_minor):
-        raise InvariantViolation(f"payment {payment.id} is applied in part and cannot be applied as a whole")
+        what = f"payment {payment.id} is applied in part and cannot be applied as a whole"
+        raise InvariantViolation(what, accounts=[payment.account_id])
     settled = {"account_id": payer, "on_account_minor": 0, "unidentified_minor": 0}
     connection.execute(update(payments).where(payments.c.id == payment.id).values(settled))
     if payment.account_id is not None:
@@ -200,7 +202,7 @@ def _add(
     connection: Connection, receipt: Receipt, source: str, clearing: tuple[str, date | None], occasion: Occasion
 ) -> int:
     if receipt.amount < 0 or (source == "bank" and not receipt.amount):
-        raise InvariantViolation(f"a payment of {receipt.amount} is none")
+        raise InvariantViolation(f"a payment of {receipt.amount} is none", accounts=[receipt.account_id])
     values = {
         "entity": receipt.entity,
         "account_id": receipt.account_id,
@@ -223,7 +225,8 @@ def _apply_in_full(
     payment = lock_payment(connection, funds.payment_id)
     applied = sum(share.cash for share in shares)
     if applied != payment.amount_minor:
-        raise InvariantViolation(f"{basis.evidence} applies {applied} of a payment of {payment.amount_minor}")
+        what = f"{basis.evidence} applies {applied} of a payment of {payment.amount_minor}"
+        raise InvariantViolation(what, accounts=[payment.account_id])
     apply_shares(connection, funds, shares, basis, occasion)
 
 

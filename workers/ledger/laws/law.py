@@ -15,11 +15,15 @@ SHOWN_VIOLATIONS = 100
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken instance of a law: what it is about (``payment 7``) and what is wrong with it."""
+    """One broken instance of a law: what it is about (``payment 7``), what is wrong with it, and whose it is."""
 
     law: int
     subject: str
     what: str
+    account_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,16 @@ class Hearing:
     replays: Replays
 
 
+# A broken instance: its subject, what is wrong with it and, where the check knows it, the account.
+Broken = tuple[str, str] | tuple[str, str, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check of a law found: how many instances it looked at, and (subject, what) of the broken ones."""
+    """What one check of a law found: how many instances it looked at, and the broken ones."""
 
     checked: int
-    broken: tuple[tuple[str, str], ...] = ()
+    broken: tuple[Broken, ...] = ()
 
 
 Check = Callable[[Hearing], Finding]
@@ -115,11 +123,11 @@ class Law:
 
     def hear(self, hearing: Hearing) -> LawResult:
         findings = [check(hearing) for check in self.checks]
-        broken = [pair for finding in findings for pair in finding.broken]
-        shown = tuple(Violation(self.n, subject, what) for subject, what in broken[:SHOWN_VIOLATIONS])
+        broken = [one for finding in findings for one in finding.broken]
+        shown = tuple(Violation(self.n, *one) for one in broken[:SHOWN_VIOLATIONS])
         return LawResult(self.n, self.name, findings[0].checked if findings else 0, shown)
 
 
-def found(checked: int, broken: Iterable[tuple[str, str]]) -> Finding:
+def found(checked: int, broken: Iterable[Broken]) -> Finding:
     """A finding from an iterable of broken instances."""
     return Finding(checked, tuple(broken))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
 
 from workers.ledger.laws.ladders import Ladders
-from workers.ledger.laws.law import Finding, Hearing, found
+from workers.ledger.laws.law import Broken, Finding, Hearing, found
 from workers.ledger.schema import (
     holds,
     message_attempts,
@@ -35,7 +35,7 @@ def levels_keep_their_order(hearing: Hearing) -> Finding:
     rows = hearing.connection.execute(_notices()).all()
     episodes = {episode: list(group) for episode, group in groupby(rows, attrgetter("episode_id"))}
     broken = [
-        (f"message {message}", f"episode {episode}: {what}")
+        (f"message {message}", f"episode {episode}: {what}", notices[0].account_id)
         for episode, notices in episodes.items()
         for message, what in (*_repeated(notices), *_skipped(notices), *_hurried(notices, ladders))
     ]
@@ -90,7 +90,7 @@ def nothing_leaves_under_a_hold(hearing: Hearing) -> Finding:
     return found(checked, (*_under_holds(hearing, dunned), *_under_stops(hearing, dunned)))
 
 
-def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[Broken]:
     c, h = messages.c, holds.c
     listed = select(message_items.c.open_item_id).where(message_items.c.message_id == c.id)
     held_item = and_(h.open_item_id.in_(listed), h.amount_minor.is_(None))
@@ -101,20 +101,24 @@ def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[tupl
     return _in_force(hearing, holds, and_(dunned, scope, unexpired))
 
 
-def _under_stops(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+def _under_stops(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[Broken]:
     return _in_force(hearing, stops, and_(dunned, stops.c.account_id == messages.c.account_id))
 
 
-def _in_force(hearing: Hearing, table: Table, concerned: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+def _in_force(hearing: Hearing, table: Table, concerned: ColumnElement[bool]) -> Iterator[Broken]:
     """Messages that left after a restraint began and before it was lifted."""
     c, r = messages.c, table.c
     unlifted = or_(r.lifted_at.is_(None), r.lifted_at > c.handed_over_at)
-    columns = (c.id, c.attempted_at, c.handed_over_at, r.id.label("restraint"), r.created_at.label("began_at"))
-    query = select(*columns).where(concerned, r.created_at < c.handed_over_at, unlifted).order_by(c.id)
+    times = (c.attempted_at, c.handed_over_at, r.created_at.label("began_at"))
+    query = (
+        select(c.id, c.account_id, r.id.label("restraint"), *times)
+        .where(concerned, r.created_at < c.handed_over_at, unlifted)
+        .order_by(c.id)
+    )
     name = table.name.removesuffix("s")
     for row in hearing.connection.execute(query):
         if not _in_flight(row):
-            yield f"message {row.id}", f"left under {name} {row.restraint}"
+            yield f"message {row.id}", f"left under {name} {row.restraint}", row.account_id
 
 
 def _in_flight(row: Any) -> bool:
@@ -130,22 +134,30 @@ def a_key_is_accepted_once(hearing: Hearing) -> Finding:
     c = messages.c
     accepted = func.count().filter(c.state.in_(COUNTED))
     live = func.count().filter(c.state.not_in(("cancelled", "failed", "bounced")))
-    grouped = select(c.key, accepted.label("accepted"), live.label("live")).group_by(c.key)
+    whose = func.min(c.account_id).label("account_id")  # a key names its account
+    grouped = select(c.key, whose, accepted.label("accepted"), live.label("live")).group_by(c.key)
     twice = grouped.having(or_(accepted > 1, live > 1))
     broken = [
-        (f"key {row.key}", f"{row.live} live and {row.accepted} accepted messages")
+        (f"key {row.key}", f"{row.live} live and {row.accepted} accepted messages", row.account_id)
         for row in hearing.connection.execute(twice)
     ]
     checked = int(hearing.connection.scalar(select(func.count(c.key.distinct()))) or 0)
     return found(checked, (*broken, *_repeated_blindly(hearing)))
 
 
-def _repeated_blindly(hearing: Hearing) -> Iterator[tuple[str, str]]:
+def _repeated_blindly(hearing: Hearing) -> Iterator[Broken]:
     a, later = message_attempts.c, message_attempts.alias("later").c
     after = select(later.number).where(later.message_id == a.message_id, later.number > a.number).exists()
-    query = select(a.message_id, a.number).where(a.outcome.in_(("", "in_doubt", "accepted")), after)
+    of_message = message_attempts.join(messages, messages.c.id == a.message_id)
+    query = (
+        select(a.message_id, a.number, messages.c.account_id)
+        .select_from(of_message)
+        .where(a.outcome.in_(("", "in_doubt", "accepted")), after)
+    )
     rows = hearing.connection.execute(query.order_by(a.message_id))
-    return ((f"message {row.message_id}", f"was attempted again after attempt {row.number}") for row in rows)
+    return (
+        (f"message {row.message_id}", f"was attempted again after attempt {row.number}", row.account_id) for row in rows
+    )
 
 
 def placed_items_are_not_dunned(hearing: Hearing) -> Finding:
@@ -157,8 +169,9 @@ def placed_items_are_not_dunned(hearing: Hearing) -> Finding:
         .join(placements, p.id == placement_items.c.placement_id)
     )
     placed = and_(p.approved_at < c.handed_over_at, or_(p.closed_on.is_(None), p.closed_on > c.handed_over_on))
-    columns = (c.id, c.attempted_at, c.handed_over_at, p.approved_at.label("began_at"), p.id.label("placement"))
-    query = select(*columns, placement_items.c.open_item_id).select_from(joined)
+    times = (c.attempted_at, c.handed_over_at, p.approved_at.label("began_at"))
+    named = (c.id, c.account_id, p.id.label("placement"), placement_items.c.open_item_id)
+    query = select(*named, *times).select_from(joined)
     rows = hearing.connection.execute(query.where(c.purpose == "dunning", c.state.in_(LEFT), placed).order_by(c.id))
     broken = _placed(row for row in rows if not _in_flight(row))
     of_placement = placement_items.join(placements, p.id == placement_items.c.placement_id)
@@ -166,5 +179,8 @@ def placed_items_are_not_dunned(hearing: Hearing) -> Finding:
     return found(int(hearing.connection.scalar(count) or 0), broken)
 
 
-def _placed(rows: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    return ((f"message {row.id}", f"dunned item {row.open_item_id} of placement {row.placement}") for row in rows)
+def _placed(rows: Iterable[Any]) -> Iterator[Broken]:
+    return (
+        (f"message {row.id}", f"dunned item {row.open_item_id} of placement {row.placement}", row.account_id)
+        for row in rows
+    )

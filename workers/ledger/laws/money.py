@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, or_, select
 
-from workers.ledger.laws.law import Finding, Hearing, found
+from workers.ledger.laws.law import Broken, Finding, Hearing, found
 from workers.ledger.posting import IN_TRANSIT, ON_ACCOUNT, RECEIVABLES, UNIDENTIFIED
 from workers.ledger.schema import advices, applications, entries, open_items, payments, postings
 
@@ -26,11 +26,12 @@ def payments_add_up(hearing: Hearing) -> Finding:
     held = cash + c.on_account_minor + c.unidentified_minor
     alive = and_(c.clearing != "reversed", held != c.amount_minor)
     taken_back = and_(c.clearing == "reversed", held != 0)
-    query = select(c.id, c.amount_minor, c.clearing, held.label("held")).select_from(
+    query = select(c.id, c.account_id, c.amount_minor, c.clearing, held.label("held")).select_from(
         payments.outerjoin(sums, sums.c.payment_id == c.id)
     )
     rows = hearing.connection.execute(query.where(or_(alive, taken_back)).order_by(c.id))
-    broken = ((f"payment {row.id}", f"{row.clearing}: {row.amount_minor}, accounted for {row.held}") for row in rows)
+    what = "{0.clearing}: {0.amount_minor}, accounted for {0.held}"
+    broken = ((f"payment {row.id}", what.format(row), row.account_id) for row in rows)
     return found(_count(hearing.connection, payments), broken)
 
 
@@ -43,7 +44,8 @@ def held_cash_follows_its_postings(hearing: Hearing) -> Finding:
     c = payments.c
     account, nobody = func.coalesce(posted.c.account, 0), func.coalesce(posted.c.nobody, 0)
     moving = func.coalesce(posted.c.transit, 0)
-    query = select(c.id, account.label("account"), nobody.label("nobody"), moving.label("transit"), c.clearing)
+    sums_found = (account.label("account"), nobody.label("nobody"), moving.label("transit"))
+    query = select(c.id, c.account_id, c.clearing, *sums_found)
     wrong = or_(
         account != c.on_account_minor,
         nobody != c.unidentified_minor,
@@ -53,7 +55,7 @@ def held_cash_follows_its_postings(hearing: Hearing) -> Finding:
     joined = query.select_from(payments.outerjoin(posted, posted.c.payment_id == c.id)).where(wrong).order_by(c.id)
     rows = hearing.connection.execute(joined)
     what = "{0.clearing}, but posted: {0.account} on account, {0.nobody} unidentified, {0.transit} in transit"
-    return found(0, ((f"payment {row.id}", what.format(row)) for row in rows))
+    return found(0, ((f"payment {row.id}", what.format(row), row.account_id) for row in rows))
 
 
 def open_amounts_follow_their_postings(hearing: Hearing) -> Finding:
@@ -66,11 +68,11 @@ def open_amounts_follow_their_postings(hearing: Hearing) -> Finding:
         and_(c.original_minor >= 0, c.open_minor.between(0, c.original_minor)),
         and_(c.original_minor < 0, c.open_minor.between(c.original_minor, 0)),
     )
-    query = select(c.id, c.document_number, c.original_minor, c.open_minor, total.label("total"))
+    query = select(c.id, c.account_id, c.document_number, c.original_minor, c.open_minor, total.label("total"))
     joined = query.select_from(open_items.outerjoin(sums, sums.c.open_item_id == c.id))
     rows = hearing.connection.execute(joined.where(or_(total != c.open_minor, ~within)).order_by(c.id))
     what = "{0.open_minor} open of {0.original_minor}, posted {0.total}"
-    broken = ((f"item {row.id} ({row.document_number})", what.format(row)) for row in rows)
+    broken = ((f"item {row.id} ({row.document_number})", what.format(row), row.account_id) for row in rows)
     return found(_count(hearing.connection, open_items), broken)
 
 
@@ -97,11 +99,18 @@ def entries_keep_to_one_currency(hearing: Hearing) -> Finding:
 def people_keep_their_allocations(hearing: Hearing) -> Finding:
     """What a person allocated, the robot did not take back; an advice a person took back was not posted again."""
     undone, undoing = applications.alias("undone"), applications.alias("undoing")
-    joined = undone.join(undoing, undoing.c.reverses_id == undone.c.id)
-    query = select(undone.c.id, undone.c.payment_id, undone.c.actor).select_from(joined)
+    joined = undone.join(undoing, undoing.c.reverses_id == undone.c.id).join(
+        payments, payments.c.id == undone.c.payment_id
+    )
+    columns = (undone.c.id, undone.c.payment_id, undone.c.actor, payments.c.account_id)
+    query = select(*columns).select_from(joined)
     by_robot = query.where(undone.c.actor != ROBOT, undoing.c.actor == ROBOT).order_by(undone.c.id)
-    broken = [
-        (f"application {row.id} of payment {row.payment_id}", f"made by {row.actor}, taken back by the robot")
+    broken: list[Broken] = [
+        (
+            f"application {row.id} of payment {row.payment_id}",
+            f"made by {row.actor}, taken back by the robot",
+            row.account_id,
+        )
         for row in hearing.connection.execute(by_robot)
     ]
     posted_again = advices.c.locked & advices.c.state.in_(("posted", "cleared"))
