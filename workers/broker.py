@@ -23,7 +23,14 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, Middleware, Retries, TimeLimit
 
-from workers.errors import ConfigurationError, PermanentError, ServerUnreachable, TransientError, UserError
+from workers.errors import (
+    ConfigurationError,
+    InvariantViolation,
+    PermanentError,
+    ServerUnreachable,
+    TransientError,
+    UserError,
+)
 from workers.logs import redact_text
 
 QUEUE = "default"
@@ -92,6 +99,8 @@ class DeadMessages(Middleware):
         if message.actor_name != DEAD_MESSAGE_ACTOR:
             tries = message.options.get("retries", 0)
             letter = {"actor": message.actor_name, "ids": list(message.args), "error": error, "retries": tries}
+            if isinstance(exception, InvariantViolation):
+                letter["accounts"] = exception.accounts
             send(broker, DEAD_MESSAGE_ACTOR, letter)
 
 

@@ -1,6 +1,7 @@
 """What the robot checks about itself: the laws of its ledger, and whether its configuration can still be read.
 
-A broken law and a bad file become cases; neither is repaired here. Knows the slices, which know how to decide again.
+A broken law and a bad file become cases, and the accounts of a broken law are parked; nothing is repaired here. Knows
+the slices, which know how to decide again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from workers.dunning import replay
 from workers.dunning.hints import check_hints
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import leases
+from workers.exception_queue.parking import park_accounts
+from workers.ledger import cases, leases
 from workers.ledger.job_runs import holder_name
 from workers.ledger.laws import LawResult, Replays, verify
 from workers.policy.queue import queue_policy
@@ -33,10 +35,11 @@ def verify_book(robot: Robot) -> list[LawResult]:
 
 
 def run_verify(robot: Robot) -> None:
-    """Every broken law is an urgent case; one process at a time looks."""
+    """Every broken law is an urgent case that holds its accounts; one process at a time looks."""
     with leases.keep(robot.ledger, "verify", holder_name(), _LEASE) as lease:
         if lease is not None:
-            _open(robot, (_broken(result) for result in verify_book(robot) if result.violations))
+            for result in verify_book(robot):
+                _hold_accounts(robot, result)
 
 
 def run_watch(robot: Robot) -> None:
@@ -48,11 +51,20 @@ def run_watch(robot: Robot) -> None:
         _open(robot, [NewCase(CaseKind.OPERATIONS, "configuration", reason, suggestion="Run `check-config`.")])
 
 
-def _broken(result: LawResult) -> NewCase:
-    found = [f"{violation.subject}: {violation.what}" for violation in result.violations]
-    return NewCase(
-        CaseKind.INVARIANT, f"law:{result.n}", f"{result.name}: {result.verdict}", evidence={"violations": found}
-    )
+def _hold_accounts(robot: Robot, result: LawResult) -> None:
+    """What a person has handled opens no second case: what has left the house, for one, cannot be taken back."""
+    policy, subject = robot.policy, f"law:{result.n}"
+    with robot.ledger.write() as connection:
+        ended = cases.find_evidence(connection, CaseKind.INVARIANT, subject, "handled")
+        handled = {text for evidence in ended for text in evidence["violations"]}
+        fresh = [violation for violation in result.violations if str(violation) not in handled]
+        if not fresh:
+            return
+        evidence = {"violations": [str(violation) for violation in fresh]}
+        new = NewCase(CaseKind.INVARIANT, subject, f"{result.name}: {result.verdict}", evidence=evidence)
+        concerned = {violation.account_id for violation in fresh if violation.account_id is not None}
+        occasion = robot.occasion("robot", policy)
+        park_accounts(connection, new, concerned, occasion=occasion, policy=queue_policy(policy.robot))
 
 
 def _open(robot: Robot, new_cases: Iterable[NewCase]) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workers.broker import DEAD_MESSAGE_ACTOR, Actor
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.parking import park_accounts
 from workers.policy.queue import queue_policy
 from workers.wiring import Robot
 
 
 def record_dead_message(robot: Robot, letter: Mapping[str, Any]) -> None:
-    """A message failed for good: a person sees which, with its ids, so that it can be sent again."""
+    """A message failed for good: a person sees which, with its ids, so that it can be sent again.
+
+    Where it broke a law, the accounts concerned are parked, so that they are not in the way when it is.
+    """
     policy = robot.policy
     occasion = robot.occasion("robot", policy)
     ids = ",".join(str(part) for part in letter["ids"])
@@ -25,6 +30,9 @@ def record_dead_message(robot: Robot, letter: Mapping[str, Any]) -> None:
     )
     with robot.ledger.write() as connection:
         open_case(connection, new, occasion, queue_policy(policy.robot))
+        if letter.get("accounts"):
+            broken = replace(new, kind=CaseKind.INVARIANT)
+            park_accounts(connection, broken, letter["accounts"], occasion=occasion, policy=queue_policy(policy.robot))
 
 
 ACTORS = (Actor(DEAD_MESSAGE_ACTOR, record_dead_message),)

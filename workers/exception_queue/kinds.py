@@ -114,7 +114,9 @@ RULES: dict[CaseKind, KindRule] = {
     K.STALE_FEED: KindRule(OPERATIONS, 0, 5, "Bring the feed back; dunning waits until then.", _DONE),
     K.DEAD_MESSAGE: KindRule(OPERATIONS, 1, 4, "Read the error; retry once its cause is gone.", ("retry", "dismiss")),
     K.OPERATIONS: KindRule(OPERATIONS, 1, 3, "Read the reason and act on it.", _DONE),
-    K.INVARIANT: KindRule(OPERATIONS, 0, 5, "Stop (`stop-all`), look at the accounts named, then correct.", _DONE),
+    K.INVARIANT: KindRule(
+        OPERATIONS, 0, 5, "The accounts named are parked. Look at them, correct them, then `handled`.", ("handled",)
+    ),
 }
 
 

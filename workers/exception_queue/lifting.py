@@ -1,4 +1,5 @@
-"""Decisions of a person that end a restraint: a dispute rejected, a promise declined, a stop lifted, a payer trusted.
+"""Decisions of a person that end a restraint: a dispute rejected, a promise declined, a stop lifted, a payer trusted,
+a broken law handled.
 
 A case names its restraints in its evidence (``hold``, ``holds`` or ``stop``, by id). Runs in the desk's transaction.
 """
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.parking import unpark_accounts
 from workers.ledger import holds, stops
 from workers.ledger.cases import Case
 from workers.receivables.occasion import Occasion
@@ -48,4 +50,5 @@ LIFTING: dict[CaseKind, Consequence] = {
     CaseKind.PROMISE: lift_hold,
     CaseKind.STOP_REQUEST: lift_stop,
     CaseKind.ADVICE_UNCONFIRMED: trust_payer,
+    CaseKind.INVARIANT: unpark_accounts,
 }

@@ -18,6 +18,7 @@ from workers.channels.base import FetchedMail, Mailbox
 from workers.errors import InvariantViolation, TransientError, UnreadableDocument
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.parking import park_accounts
 from workers.inbox.correspondent import identify
 from workers.inbox.replies import Reply, carry_out
 from workers.inbox.returned import settle_bounce
@@ -91,7 +92,7 @@ def settle_mail(inbox: Inbox, mail_id: int) -> Settlement | None:
             return _park(inbox, mail_id, CaseKind(error.kind), str(error))
         except InvariantViolation as error:
             _log.error("mail broke a law", mail=mail_id, error=str(error))
-            return _park(inbox, mail_id, CaseKind.INVARIANT, str(error))
+            return _hold_account(inbox, message, error)
         except TransientError as error:
             _log.warning("mail has to wait", mail=mail_id, error=str(error))
             _give_back(inbox, mail_id)
@@ -184,6 +185,20 @@ def _park(inbox: Inbox, mail_id: int, kind: CaseKind, reason: str) -> Settlement
         return Settlement("case", f"{kind}: {reason}")
 
     return _record(inbox, mail_id, hand_over)
+
+
+def _hold_account(inbox: Inbox, message: RawMessage, broken: InvariantViolation) -> Settlement:
+    """The accounts that the error names are parked, or else the writer's."""
+    with inbox.ledger.read() as connection:
+        writer = identify(connection, parse_mail(message.content), inbox.terms)
+    concerned = broken.accounts or [account for account in (writer.account_id,) if account is not None]
+
+    def hand_over(connection: Connection, occasion: Occasion) -> Settlement:
+        case = NewCase(CaseKind.INVARIANT, f"mail:{message.id}", str(broken), evidence={"mail": message.id})
+        park_accounts(connection, case, concerned, occasion=occasion, policy=inbox.terms.queue)
+        return Settlement("case", f"{CaseKind.INVARIANT}: {broken}")
+
+    return _record(inbox, message.id, hand_over)
 
 
 def _file(mailbox: Mailbox, inbox: Inbox) -> None:

@@ -121,6 +121,12 @@ def find_subjects(connection: Connection, kind: str, subjects: Sequence[str]) ->
     return set(connection.scalars(query))
 
 
+def find_evidence(connection: Connection, kind: str, subject: str, decision: str) -> list[Mapping[str, Any]]:
+    """The evidence of all cases of that kind and subject that ended with that decision."""
+    ended = (cases.c.kind == kind, cases.c.subject == subject, cases.c.decision == decision)
+    return list(connection.scalars(select(cases.c.evidence).where(*ended).order_by(cases.c.id)))
+
+
 def claim(connection: Connection, case_id: int, who: str, now: datetime, lease_until: datetime) -> bool:
     """Take a case that nobody holds, or renew one's own claim; False when somebody else holds it."""
     free = or_(cases.c.state == "open", cases.c.lease_until <= now, cases.c.claimed_by == who)

@@ -14,7 +14,7 @@ from workers.channels.base import FetchedMail, MailboxUnavailable
 from workers.errors import InvariantViolation, LedgerBusy
 from workers.inbox.run import poll, settle_mail
 from workers.ledger import feeds
-from workers.ledger.schema import cases, raw_messages
+from workers.ledger.schema import accounts, cases, raw_messages
 
 ADVICE = write_mail("Please find our remittance advice:\nINV-1 100.00\nINV-2 50.00", "Remittance advice")
 
@@ -88,6 +88,23 @@ def test_a_broken_law_is_an_urgent_case_and_is_not_tried_again(room: Mailroom) -
     room.failing = break_law
     room.poll(ADVICE)
     assert (tries, room.book.cases()) == ([1], ["invariant"])
+
+
+@pytest.mark.parametrize(("named", "parked"), [((2,), [2]), ((), [1])], ids=["by-the-error", "by-the-sender"])
+def test_a_mail_that_breaks_a_law_parks_the_account_concerned(
+    room: Mailroom, named: tuple[int, ...], parked: list[int]
+) -> None:
+    room.book.customer("C2", "Berg AG")
+
+    def break_law(_mail_id: int) -> None:
+        raise InvariantViolation("out of balance", accounts=named)
+
+    room.failing = break_law
+    room.poll(ADVICE)
+    with room.book.ledger.read() as connection:
+        query = select(accounts.c.id).where(accounts.c.parked_reason.is_not(None))
+        assert list(connection.scalars(query)) == parked
+        assert connection.scalar(select(cases.c.evidence)) == {"mail": 1, "accounts": parked}
 
 
 def test_bytes_that_are_no_mail_are_a_case(room: Mailroom) -> None:

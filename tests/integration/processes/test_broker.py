@@ -21,7 +21,7 @@ from tests.servers.redis import Redis
 from tests.waiting import wait_until
 from workers.actors import ACTORS
 from workers.broker import DEAD_MESSAGE_ACTOR, Actor, EmbeddedBroker, bind, check, open_broker, send, start_worker
-from workers.errors import PermanentError, ServerUnreachable, TransientError
+from workers.errors import InvariantViolation, PermanentError, ServerUnreachable, TransientError
 from workers.exception_queue.desk import list_cases
 
 
@@ -41,6 +41,8 @@ class _Doer:
                 raise TransientError("anna@customer.example is away")
             case "never":
                 raise PermanentError("there is no such thing")
+            case "broken law":
+                raise InvariantViolation("out of balance", accounts=[7, None])
             case _:
                 raise ZeroDivisionError
 
@@ -87,6 +89,12 @@ def test_what_can_never_work_is_not_tried_again(broker: dramatiq.Broker, doer: _
     wait_until(lambda: doer.letters, "a dead letter")
     assert doer.tries[how] == 1
     assert doer.letters[0]["error"].startswith(error)
+
+
+def test_a_dead_message_that_broke_a_law_says_whose_accounts_to_hold(broker: dramatiq.Broker, doer: _Doer) -> None:
+    send(broker, "test.fail", "broken law")
+    wait_until(lambda: doer.letters, "a dead letter")
+    assert (doer.tries["broken law"], doer.letters[0]["accounts"]) == (1, [7])
 
 
 def test_a_dead_message_becomes_a_case(make_robot: MakeRobot) -> None:

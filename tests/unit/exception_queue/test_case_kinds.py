@@ -21,7 +21,8 @@ def test_every_kind_says_who_when_and_what(kind: CaseKind) -> None:
     assert rule.suggestion.endswith(".")
     assert 1 <= rule.weight <= 5
     assert 0 <= rule.due_days <= 5
-    assert len(set(rule.decisions)) == len(rule.decisions) >= 2
+    # What holds accounts cannot be dismissed: `handled` is all there is.
+    assert len(set(rule.decisions)) == len(rule.decisions) >= (1 if kind is CaseKind.INVARIANT else 2)
 
 
 def test_no_rule_belongs_to_no_kind() -> None:
