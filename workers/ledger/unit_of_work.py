@@ -99,6 +99,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
         "foreign_keys=ON",
         "cache_size=-65536",
+        "wal_autocheckpoint=8000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

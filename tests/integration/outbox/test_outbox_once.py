@@ -14,7 +14,8 @@ from workers.channels.base import OutgoingMessage, Receipt
 from workers.channels.recording import Outcome, RecordingChannel
 from workers.clock import real_now
 from workers.errors import InvariantViolation
-from workers.ledger.schema import cases, contacts, journal, message_attempts, messages, sent_messages
+from workers.ledger.attempts import sent_content
+from workers.ledger.schema import cases, contacts, journal, message_attempts, messages
 from workers.outbox.queue import NewMessage, enqueue
 from workers.outbox.settle import confirm, settle
 
@@ -58,7 +59,7 @@ def test_the_receipt_keeps_the_bytes_that_left_and_the_attempt_its_outcome(book:
     book.plan()
     book.send()
     with book.ledger.read() as connection:
-        assert connection.scalar(select(sent_messages.c.content)) == book.email.accepted[0].content
+        assert sent_content(connection, 1) == book.email.accepted[0].content
         attempt = connection.execute(select(message_attempts)).one()
         kinds = list(
             connection.scalars(select(journal.c.kind).where(journal.c.account_id == 1).order_by(journal.c.seq))
