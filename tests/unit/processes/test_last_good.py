@@ -28,7 +28,9 @@ def test_a_changed_file_is_read_again(file: Path) -> None:
     source = LastGood([file.parent], lambda: _reader(file))
     assert source.current() == 1
     file.write_text("2")
+    assert source.held == 1  # what a log line asks: it must not read files
     assert source.current() == 2
+    assert source.held == 2
 
 
 def test_a_bad_file_never_replaces_the_last_good_one(file: Path) -> None:
