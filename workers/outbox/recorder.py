@@ -16,7 +16,7 @@ from workers.ledger.messages import Claimed, give_back_one
 from workers.ledger.unit_of_work import Ledger
 
 # SQLite has one writer; PostgreSQL works on one commit while it proves another.
-_WRITERS = 3
+_WRITERS = 2
 
 
 @dataclass(slots=True)
