@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.bench.dunning_dispatch [--messages 2000] [--rounds 3]
 
 The peer renders the same template from the same facts, builds the MIME message and sends it over one connection with no
-database. Ours is one process with up to 8 connections, with gate, attempt and receipt in the database. Best of the rounds.
-The sink is Postfix's `smtp-sink` where it is on the PATH, else a process of aiosmtpd.
+database. Ours is one process with up to 8 connections, with gate, attempt and receipt in the database. The sink is
+Postfix's `smtp-sink` where it is on the PATH, else a process of aiosmtpd. Best of the rounds.
 """
 
 from __future__ import annotations
