@@ -26,7 +26,7 @@ from workers.ledger.unit_of_work import Ledger
 from workers.policy.queue import QueuePolicy
 from workers.receivables.customer import name_key
 from workers.receivables.occasion import Occasion
-from workers.receivables.reference import canonical, digits
+from workers.receivables.reference import canonical
 from workers.remittance.advice_posting import AnnouncedPayment, JudgedMail, Placed, place_payment
 from workers.remittance.bank.run import StatementReport, post_statement
 from workers.remittance.bank.statement import StatementLine
@@ -66,7 +66,7 @@ class CashBook:
                 "account_id": account, "entity": "main", "system": "erp", "document_type": kind,
                 "document_number": number, "issue_date": DAY, "due_date": DAY, "currency": currency,
                 "original_minor": amount, "open_minor": 0, "reported_open_minor": amount,
-                "canonical_key": canonical(number), "digits_key": digits(number),
+                "canonical_key": canonical(number),
             }  # fmt: skip
             item_id = int(connection.execute(insert(open_items).values(values).returning(open_items.c.id)).scalar_one())
             lines = (

@@ -21,7 +21,7 @@ from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet
 from workers.policy.robot import ContactRules, RobotPolicy
 from workers.receivables.occasion import Occasion
-from workers.receivables.reference import canonical, digits
+from workers.receivables.reference import canonical
 from workers.rendering import Renderer
 
 ROOT = Path(__file__).parent.parent
@@ -93,7 +93,6 @@ class DunnedBook:
             "open_minor": amount,
             "reported_open_minor": amount,
             "canonical_key": canonical(number),
-            "digits_key": digits(number),
         }
         with self.ledger.write() as connection:
             return int(connection.execute(insert(open_items).values(row).returning(open_items.c.id)).scalar_one())

@@ -79,7 +79,6 @@ def _values(row: dict[str, str]) -> dict[str, Any]:
         "reported_open_minor": to_minor(row["open_amount"], row["currency"]),
         "discount_terms": row["discount_terms"],
         "canonical_key": row["document_number"],
-        "digits_key": row["document_number"],
     }
 
 

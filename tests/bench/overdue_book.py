@@ -50,7 +50,7 @@ def fill(connection: Connection, items: int) -> None:
     insert_rows(connection, contacts, ("customer_id", "role", "email"), clerks)
     columns = (
         "account_id", "entity", "system", "document_type", "document_number", "issue_date", "due_date", "currency",
-        "original_minor", "open_minor", "reported_open_minor", "canonical_key", "digits_key",
+        "original_minor", "open_minor", "reported_open_minor", "canonical_key",
     )  # fmt: skip
     insert_rows(connection, open_items, columns, [_item(n, k) for n in range(1, count + 1) for k in range(5)])
 
@@ -60,7 +60,7 @@ def _item(account: int, k: int) -> tuple[object, ...]:
     number = f"INV-{account}-{k}"
     return (
         account, "default", "erp", "invoice", number, due - timedelta(days=30), due, "EUR", amount, amount, amount,
-        f"INV{account}{k}", f"{account}{k}",
+        f"INV{account}{k}",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, or_, select, text, update
 
 from workers.ledger import journal
 from workers.ledger.schema import accounts, cases, customers
@@ -174,13 +174,6 @@ def find_history(connection: Connection, case: Case) -> list[HistoryLine]:
     query = select(rows.at, rows.kind, rows.actor, rows.data).where(rows.stream == stream, rows.kind.like("case.%"))
     lines = [(row, orjson.loads(row.data)) for row in connection.execute(query.order_by(rows.seq))]
     return [HistoryLine(row.at, row.kind, row.actor, data) for row, data in lines if data.get("case") == case.id]
-
-
-def count_by_owner(connection: Connection, now: datetime) -> list[tuple[str, int, int]]:
-    """(owner, unresolved, overdue) per owner."""
-    overdue = func.count().filter(cases.c.due_at < now)
-    query = select(cases.c.owner, func.count(), overdue).where(_UNRESOLVED).group_by(cases.c.owner)
-    return [(owner, int(total), int(late)) for owner, total, late in connection.execute(query.order_by(cases.c.owner))]
 
 
 def _with_customer() -> Select[Any]:

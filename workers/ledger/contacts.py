@@ -88,12 +88,6 @@ def opt_out(connection: Connection, channel: Channel, address: str, evidence: st
     return account_ids
 
 
-def find_contacts(connection: Connection, customer_id: str) -> list[Contact]:
-    """The contacts of a customer."""
-    query = select(contacts).where(contacts.c.customer_id == customer_id).order_by(contacts.c.id)
-    return [_contact(row) for row in connection.execute(query)]
-
-
 def find_by_address(connection: Connection, channel: Channel, address: str) -> list[CustomerContact]:
     """Everybody with that address, at whichever customer; capital letters do not tell two addresses apart."""
     query = select(contacts).where(_ADDRESS[channel].in_(_spellings(address))).order_by(contacts.c.id)

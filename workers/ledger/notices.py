@@ -65,9 +65,7 @@ def record_plans(connection: Connection, plans: Sequence[AccountPlan], occasion:
     """Record a batch; returns the accounts that changed since they were read and so were left out."""
     columns = ("version", "journal_seq", "journal_head")
     now = lock_rows(connection, accounts, (plan.account_id for plan in plans), columns)
-    current = [
-        p for p in plans if (p.version, p.journal_seq) == (now[p.account_id].version, now[p.account_id].journal_seq)
-    ]
+    current = [plan for plan in plans if _is_current(plan, now[plan.account_id])]
     _end_episodes(connection, current, occasion.business_date)
     running = _start_episodes(connection, current, occasion.business_date)
     _insert_notices(connection, current, running, occasion)

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from workers.policy.fields import AmountPerCurrency, Country, Currency, Email, Folder, Slug, Text
+from workers.policy.fields import AmountPerCurrency, Country, Currency, Folder, Slug, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,6 @@ class Agency:
     countries: tuple[Country, ...] = ()  # none listed: every country
     minimum_balance: AmountPerCurrency = field(default_factory=dict)
     commission_percent: Annotated[Decimal, Field(ge=0, le=100, max_digits=5)] = Decimal(0)
-    contact_email: Email | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import re
 import unicodedata
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
-_NOT_DIGIT = re.compile(r"\D")
 _WORD = re.compile(r"[^\W_]+")
 _MAX_RUN = 6
 _MIN_KEY = 3
@@ -23,16 +22,6 @@ def canonical(number: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", number).upper())
     return _NOT_ALPHANUMERIC.sub("", folded)
-
-
-def digits(number: str) -> str:
-    """The digits of a number without leading zeros; empty when fewer than three remain.
-
-    >>> digits("INV-2026-001234"), digits("A-12")
-    ('2026001234', '')
-    """
-    kept = _NOT_DIGIT.sub("", number).lstrip("0")
-    return kept if len(kept) >= 3 else ""
 
 
 def keys_in(text: str) -> frozenset[str]:

@@ -173,7 +173,6 @@ _QUOTE_START = re.compile(
 _LONGEST, _LONGEST_SENTENCE = 60_000, 1_000
 _TAG = re.compile(r"<(?:br|/p|/div|/tr)[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
-_CLAIMS = ("opt_out", "dispute", "copy_request", "already_paid", "promise")
 
 
 def find_intent(mail: Mail) -> Intent:

@@ -17,7 +17,7 @@ from workers.ledger.bulk import insert_rows, update_rows
 from workers.ledger.importing.row import ReportedItem
 from workers.ledger.posting import RECEIVABLES
 from workers.ledger.schema import accounts, contacts, customers, entries, journal, open_items, postings
-from workers.receivables.reference import canonical, digits
+from workers.receivables.reference import canonical
 
 KIND = "open_items.imported"
 ItemKey = tuple[str, str]
@@ -36,7 +36,6 @@ _ADDED = (
     "reported_open_minor",
     "discount_terms",
     "canonical_key",
-    "digits_key",
     "po_key",
     "prior_level",
     "prior_level_on",
@@ -146,7 +145,6 @@ def _row(system: str, item: ReportedItem, account_ids: Mapping[ItemKey, int]) ->
         item.open,
         item.discount_terms,
         canonical(item.document_number),
-        digits(item.document_number),
         canonical(item.po_number),
         item.prior_level,
         item.prior_level_on,

@@ -98,7 +98,6 @@ open_items = Table(
     Column("contradicted_since", Date),
     Column("discount_terms", String, nullable=False, server_default=""),
     Column("canonical_key", String, nullable=False),
-    Column("digits_key", String, nullable=False),
     Column("po_key", String, nullable=False, server_default=""),
     Column("prior_level", Integer),
     Column("prior_level_on", Date),
@@ -114,5 +113,4 @@ Index("ix_open_items_account_open", open_items.c.account_id, sqlite_where=_open,
 Index("ix_open_items_due_open", open_items.c.due_date, sqlite_where=_open, postgresql_where=_open)
 Index("ix_open_items_account", open_items.c.account_id)
 Index("ix_open_items_canonical", open_items.c.canonical_key)
-Index("ix_open_items_digits", open_items.c.digits_key)
 Index("ix_open_items_po", open_items.c.po_key)

@@ -283,7 +283,6 @@ def upgrade() -> None:
         sa.Column("contradicted_since", sa.Date(), nullable=True),
         sa.Column("discount_terms", sa.String(), server_default="", nullable=False),
         sa.Column("canonical_key", sa.String(), nullable=False),
-        sa.Column("digits_key", sa.String(), nullable=False),
         sa.Column("po_key", sa.String(), server_default="", nullable=False),
         sa.Column("prior_level", sa.Integer(), nullable=True),
         sa.Column("prior_level_on", sa.Date(), nullable=True),
@@ -308,7 +307,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("open_minor <> 0"),
         )
         batch_op.create_index("ix_open_items_canonical", ["canonical_key"], unique=False)
-        batch_op.create_index("ix_open_items_digits", ["digits_key"], unique=False)
         batch_op.create_index(
             "ix_open_items_due_open",
             ["due_date"],
