@@ -141,15 +141,16 @@ def _report(file: Path, result: ImportResult, as_json: bool, *, snapshot: bool) 
 
 
 def _in_words(result: ImportResult) -> str:
+    rows = "row" if result.rows == 1 else "rows"
     counts = {
-        "rows": result.rows,
+        rows: result.rows,
         "added": result.added,
         "changed": result.changed,
         "closed": result.closed,
         "left out": len(result.rejected),
         "in contradiction with our book (see `collectbot exceptions list`)": len(result.contradictions),
     }
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count or what in ("rows", "added"))
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count or what in (rows, "added"))
 
 
 def _open_contradictions(robot: Robot, found: Iterable[Contradiction], occasion: Occasion) -> None:
