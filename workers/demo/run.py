@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from workers.demo.life import DayRecord, Life
 from workers.demo.summary import Summary, sum_up
 from workers.demo.tables import WIDTH, print_summary
 from workers.demo.world import World
-from workers.ledger.laws import LawResult
+from workers.ledger.laws import verdict
 from workers.logs import configure_logging
 from workers.policy.source import LastGood
 from workers.remittance.readers.pool import ReaderPool
@@ -59,16 +59,6 @@ def run_demo(*, days: int = DAYS, seed: int = 1, home: Path = DEFAULT_HOME, as_j
         print_summary(console, summary, _as_seen_from_here(home.resolve()))
         print(verdict(summary.laws))
     return _BROKEN if _is_broken(summary) else 0
-
-
-def verdict(laws: Iterable[LawResult]) -> str:
-    """The demo's last line."""
-    found = list(laws)
-    broken = [str(law.n) for law in found if law.violations]
-    idle = sum(not law.checked for law in found)
-    if broken:
-        return f"verify: broken: law {', '.join(broken)}"
-    return f"verify: {len(found) - idle} laws hold" + (f", {idle} not exercised" if idle else "")
 
 
 def _as_seen_from_here(home: Path) -> Path:

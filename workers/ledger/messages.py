@@ -166,15 +166,28 @@ def reservations(connection: Connection, addresses: Iterable[str], since: dateti
     return found
 
 
-def keep(connection: Connection, judged: Sequence[tuple[int, int | None, str]], at: datetime) -> None:
-    """Messages the gate let through: (id, account version it was judged under, address whose contact is reserved)."""
+def keep(connection: Connection, judged: Sequence[tuple[int, int | None, str]], at: datetime) -> set[int]:
+    """Messages the gate let through: (id, account version it was judged under, address whose contact is reserved).
+
+    Returns those that are still claimed: what was cancelled since it was claimed stays cancelled.
+    """
     if not judged:
-        return
-    statement = update(messages).where(messages.c.id == bindparam("m")).values(judged_version=bindparam("v"))
+        return set()
+    c = messages.c
+    statement = (
+        update(messages).where(c.id == bindparam("m"), c.state == "claimed").values(judged_version=bindparam("v"))
+    )
     connection.execute(statement, [{"m": number, "v": version} for number, version, _ in judged])
-    reserved = [{"message_id": n, "address": address, "reserved_at": at} for n, _, address in judged if address]
+    ids = [number for number, _, _ in judged]
+    claimed = set(connection.scalars(select(c.id).where(c.id.in_(ids), c.state == "claimed")))
+    reserved = [
+        {"message_id": number, "address": address, "reserved_at": at}
+        for number, _, address in judged
+        if address and number in claimed
+    ]
     if reserved:
         connection.execute(insert(contact_reservations), reserved)
+    return claimed
 
 
 def give_back(connection: Connection, deferred: Sequence[tuple[int, datetime, str]]) -> None:

@@ -50,7 +50,11 @@ class Batch:
 
 
 def claim_batch(ports: OutboxPorts, limit: int) -> Batch:
-    """Claim up to ``limit`` due messages and judge them; the kill switch makes the batch empty."""
+    """Claim up to ``limit`` due messages and judge them; the kill switch makes the batch empty.
+
+    The facts are loaded from a snapshot between the claim and the judgement, so that nobody waits for that: what
+    changes meanwhile raises the account's version, and the attempt asks for the version that was judged.
+    """
     occasion = ports.occasion(next(iter(ports.policy.robot.entities)))
     with ports.ledger.write() as connection:
         if controls.is_stopped(connection):
@@ -58,22 +62,44 @@ def claim_batch(ports: OutboxPorts, limit: int) -> Batch:
         now = real_now()
         wanted = Claim(uuid4().hex, now, occasion.at, now + ports.lease, run_gates.shut_days(connection))
         claimed = messages.claim(connection, wanted, limit)
-        batch = Batch(claimed=len(claimed))
-        if claimed:
-            _judge_all(connection, ports, claimed, occasion, batch)
+    batch = Batch(claimed=len(claimed))
+    if claimed:
+        facts = _load_facts(ports, claimed, occasion)
+        with ports.ledger.write() as connection:
+            _judge_all(connection, ports, facts, occasion, batch)
     return batch
 
 
-def _judge_all(
-    connection: Connection, ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasion, batch: Batch
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Claimed messages, what they list, and the dossiers of their accounts, as one snapshot has them."""
+
+    claimed: Sequence[Claimed]
+    listed: Mapping[int, list[tuple[int, int]]]
+    dossiers: Mapping[int, Dossier]
+
+    @property
+    def dunning(self) -> list[Claimed]:
+        return [message for message in self.claimed if message.purpose == DUNNING]
+
+
+def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasion) -> _Facts:
     dunning = [message for message in claimed if message.purpose == DUNNING]
-    batch.cleared = [Cleared(message, None) for message in claimed if message.purpose != DUNNING]
+    ids = sorted({m.account_id for m in dunning if m.account_id is not None})
+    with ports.ledger.read() as connection:
+        dossiers = load_dossiers(connection, ids, occasion.business_date, lambda c: ports.policy.segment_of(c).name)
+        listed = messages.listed_items(connection, [message.id for message in dunning])
+    return _Facts(claimed, listed, {dossier.account_id: dossier for dossier in dossiers})
+
+
+def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion, batch: Batch) -> None:
+    dunning = facts.dunning
+    batch.cleared = [Cleared(message, None) for message in facts.claimed if message.purpose != DUNNING]
     versions = messages.account_versions(connection, (c.message.account_id for c in batch.cleared))
     kept = [(c.message.id, versions.get(c.message.account_id), "") for c in batch.cleared]
     deferred: list[tuple[int, datetime, str]] = []
     cancelled: list[tuple[Claimed, str]] = []
-    bench = _Bench(connection, ports, dunning, occasion) if dunning else None
+    bench = _Bench(connection, ports, facts, occasion) if dunning else None
     for message in dunning:
         assert bench is not None  # there is one whenever there is a dunning message
         match bench.judge(message):
@@ -92,7 +118,8 @@ def _judge_all(
     )
     cancelled = [(message, reason) for message, reason in cancelled if message.account_id in free]
     batch.counts.update(deferred=len(deferred), cancelled=len(cancelled))
-    messages.keep(connection, kept, occasion.at)
+    still = messages.keep(connection, kept, occasion.at)
+    batch.cleared = [cleared for cleared in batch.cleared if cleared.message.id in still]
     messages.give_back(connection, deferred)
     messages.cancel(connection, [(message.id, reason) for message, reason in cancelled])
     journal.append(connection, [_cancelled(message, reason, occasion) for message, reason in cancelled])
@@ -101,16 +128,11 @@ def _judge_all(
 class _Bench:
     """The facts of one batch, and the gate over them."""
 
-    def __init__(
-        self, connection: Connection, ports: OutboxPorts, dunning: Sequence[Claimed], occasion: Occasion
-    ) -> None:
-        robot = ports.policy.robot
+    def __init__(self, connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion) -> None:
+        robot, dunning = ports.policy.robot, facts.dunning
         self.robot, self.now = robot, occasion.at
         messages.lock_addresses(connection, (m.recipient for m in dunning))
-        ids = sorted({m.account_id for m in dunning if m.account_id is not None})
-        dossiers = load_dossiers(connection, ids, occasion.business_date, lambda c: ports.policy.segment_of(c).name)
-        self.dossiers: Mapping[int, Dossier] = {dossier.account_id: dossier for dossier in dossiers}
-        self.listed = messages.listed_items(connection, [message.id for message in dunning])
+        self.dossiers, self.listed = facts.dossiers, facts.listed
         since = self.now - timedelta(days=robot.contact_rules.cap.days)
         self.contacted = messages.reservations(connection, (m.recipient for m in dunning), since)
         max_age = {str(name): timedelta(hours=feed.max_age_hours) for name, feed in robot.feeds.items()}

@@ -8,7 +8,7 @@ keeps its own conditions, and no more messages stand between attempt and receipt
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Event, Lock
+from threading import Event, Lock
 
 from workers.clock import real_now
 from workers.ledger.attempts import Bracket, Handed
@@ -21,13 +21,15 @@ _WRITERS = 2
 
 @dataclass(slots=True)
 class Entry:
-    """What one sender wants recorded; the recorder answers in the last three fields."""
+    """What one sender wants recorded; the recorder answers in the other fields."""
 
     message: Claimed
     in_time: bool
     handed: Handed | None = None
     attempted: bool = False
     error: Exception | None = None
+    writes: bool = False
+    called: Event = field(default_factory=Event)  # to write for all that wait, or because it is done
     done: Event = field(default_factory=Event)
 
 
@@ -36,24 +38,38 @@ class Recorder:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._gathering = Lock()
-        self._writing = BoundedSemaphore(1 if ledger.is_sqlite else _WRITERS)
+        self._lock = Lock()
+        self._free_writers = 1 if ledger.is_sqlite else _WRITERS
         self._waiting: list[Entry] = []
 
     def record(self, entry: Entry) -> bool:
         """Record the entry; returns whether its message may be handed over now."""
-        with self._gathering:
+        with self._lock:
             self._waiting.append(entry)
-        with self._writing:
-            with self._gathering:
-                batch, self._waiting = self._waiting, []
-            # Whoever wrote before us may have taken our entry along.
-            if batch:
-                self._write(batch)
+            entry.writes = self._free_writers > 0
+            self._free_writers -= entry.writes
+        if not entry.writes:
+            entry.called.wait()
+        if entry.writes:
+            self._write_waiting()
         entry.done.wait()
         if entry.error is not None:
             raise entry.error
         return entry.attempted
+
+    def _write_waiting(self) -> None:
+        """Write for all that wait, then let one of those that came meanwhile write next, or nobody."""
+        with self._lock:
+            batch, self._waiting = self._waiting, []
+        if batch:
+            self._write(batch)
+        with self._lock:
+            successor = next((entry for entry in self._waiting if not entry.writes), None)
+            if successor is None:
+                self._free_writers += 1
+            else:
+                successor.writes = True
+                successor.called.set()
 
     def _write(self, batch: list[Entry]) -> None:
         """All in one commit; where that fails, each alone, so that only the one at fault bears it."""
@@ -67,6 +83,7 @@ class Recorder:
                     self._write([entry])
         for entry in batch:
             entry.done.set()
+            entry.called.set()
 
     def _commit(self, batch: list[Entry]) -> None:
         received = [entry.handed for entry in batch if entry.handed is not None]
