@@ -6,7 +6,6 @@ The world learns of the robot only from here. Reads files and writes mails; must
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,20 +46,12 @@ class Post:
         self._mail_out = home / "mail-out" / "new"
         self._mail_in = home / "mail-in"
         self._agencies = home / "placements"
-        self._sms = home / "sms.jsonl"
         self._seen: set[Path] = set()
-        self._read_sms = 0
         self._delivered = 0
 
     def new_letters(self) -> list[Letter]:
         """The mails that left since the last look."""
         return [_read_letter(path) for path in self._unseen(self._mail_out, "*.collectbot")]
-
-    def new_texts(self) -> list[str]:
-        """The numbers that got a text message since the last look."""
-        lines = self._sms.read_text(encoding="utf-8").splitlines() if self._sms.exists() else []
-        fresh, self._read_sms = lines[self._read_sms :], len(lines)
-        return [json.loads(line)["to"] for line in fresh]
 
     def new_agency_files(self) -> list[AgencyFile]:
         """The files that were laid down for agencies since the last look."""

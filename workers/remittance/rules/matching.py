@@ -80,9 +80,6 @@ class ItemIndex:
         forms = printed_forms(reference)
         return any(form in self._exact or form.lstrip("0") in self._short for form in forms)
 
-    def knows_order(self, reference: str) -> bool:
-        return canonical(reference) in self._orders
-
     def match(self, line: AdviceLine) -> Match:
         """The items that the line's reference fits, by the first level that hits.
 
