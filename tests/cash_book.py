@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, insert, select
 
-from workers.ledger import feeds, posting
-from workers.ledger.applications import Share
-from workers.ledger.cash_lock import lock_amounts
-from workers.ledger.payments import Payment
+from workers.ledger import posting
+from workers.ledger.cash.applications import Share
+from workers.ledger.cash.cash_lock import lock_amounts
+from workers.ledger.cash.payments import Payment
+from workers.ledger.operations import feeds
 from workers.ledger.schema import (
     accounts,
     advices,

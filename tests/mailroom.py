@@ -13,7 +13,7 @@ from tests.cash_book import DAY, CashBook, on
 from workers.channels.mailbox_maildir import MaildirMailbox
 from workers.inbox.run import Inbox, PollReport, Recording, poll
 from workers.inbox.terms import InboxTerms
-from workers.ledger.raw_messages import Settlement
+from workers.ledger.incoming.raw_messages import Settlement
 from workers.ledger.schema import contacts, messages, raw_messages
 from workers.policy.queue import QueuePolicy
 from workers.receivables.occasion import Occasion

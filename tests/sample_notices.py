@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection, insert, select
 
-from workers.ledger.bulk import take_ids
 from workers.ledger.schema import accounts, contacts, episodes, message_items, messages, open_items
+from workers.ledger.sql.bulk import take_ids
 
 
 def add_notice(connection: Connection, numbers: Sequence[str], level: int, on: date, state: str = "handed_over") -> int:

@@ -12,7 +12,7 @@ from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placem
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.lifting import LIFTING
-from workers.ledger.cases import Case
+from workers.ledger.queue.cases import Case
 from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
 from workers.receivables.occasion import Occasion

@@ -16,8 +16,8 @@ from workers.broker import Actor
 from workers.errors import LedgerBusy
 from workers.inbox.run import Inbox, PollReport, poll, settle_mail
 from workers.inbox.terms import inbox_terms
-from workers.ledger import leases
-from workers.ledger.job_runs import holder_name
+from workers.ledger.operations import leases
+from workers.ledger.operations.job_runs import holder_name
 from workers.remittance.process import cash_desk, process
 from workers.remittance.readers.pool import ReaderPool
 from workers.wiring import Robot

@@ -1,7 +1,8 @@
 """The scheduler: one table of what happens when, run by whoever holds the lease. It sends messages and acts never.
 
 Several schedulers may run; one holds the lease, the others wait. Daily jobs are named with their business date and run
-once per date (`workers.ledger.job_runs`), however often the clock strikes; one that was missed is sent by the sweep.
+once per date (`workers.ledger.operations.job_runs`), however often the clock strikes; one that was missed is sent by
+the sweep.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from dramatiq import Broker
 from workers.broker import send
 from workers.clock import real_now
 from workers.errors import TransientError
-from workers.ledger import job_runs, leases
-from workers.ledger.leases import Lease
-from workers.ledger.overdue import find_overdue
+from workers.ledger.book.overdue import find_overdue
+from workers.ledger.operations import job_runs, leases
+from workers.ledger.operations.leases import Lease
 from workers.policy.policy_set import PolicySet
 from workers.policy.robot import RobotPolicy
 from workers.wiring import Robot, home_zone

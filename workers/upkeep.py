@@ -16,9 +16,10 @@ from workers.dunning.hints import check_hints
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
-from workers.ledger import cases, leases
-from workers.ledger.job_runs import holder_name
 from workers.ledger.laws import LawResult, Replays, verify
+from workers.ledger.operations import leases
+from workers.ledger.operations.job_runs import holder_name
+from workers.ledger.queue import cases
 from workers.policy.queue import queue_policy
 from workers.remittance.replay import rematch
 from workers.wiring import Robot

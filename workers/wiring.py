@@ -18,7 +18,7 @@ from workers.channels.base import Channel, Mailbox
 from workers.channels.connect import open_agency_folder, open_mail_out, open_mailbox, open_sms
 from workers.clock import Clock, parse_instant
 from workers.errors import ConfigurationError, UserError
-from workers.ledger import controls
+from workers.ledger.operations import controls
 from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet

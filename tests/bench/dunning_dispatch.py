@@ -28,7 +28,7 @@ from workers.channels.base import Channel
 from workers.channels.connect import open_mail_out
 from workers.clock import Clock, real_now
 from workers.dunning.run import run
-from workers.ledger.messages import Claimed
+from workers.ledger.outgoing.messages import Claimed
 from workers.ledger.schema import messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.compose import compose

@@ -24,8 +24,8 @@ from sqlalchemy import Connection, insert, select
 from tests.bench.overdue_book import TODAY, empty, fill, fresh_ledger, occasion, policy
 from tests.servers.postgres import Postgres
 from workers.dunning.run import BATCH, run
-from workers.ledger.bulk import insert_rows
 from workers.ledger.schema import accounts, contacts, customers, journal, message_items, messages, open_items
+from workers.ledger.sql.bulk import insert_rows
 from workers.ledger.unit_of_work import Ledger
 
 WRITTEN = ("message_items", "messages", "journal", "journal_sources", "episodes", "controls", "id_blocks")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, text
 
-from workers.ledger.bulk import insert_rows
 from workers.ledger.migrate import migrate
 from workers.ledger.schema import accounts, contacts, customers, metadata, open_items
+from workers.ledger.sql.bulk import insert_rows
 from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet

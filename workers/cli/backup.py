@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")], json: Json = False) -> None:
     """Write the whole ledger, as it is at one instant, to a new file; the robot may go on working."""
-    from workers.ledger.backup import back_up
+    from workers.ledger.operations.backup import back_up
 
     with opened_ledger() as ledger:
         back_up(ledger, file)
@@ -27,7 +27,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")], json: Json
 
 def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")], json: Json = False) -> None:
     """Fill the database in COLLECTBOT_DATABASE_URL from a back-up; it must be empty."""
-    from workers.ledger.backup import restore as put_back
+    from workers.ledger.operations.backup import restore as put_back
 
     with opened_ledger() as ledger:
         put_back(file, ledger)

@@ -75,8 +75,8 @@ def export_postings(
     """Print our own postings after a cursor, as CSV with stable ids."""
     from dataclasses import asdict
 
-    from workers.ledger.export import export_postings as postings_after
-    from workers.ledger.export import write_csv
+    from workers.ledger.book.export import export_postings as postings_after
+    from workers.ledger.book.export import write_csv
 
     with opened_book() as book:
         lines = postings_after(book.ledger, since)
@@ -88,8 +88,8 @@ def export_postings(
 
 def aging(as_of: AsOf = "", json: Json = False) -> None:
     """Print what customers owe by age, per entity and currency, as of today or of any past day."""
-    from workers.ledger.aging import BUCKETS
-    from workers.ledger.aging import aging as age
+    from workers.ledger.book.aging import BUCKETS
+    from workers.ledger.book.aging import aging as age
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         lines = [line.as_json() for line in age(connection, day_of(as_of, robot))]

@@ -48,7 +48,7 @@ def read(
     json: Json = False,
 ) -> None:
     """Read and judge advices against the book as it stands; post nothing."""
-    from workers.ledger.remittance_book import LedgerBook
+    from workers.ledger.cash.remittance_book import LedgerBook
     from workers.remittance.report import read_files
 
     with opened_robot() as robot, robot.ledger.read() as connection:
@@ -83,7 +83,7 @@ def reverse(
     json: Json = False,
 ) -> None:
     """Take a payment back: its items are open again, and the robot never posts its advice again."""
-    from workers.ledger.payments import find_payment
+    from workers.ledger.cash.payments import find_payment
     from workers.remittance.confirmation import reverse_by_person
     from workers.remittance.terms import posting_terms
 

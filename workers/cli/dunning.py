@@ -80,7 +80,7 @@ def list_messages(
 ) -> None:
     """List messages, newest first, with their states and reasons."""
     from workers.errors import UserError
-    from workers.ledger.messages import find_messages
+    from workers.ledger.outgoing.messages import find_messages
     from workers.ledger.schema.outbox import STATES
 
     for unknown in sorted(set(state or ()) - set(STATES)):
@@ -93,7 +93,7 @@ def list_messages(
 
 def _recorded_lines(robot: Robot, verdicts: Sequence[Verdict], on: date) -> Iterator[Record]:
     from workers.dunning.decisions import NoticeDue
-    from workers.ledger.listings import messages_planned
+    from workers.ledger.book.listings import messages_planned
 
     with robot.ledger.read() as connection:
         planned = messages_planned(connection, [verdict.dossier.account_id for verdict in verdicts], on)

@@ -96,7 +96,7 @@ def migrate(json: Json = False) -> None:
 
 def stop_all(by: By, note: Note = "", json: Json = False) -> None:
     """Throw the kill switch: from the next attempt on nothing leaves. Works while the policy files are broken."""
-    from workers.ledger import controls
+    from workers.ledger.operations import controls
 
     with opened_book() as book, book.ledger.write() as connection:
         changed = controls.stop_all(connection, book.occasion(by), note)
@@ -105,7 +105,7 @@ def stop_all(by: By, note: Note = "", json: Json = False) -> None:
 
 def resume(by: By, note: Note = "", json: Json = False) -> None:
     """Release the kill switch: what was planned leaves again."""
-    from workers.ledger import controls
+    from workers.ledger.operations import controls
 
     with opened_book() as book, book.ledger.write() as connection:
         changed = controls.resume(connection, book.occasion(by), note)
@@ -119,7 +119,7 @@ def set_clock(
     """Move the business clock of all processes that have COLLECTBOT_CLOCK=db:."""
     from workers.clock import parse_instant, real_now
     from workers.errors import ConfigurationError
-    from workers.ledger import controls
+    from workers.ledger.operations import controls
     from workers.wiring import are_local, open_channels
 
     wanted = parse_instant(instant)

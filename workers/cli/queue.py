@@ -10,7 +10,7 @@ from workers.cli.output import MAX_ID, Json, Record, print_record, print_records
 from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
 
 if TYPE_CHECKING:
-    from workers.ledger.cases import Case
+    from workers.ledger.queue.cases import Case
 
 exceptions = typer.Typer(help="What waits for a person.", no_args_is_help=True)
 CaseId = Annotated[

@@ -41,8 +41,8 @@ def add_hold(
 ) -> None:
     """Hold back from now on; what is planned or claimed for the account is cancelled at once."""
     from workers.errors import UserError
-    from workers.ledger import holds
-    from workers.ledger.listings import account_named, item_named
+    from workers.ledger.book import holds
+    from workers.ledger.book.listings import account_named, item_named
 
     if amount and not item:
         raise UserError("--amount needs --item: an amount is held of one document")
@@ -76,7 +76,7 @@ def _last_day(until: str, robot: Robot) -> date | None:
 @hold.command("lift")
 def lift_hold(hold_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)], by: By, json: Json = False) -> None:
     """End a hold now; the next run looks at the account again."""
-    from workers.ledger import holds
+    from workers.ledger.book import holds
 
     with opened_robot() as robot, robot.ledger.write() as connection:
         lifted = holds.lift_hold(connection, hold_id, occasion_of(robot, by))
@@ -92,8 +92,8 @@ def add_stop(
     json: Json = False,
 ) -> None:
     """Let nothing leave for this account until the stop is lifted."""
-    from workers.ledger import stops
-    from workers.ledger.listings import account_named
+    from workers.ledger.book import stops
+    from workers.ledger.book.listings import account_named
 
     with opened_robot() as robot, robot.ledger.write() as connection:
         account_id = account_named(connection, account, entity)
@@ -109,7 +109,7 @@ def lift_stop(
     json: Json = False,
 ) -> None:
     """Lift a stop, with a reason."""
-    from workers.ledger import stops
+    from workers.ledger.book import stops
 
     with opened_robot() as robot, robot.ledger.write() as connection:
         stops.lift_stop(connection, stop_id, reason, occasion_of(robot, by))
@@ -127,7 +127,7 @@ def set_contact(
 ) -> None:
     """Say how a customer's person in a role is reached; what is not named stays as it is."""
     from workers.errors import UserError
-    from workers.ledger import contacts
+    from workers.ledger.book import contacts
 
     addresses: dict[contacts.Channel, str] = {}
     if email:

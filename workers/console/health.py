@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workers.clock import real_now
 from workers.errors import CollectionsError
-from workers.ledger import controls, leases
+from workers.ledger.operations import controls, leases
 from workers.wiring import Robot
 
 

@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from workers.clock import real_now
-from workers.ledger.readings import Readings, take_readings
+from workers.ledger.cash.readings import Readings, take_readings
 from workers.wiring import Robot
 
 

@@ -21,9 +21,9 @@ from workers.escalation.actors import run_escalation, run_review
 from workers.exception_queue.desk import list_cases
 from workers.inbox.run import Inbox, poll
 from workers.inbox.terms import inbox_terms
-from workers.ledger.cases import Case
 from workers.ledger.importing.result import ImportOptions
 from workers.ledger.importing.run import import_open_items
+from workers.ledger.queue.cases import Case
 from workers.outbox.actors import ports_of
 from workers.outbox.dispatch import dispatch
 from workers.receivables.calendar import is_business_day

@@ -11,8 +11,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from workers.ledger.holds import Hold, holds_in_force
-from workers.ledger.standings import Scan, due_accounts, load_dossiers
+from workers.ledger.book.holds import Hold, holds_in_force
+from workers.ledger.book.standings import Scan, due_accounts, load_dossiers
 
 _EVERY_ACCOUNT = 100_000
 

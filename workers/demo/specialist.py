@@ -18,11 +18,12 @@ from workers.consequences import consequences_of
 from workers.demo.world import World
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind, rule_of
-from workers.ledger import contacts, listings, payments
-from workers.ledger.applications import Basis, Share
-from workers.ledger.cases import Case
-from workers.ledger.payments import Payment
-from workers.ledger.standings import load_dossiers
+from workers.ledger.book import contacts, listings
+from workers.ledger.book.standings import load_dossiers
+from workers.ledger.cash import payments
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Payment
+from workers.ledger.queue.cases import Case
 from workers.receivables.occasion import Occasion
 from workers.receivables.open_item import OpenItem
 from workers.remittance.confirmation import reverse_by_person

@@ -12,9 +12,9 @@ from workers.demo.life import Book
 from workers.demo.promises import PromiseFigures
 from workers.exception_queue.desk import show_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import placements
-from workers.ledger.aging import AgingLine, aging
+from workers.ledger.book.aging import AgingLine, aging
 from workers.ledger.laws import LawResult
+from workers.ledger.queue import placements
 from workers.receivables.money import to_decimal
 from workers.upkeep import verify_book
 from workers.wiring import Robot

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from workers.demo.day_log import amount
 from workers.demo.summary import Share, Summary
-from workers.ledger.aging import BUCKETS, AgingLine
+from workers.ledger.book.aging import BUCKETS, AgingLine
 from workers.ledger.laws import LawResult
 from workers.receivables.money import to_decimal
 

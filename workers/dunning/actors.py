@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from workers.broker import Actor
 from workers.dunning.run import run
-from workers.ledger.job_runs import run_once
+from workers.ledger.operations.job_runs import run_once
 from workers.wiring import Robot
 
 # A weekly run past the stored hints proves that they hid nothing.

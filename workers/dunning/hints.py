@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from workers.dunning.decisions import EpisodeOver, NoticeDue
 from workers.dunning.rules.evaluation import evaluate_account
-from workers.ledger.standings import Dossier, Scan, hinted_accounts, load_dossiers
+from workers.ledger.book.standings import Dossier, Scan, hinted_accounts, load_dossiers
 from workers.policy.policy_set import PolicySet
 
 SAMPLE = 200

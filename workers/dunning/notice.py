@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workers.dunning.decisions import Decision, NoticeDue
-from workers.ledger.notices import NewMessage, NewNotice
-from workers.ledger.standings import Dossier
+from workers.ledger.book.standings import Dossier
+from workers.ledger.outgoing.notices import NewMessage, NewNotice
 from workers.outbox.key import message_key
 from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.ladder import Level

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import cases, journal, run_gates
+from workers.ledger import journal
 from workers.ledger.journal import JournalEntry
-from workers.ledger.run_gates import Waiting
+from workers.ledger.outgoing import run_gates
+from workers.ledger.outgoing.run_gates import Waiting
+from workers.ledger.queue import cases
 from workers.policy.bounds import most_of_day
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy

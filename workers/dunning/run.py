@@ -19,9 +19,9 @@ from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import look_again_on
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import policy_versions
-from workers.ledger.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
-from workers.ledger.standings import Dossier, Scan, collector_paused, due_accounts, load_dossiers
+from workers.ledger.book.standings import Dossier, Scan, collector_paused, due_accounts, load_dossiers
+from workers.ledger.operations import policy_versions
+from workers.ledger.outgoing.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from workers.broker import Actor
 from workers.escalation.review import review
 from workers.escalation.run import run
-from workers.ledger.job_runs import run_once
+from workers.ledger.operations.job_runs import run_once
 from workers.wiring import Robot
 
 

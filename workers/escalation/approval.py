@@ -14,9 +14,9 @@ from workers.escalation.files import send_file
 from workers.escalation.rules.placement_file import claim_file
 from workers.escalation.run import evaluate, propose
 from workers.exception_queue.desk import Consequence, Resolution
-from workers.ledger import placements
-from workers.ledger.accounts import supersede
-from workers.ledger.cases import Case
+from workers.ledger.book.accounts import supersede
+from workers.ledger.queue import placements
+from workers.ledger.queue.cases import Case
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 from workers.receivables.placement import Placement

@@ -10,10 +10,11 @@ from itertools import chain
 from sqlalchemy import Connection
 
 from workers.escalation.facts import Candidate, CandidateItem
-from workers.ledger import holds, placements
-from workers.ledger.holds import Hold
-from workers.ledger.placements import ListedItem
-from workers.ledger.standings import Dossier, load_dossiers
+from workers.ledger.book import holds
+from workers.ledger.book.holds import Hold
+from workers.ledger.book.standings import Dossier, load_dossiers
+from workers.ledger.queue import placements
+from workers.ledger.queue.placements import ListedItem
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Contact
 from workers.receivables.standing import Standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from workers.escalation.rules.placement_file import PlacementFile
-from workers.ledger import placements
+from workers.ledger.queue import placements
 from workers.outbox.queue import NewMessage, enqueue
 from workers.receivables.occasion import Occasion
 from workers.receivables.placement import Placement

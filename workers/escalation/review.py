@@ -17,7 +17,7 @@ from workers.escalation.rules.recall import (
     Unchanged,
     evaluate_placement,
 )
-from workers.ledger import placements
+from workers.ledger.queue import placements
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 from workers.receivables.placement import Placement

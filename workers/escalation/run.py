@@ -18,7 +18,8 @@ from workers.escalation.rules.eligibility import Eligibility, evaluate_eligibili
 from workers.escalation.rules.left_over import left_over
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import cases, placements, policy_versions
+from workers.ledger.operations import policy_versions
+from workers.ledger.queue import cases, placements
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.bounds import most_of_day
 from workers.policy.policy_set import PolicySet

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from workers.exception_queue.kinds import CaseKind, rule_of
 from workers.exception_queue.rules.priority import evaluate_priority
-from workers.ledger import cases
+from workers.ledger.queue import cases
 from workers.policy.queue import QueuePolicy
 from workers.policy.robot import CaseRule
 from workers.receivables.calendar import add_business_days

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from workers.clock import real_now
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import cases
+from workers.ledger.queue import cases
 from workers.receivables.occasion import Occasion
 
 _DECISION = "handled"

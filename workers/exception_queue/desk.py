@@ -16,8 +16,8 @@ from workers.errors import UserError
 from workers.exception_queue.cases import major_units
 from workers.exception_queue.kinds import CaseKind, rule_of
 from workers.exception_queue.rules.priority import evaluate_priority
-from workers.ledger import cases
-from workers.ledger.cases import Case, HistoryLine
+from workers.ledger.queue import cases
+from workers.ledger.queue.cases import Case, HistoryLine
 from workers.receivables.occasion import Occasion
 
 

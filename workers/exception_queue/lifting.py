@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import unpark_accounts
-from workers.ledger import holds, stops
-from workers.ledger.cases import Case
+from workers.ledger.book import holds, stops
+from workers.ledger.queue.cases import Case
 from workers.receivables.occasion import Occasion
 
 _NO_REASON = "lifted with its case"

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.desk import Resolution
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import cases, parked
-from workers.ledger.cases import Case
+from workers.ledger.queue import cases, parked
+from workers.ledger.queue.cases import Case
 from workers.policy.queue import QueuePolicy
 from workers.receivables.occasion import Occasion
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from workers.inbox.terms import InboxTerms
-from workers.ledger import correspondence
-from workers.ledger.correspondence import SentMessage
+from workers.ledger.incoming import correspondence
+from workers.ledger.incoming.correspondence import SentMessage
 from workers.receivables.mail import Mail
 from workers.receivables.sender_trust import SenderVerdict, judge_sender
 

@@ -18,9 +18,10 @@ from workers.inbox.rules.promise import find_promised_day
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
-from workers.ledger import contacts, correspondence, stops
-from workers.ledger.holds import HoldKind, NewHold, add_hold
-from workers.ledger.raw_messages import Settlement
+from workers.ledger.book import contacts, stops
+from workers.ledger.book.holds import HoldKind, NewHold, add_hold
+from workers.ledger.incoming import correspondence
+from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.mail import Mail
 from workers.receivables.occasion import Occasion
 from workers.receivables.reference import keys_in

@@ -9,8 +9,9 @@ from workers.exception_queue.kinds import CaseKind
 from workers.inbox.correspondent import find_ours
 from workers.inbox.rules.bounce import Bounce
 from workers.inbox.terms import InboxTerms
-from workers.ledger import contacts, correspondence
-from workers.ledger.raw_messages import Settlement
+from workers.ledger.book import contacts
+from workers.ledger.incoming import correspondence
+from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.occasion import Occasion
 
 

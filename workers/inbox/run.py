@@ -25,8 +25,9 @@ from workers.inbox.returned import settle_bounce
 from workers.inbox.rules.bounce import Bounce
 from workers.inbox.rules.triage import Kind, triage
 from workers.inbox.terms import InboxTerms
-from workers.ledger import feeds, raw_messages
-from workers.ledger.raw_messages import Arrival, RawMessage, Settlement
+from workers.ledger.incoming import raw_messages
+from workers.ledger.incoming.raw_messages import Arrival, RawMessage, Settlement
+from workers.ledger.operations import feeds
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.mail import parse_mail
 from workers.receivables.occasion import Occasion

@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workers.ledger.schema import accounts, journal, journal_sources
-from workers.ledger.upsert import insert_into
+from workers.ledger.sql.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
 

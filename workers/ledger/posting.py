@@ -14,8 +14,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workers.errors import InvariantViolation
-from workers.ledger.bulk import insert_rows
 from workers.ledger.schema import entries, open_items, postings
+from workers.ledger.sql.bulk import insert_rows
 
 RECEIVABLES = "receivables"
 BANK = "bank"

@@ -12,7 +12,7 @@ import orjson
 
 from workers.channels.base import Attachment, OutgoingMessage
 from workers.errors import InvariantViolation
-from workers.ledger.messages import Claimed
+from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.key import mail_message_id
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeFacts

@@ -14,8 +14,8 @@ from queue import Empty, SimpleQueue
 
 from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable, Prepared
 from workers.clock import real_now
-from workers.ledger.attempts import Bracket, Handed
-from workers.ledger.messages import Claimed
+from workers.ledger.outgoing.attempts import Bracket, Handed
+from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.compose import compose
 from workers.outbox.judge import Cleared, claim_batch
 from workers.outbox.outcomes import Failure, record_failure

@@ -17,10 +17,12 @@ from sqlalchemy import Connection
 from workers.clock import real_now
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import controls, feeds, journal, messages, run_gates
+from workers.ledger import journal
+from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.journal import JournalEntry
-from workers.ledger.messages import Claim, Claimed
-from workers.ledger.standings import Dossier, load_dossiers
+from workers.ledger.operations import controls, feeds
+from workers.ledger.outgoing import messages, run_gates
+from workers.ledger.outgoing.messages import Claim, Claimed
 from workers.outbox.compose import DUNNING
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, stale_feeds

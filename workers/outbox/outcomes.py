@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from workers.clock import real_now
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import contacts
-from workers.ledger.attempts import Bracket, Outcome
-from workers.ledger.messages import Claimed
+from workers.ledger.book import contacts
+from workers.ledger.outgoing.attempts import Bracket, Outcome
+from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.refusal import Consequence, consequence
 from workers.policy.queue import queue_policy

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from workers.ledger.messages import Intent, record_intent
+from workers.ledger.outgoing.messages import Intent, record_intent
 from workers.outbox.key import message_key
 from workers.receivables.occasion import Occasion
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 
 from workers.clock import real_now
-from workers.ledger.attempts import Bracket, Handed
-from workers.ledger.messages import Claimed, give_back_one
+from workers.ledger.outgoing.attempts import Bracket, Handed
+from workers.ledger.outgoing.messages import Claimed, give_back_one
 from workers.ledger.unit_of_work import Ledger
 
 # SQLite has one writer; PostgreSQL works on one commit while it proves another.

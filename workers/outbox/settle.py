@@ -15,8 +15,8 @@ from workers.clock import real_now
 from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.attempts import Bracket, Handed, Outcome
-from workers.ledger.unsettled import Unsettled, find_unsettled, is_evidence_of_another
+from workers.ledger.outgoing.attempts import Bracket, Handed, Outcome
+from workers.ledger.outgoing.unsettled import Unsettled, find_unsettled, is_evidence_of_another
 from workers.outbox.compose import compose
 from workers.outbox.ports import OutboxPorts
 from workers.policy.queue import queue_policy

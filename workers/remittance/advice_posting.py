@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from workers.errors import LedgerBusy
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import advices, bank_lines, payments
-from workers.ledger.advices import Advice, NewAdvice, State
-from workers.ledger.applications import Basis, Share, lock_items, share_rows
-from workers.ledger.payments import Payment, Receipt
+from workers.ledger.cash import advices, bank_lines, payments
+from workers.ledger.cash.advices import Advice, NewAdvice, State
+from workers.ledger.cash.applications import Basis, Share, lock_items, share_rows
+from workers.ledger.cash.payments import Payment, Receipt
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.gathering import gather_announcements, lines_of
 from workers.remittance.bank.matching import Announcement, bond, choose_bonded, strongest

@@ -8,10 +8,10 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from workers.exception_queue.desk import Consequence, Resolution
-from workers.ledger import advices
-from workers.ledger.cases import Case
-from workers.ledger.cash_lock import lock_amounts
-from workers.ledger.payments import ROBOT
+from workers.ledger.cash import advices
+from workers.ledger.cash.cash_lock import lock_amounts
+from workers.ledger.cash.payments import ROBOT
+from workers.ledger.queue.cases import Case
 from workers.receivables.occasion import Occasion
 from workers.remittance.advice_posting import Placed, place_again
 from workers.remittance.daily_bound import BOUND_SUBJECT

@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import advices, feeds, payments, reversals
-from workers.ledger.advices import Advice
-from workers.ledger.applications import Basis
-from workers.ledger.cash_lock import lock_amounts
-from workers.ledger.holds import NewHold, add_hold
-from workers.ledger.payments import Payment
+from workers.ledger.book.holds import NewHold, add_hold
+from workers.ledger.cash import advices, payments, reversals
+from workers.ledger.cash.advices import Advice
+from workers.ledger.cash.applications import Basis
+from workers.ledger.cash.cash_lock import lock_amounts
+from workers.ledger.cash.payments import Payment
+from workers.ledger.operations import feeds
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.run import FEED

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from workers.exception_queue.cases import NewCase
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.cash_figures import posted_on_advices
+from workers.ledger.cash.cash_figures import posted_on_advices
 from workers.policy.bounds import most_of_day
 from workers.policy.robot import Bound
 from workers.receivables.money import Money

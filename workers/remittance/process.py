@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from workers.ledger import policy_versions
-from workers.ledger.raw_messages import Settlement
-from workers.ledger.remittance_book import LedgerBook
+from workers.ledger.cash.remittance_book import LedgerBook
+from workers.ledger.incoming.raw_messages import Settlement
+from workers.ledger.operations import policy_versions
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.policy_set import PolicySet

@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from workers.errors import LedgerBusy
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import advices
-from workers.ledger.accounts import find_account, open_account
-from workers.ledger.advices import NewAdvice, State
-from workers.ledger.applications import Share, lock_items
-from workers.ledger.cash_lock import lock_amounts
-from workers.ledger.raw_messages import Settlement
-from workers.ledger.references import entities_of
-from workers.ledger.remittance_book import LedgerBook
+from workers.ledger.book.accounts import find_account, open_account
+from workers.ledger.book.references import entities_of
+from workers.ledger.cash import advices
+from workers.ledger.cash.advices import NewAdvice, State
+from workers.ledger.cash.applications import Share, lock_items
+from workers.ledger.cash.cash_lock import lock_amounts
+from workers.ledger.cash.remittance_book import LedgerBook
+from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.occasion import Occasion
 from workers.remittance.advice_posting import AnnouncedPayment, JudgedMail, Placed, find_bank_payment, place_payment
 from workers.remittance.bank.matching import Announcement

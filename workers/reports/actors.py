@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from workers.broker import Actor
-from workers.ledger.job_runs import run_once
+from workers.ledger.operations.job_runs import run_once
 from workers.reports.run import send_daily
 from workers.wiring import Robot
 

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from workers.ledger import controls, day_figures, feeds
-from workers.ledger.day_figures import Day, SentFigure
 from workers.ledger.laws.seals import last_root
+from workers.ledger.operations import controls, day_figures, feeds
+from workers.ledger.operations.day_figures import Day, SentFigure
 from workers.policy.robot import Feed, RobotPolicy
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from tests.cash_book import TERMS, CashBook, after, on, received
 from workers.errors import CollectionsError, InvariantViolation, LedgerBusy
-from workers.ledger import holds
+from workers.ledger.book import holds
 from workers.ledger.schema import accounts, journal, messages
 from workers.ledger.unit_of_work import Ledger
 

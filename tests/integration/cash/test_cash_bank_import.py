@@ -12,7 +12,7 @@ from tests.cash_book import DAY, TERMS, CashBook, after, on, received
 from workers.clock import real_now
 from workers.errors import UserError
 from workers.exception_queue.desk import claim_case
-from workers.ledger import feeds
+from workers.ledger.operations import feeds
 from workers.ledger.schema import bank_lines
 from workers.remittance.bank.run import import_statements
 

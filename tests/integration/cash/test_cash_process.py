@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from tests.cash_book import TERMS, CashBook, after, on, received
 from workers.errors import LedgerBusy
+from workers.ledger.incoming.raw_messages import Arrival, Settlement, settle_message, store_arrivals
 from workers.ledger.laws import LawResult, Replays
 from workers.ledger.laws.verify import verify
-from workers.ledger.raw_messages import Arrival, Settlement, settle_message, store_arrivals
 from workers.ledger.schema import advices, cases, customers
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.load import load_policy

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from tests.dunned_book import DunnedBook
 from workers.dunning import release
 from workers.dunning.run import plan
-from workers.ledger.accounts import supersede
+from workers.ledger.book.accounts import supersede
 from workers.ledger.schema import accounts, cases, contacts, episodes, journal, message_items, open_items
 from workers.policy.robot import Bound, Mode
 

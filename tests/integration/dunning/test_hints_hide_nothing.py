@@ -6,10 +6,11 @@ from sqlalchemy import select, update
 
 from tests.dunned_book import DunnedBook
 from workers.dunning.hints import check_hints
-from workers.ledger import advices, placements
-from workers.ledger.accounts import supersede
-from workers.ledger.advices import NewAdvice
-from workers.ledger.placements import NewPlacement
+from workers.ledger.book.accounts import supersede
+from workers.ledger.cash import advices
+from workers.ledger.cash.advices import NewAdvice
+from workers.ledger.queue import placements
+from workers.ledger.queue.placements import NewPlacement
 from workers.ledger.schema import accounts, episodes, open_items
 from workers.outbox.judge import claim_batch
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import update
 
 from tests.dunned_book import DunnedBook
-from workers.ledger.accounts import supersede
+from workers.ledger.book.accounts import supersede
 from workers.ledger.schema import open_items
 
 

@@ -20,14 +20,14 @@ from workers.escalation.review import review
 from workers.escalation.run import EscalationResult, plan_placements, run
 from workers.exception_queue.desk import Resolution, list_cases, resolve_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.applications import Basis, Share
-from workers.ledger.cases import Case
-from workers.ledger.holds import NewHold, add_hold
+from workers.ledger.book.holds import NewHold, add_hold
+from workers.ledger.book.standings import load_dossiers
+from workers.ledger.book.stops import add_stop
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Receipt, post_advice, post_bank_payment
 from workers.ledger.importing import ImportOptions
-from workers.ledger.payments import Receipt, post_advice, post_bank_payment
+from workers.ledger.queue.cases import Case
 from workers.ledger.schema import journal, placements
-from workers.ledger.standings import load_dossiers
-from workers.ledger.stops import add_stop
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts

@@ -23,7 +23,7 @@ from workers.exception_queue.desk import (
     show_case,
 )
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.cases import Case
+from workers.ledger.queue.cases import Case
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.queue import QueuePolicy
 from workers.policy.robot import CaseRule

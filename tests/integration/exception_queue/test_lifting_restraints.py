@@ -14,9 +14,9 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.desk import Resolution, list_cases, resolve_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.lifting import LIFTING
-from workers.ledger.holds import HoldKind, NewHold, add_hold, find_hold
-from workers.ledger.standings import load_dossiers
-from workers.ledger.stops import add_stop, find_stop
+from workers.ledger.book.holds import HoldKind, NewHold, add_hold, find_hold
+from workers.ledger.book.standings import load_dossiers
+from workers.ledger.book.stops import add_stop, find_stop
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.queue import QueuePolicy
 from workers.settings import load_settings

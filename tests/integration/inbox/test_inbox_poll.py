@@ -13,7 +13,7 @@ from tests.mailroom import Mailroom, write_mail
 from workers.channels.base import FetchedMail, MailboxUnavailable
 from workers.errors import InvariantViolation, LedgerBusy
 from workers.inbox.run import poll, settle_mail
-from workers.ledger import feeds
+from workers.ledger.operations import feeds
 from workers.ledger.schema import accounts, cases, raw_messages
 
 ADVICE = write_mail("Please find our remittance advice:\nINV-1 100.00\nINV-2 50.00", "Remittance advice")

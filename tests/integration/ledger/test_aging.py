@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.open_items_file import OPTIONS, TODAY, csv_file, item, occasion, take_in
-from workers.ledger.aging import AgingLine, aging
-from workers.ledger.applications import Basis, Share
+from workers.ledger.book.aging import AgingLine, aging
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Receipt, clear_with_bank_line, post_advice, post_bank_payment
 from workers.ledger.importing import import_open_items
-from workers.ledger.payments import Receipt, clear_with_bank_line, post_advice, post_bank_payment
 from workers.ledger.unit_of_work import Ledger
 
 

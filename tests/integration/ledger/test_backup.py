@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from tests.open_items_file import OPTIONS, item, occasion, take_in
 from workers.errors import CollectionsError, UserError
-from workers.ledger.backup import back_up, restore
 from workers.ledger.laws import Replays, verify
 from workers.ledger.migrate import migrate
+from workers.ledger.operations.backup import back_up, restore
 from workers.ledger.schema import metadata
 from workers.ledger.unit_of_work import Ledger, open_ledger
 

@@ -7,12 +7,12 @@ import threading
 from pathlib import Path
 
 from tests.open_items_file import TODAY, item, occasion, take_in
-from workers.ledger.applications import Basis, Share
-from workers.ledger.export import ExportedPosting, export_postings, write_csv
+from workers.ledger.book.export import ExportedPosting, export_postings, write_csv
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Receipt, post_bank_payment
+from workers.ledger.cash.reversals import reverse_payment
 from workers.ledger.migrate import migrate
-from workers.ledger.payments import Receipt, post_bank_payment
 from workers.ledger.posting import RECEIVABLES
-from workers.ledger.reversals import reverse_payment
 from workers.ledger.unit_of_work import Ledger, open_ledger
 
 

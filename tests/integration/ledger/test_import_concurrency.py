@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.open_items_file import OPTIONS, TODAY, csv_file, item, occasion
-from workers.ledger.applications import Basis, Share
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Receipt, post_bank_payment
 from workers.ledger.importing import import_open_items
 from workers.ledger.laws import Replays, verify
-from workers.ledger.payments import Receipt, post_bank_payment
 from workers.ledger.schema import accounts, open_items
 from workers.ledger.unit_of_work import Ledger
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.open_items_file import item, occasion, take_in
-from workers.ledger.contacts import mark_invalid, set_contact
+from workers.ledger.book.contacts import mark_invalid, set_contact
 from workers.ledger.schema import accounts, contacts, customers
 from workers.ledger.unit_of_work import Ledger
 

@@ -12,10 +12,10 @@ from sqlalchemy import delete, insert, select, update
 from tests.integration.ledger.law_book import add_episode, add_notice, faults, hear
 from tests.open_items_file import TODAY, item, occasion, take_in
 from workers.ledger import journal as chain
-from workers.ledger.holds import NewHold, add_hold, lift_hold
+from workers.ledger.book.holds import NewHold, add_hold, lift_hold
+from workers.ledger.book.stops import add_stop
 from workers.ledger.laws import RecordedAdvice, RecordedDecision, Replays, verify
 from workers.ledger.schema import accounts, advices, cases, daily_roots, holds, journal, messages, policy_versions
-from workers.ledger.stops import add_stop
 from workers.ledger.unit_of_work import Ledger
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import insert, select, update
 
 from tests.integration.ledger.law_book import add, faults, hear, tamper
 from tests.open_items_file import TODAY, item, occasion, take_in
-from workers.ledger.applications import Basis, Share
-from workers.ledger.payments import Receipt, post_advice, post_bank_payment
-from workers.ledger.reversals import reverse_payment
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Receipt, post_advice, post_bank_payment
+from workers.ledger.cash.reversals import reverse_payment
 from workers.ledger.schema import advices, applications, entries, open_items, payments, postings
 from workers.ledger.unit_of_work import Ledger
 

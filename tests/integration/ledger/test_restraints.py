@@ -11,10 +11,10 @@ from sqlalchemy import Connection, select
 from tests.open_items_file import TODAY, item, occasion, take_in
 from tests.sample_notices import add_notice, message_state
 from workers.errors import UserError
-from workers.ledger.contacts import Channel, find_by_address, mark_invalid, opt_out, set_contact
-from workers.ledger.holds import NewHold, add_hold, holds_in_force, lift_hold
+from workers.ledger.book.contacts import Channel, find_by_address, mark_invalid, opt_out, set_contact
+from workers.ledger.book.holds import NewHold, add_hold, holds_in_force, lift_hold
+from workers.ledger.book.stops import add_stop, find_stop, lift_stop, stops_in_force
 from workers.ledger.schema import accounts, journal, opt_outs
-from workers.ledger.stops import add_stop, find_stop, lift_stop, stops_in_force
 from workers.ledger.unit_of_work import Ledger
 
 NOW = occasion()

@@ -8,7 +8,7 @@ from threading import Event
 from sqlalchemy import update
 
 from tests.dunned_book import DunnedBook
-from workers.ledger.accounts import supersede
+from workers.ledger.book.accounts import supersede
 from workers.ledger.schema import contacts, messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.judge import claim_batch

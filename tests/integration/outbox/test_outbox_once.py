@@ -14,7 +14,7 @@ from workers.channels.base import OutgoingMessage, Receipt
 from workers.channels.recording import Outcome, RecordingChannel
 from workers.clock import real_now
 from workers.errors import InvariantViolation
-from workers.ledger.attempts import sent_content
+from workers.ledger.outgoing.attempts import sent_content
 from workers.ledger.schema import cases, contacts, journal, message_attempts, messages
 from workers.outbox.queue import NewMessage, enqueue
 from workers.outbox.settle import confirm, settle

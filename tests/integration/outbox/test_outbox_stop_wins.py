@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from tests.dunned_book import DunnedBook
 from workers.channels.base import OutgoingMessage, Prepared
 from workers.channels.recording import RecordingChannel
-from workers.ledger import controls
-from workers.ledger.accounts import supersede
-from workers.ledger.contacts import opt_out
-from workers.ledger.holds import NewHold, add_hold
+from workers.ledger.book.accounts import supersede
+from workers.ledger.book.contacts import opt_out
+from workers.ledger.book.holds import NewHold, add_hold
+from workers.ledger.book.stops import add_stop
+from workers.ledger.operations import controls
 from workers.ledger.posting import RECEIVABLES, SYSTEM_OF_RECORD, Entry, Posting, post
-from workers.ledger.stops import add_stop
 from workers.receivables.occasion import Occasion
 
 Event = Callable[[Connection, int, Occasion], object]

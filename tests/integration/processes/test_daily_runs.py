@@ -13,7 +13,7 @@ from tests.integration.processes.conftest import MakeRobot
 from workers.broker import EmbeddedBroker, open_broker
 from workers.dunning.actors import run_dunning
 from workers.errors import TransientError
-from workers.ledger import job_runs, leases
+from workers.ledger.operations import job_runs, leases
 from workers.ledger.schema import job_runs as job_runs_table
 from workers.ledger.schema import journal
 from workers.ledger.unit_of_work import Ledger

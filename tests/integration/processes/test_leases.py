@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from workers.clock import real_now
-from workers.ledger import leases
+from workers.ledger.operations import leases
 from workers.ledger.unit_of_work import Ledger
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)

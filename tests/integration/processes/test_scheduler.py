@@ -11,7 +11,7 @@ from tests.integration.processes.conftest import MakeRobot
 from workers.actors import ACTORS
 from workers.broker import EmbeddedBroker, open_broker
 from workers.clock import real_now
-from workers.ledger import leases
+from workers.ledger.operations import leases
 from workers.schedule import DAILY, REPEATED, Scheduler
 from workers.wiring import Robot
 

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from tests.open_items_file import item, take_in
 from workers.consequences import consequences_of
 from workers.exception_queue.desk import Resolution, list_cases, resolve_case
-from workers.ledger.cases import Case
 from workers.ledger.importing import ImportOptions
+from workers.ledger.queue.cases import Case
 from workers.ledger.schema import accounts, open_items
 from workers.upkeep import run_verify
 from workers.wiring import Robot

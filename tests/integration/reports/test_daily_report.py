@@ -18,12 +18,12 @@ from workers.clock import Clock
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.desk import Resolution, resolve_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import controls, feeds, job_runs
-from workers.ledger.applications import Basis, Share
-from workers.ledger.holds import NewHold, add_hold
+from workers.ledger.book.holds import NewHold, add_hold
+from workers.ledger.cash.applications import Basis, Share
+from workers.ledger.cash.payments import Receipt, post_bank_payment
 from workers.ledger.importing import ImportOptions
 from workers.ledger.laws.seals import seal
-from workers.ledger.payments import Receipt, post_bank_payment
+from workers.ledger.operations import controls, feeds, job_runs
 from workers.ledger.schema import accounts, messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text
 
-from workers.ledger.batches import in_batches
-from workers.ledger.bulk import insert_rows, update_rows
 from workers.ledger.importing.row import ReportedItem
 from workers.ledger.posting import RECEIVABLES
 from workers.ledger.schema import accounts, contacts, customers, entries, journal, open_items, postings
+from workers.ledger.sql.batches import in_batches
+from workers.ledger.sql.bulk import insert_rows, update_rows
 from workers.receivables.reference import canonical
 
 KIND = "open_items.imported"

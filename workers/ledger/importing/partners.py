@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, bindparam, insert, select, update
 
-from workers.ledger.addresses import valid_email, valid_phone
-from workers.ledger.batches import in_batches
+from workers.ledger.book.addresses import valid_email, valid_phone
 from workers.ledger.importing.customer_cells import ReportedCustomer
 from workers.ledger.schema import accounts, contacts, customers
+from workers.ledger.sql.batches import in_batches
 from workers.receivables.customer import name_key
 
 _EMPTY_CUSTOMER: Mapping[str, Any] = {

@@ -16,9 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, text
 
 from workers.errors import UserError
 from workers.ledger import journal
-from workers.ledger.accounts import supersede
-from workers.ledger.batches import in_batches
-from workers.ledger.feeds import mark_received
+from workers.ledger.book.accounts import supersede
 from workers.ledger.importing.book import (
     add_items,
     change_items,
@@ -32,7 +30,9 @@ from workers.ledger.importing.partners import AccountKey, lock_accounts, open_ac
 from workers.ledger.importing.plan import Plan, find_misfits, make_plan
 from workers.ledger.importing.report import Progress, Report, read_report
 from workers.ledger.importing.result import Contradiction, ImportOptions, ImportResult
+from workers.ledger.operations.feeds import mark_received
 from workers.ledger.schema import imports, open_items
+from workers.ledger.sql.batches import in_batches
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 

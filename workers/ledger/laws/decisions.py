@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import select
 
 from workers.ledger.laws.law import Finding, Hearing, RecordedAdvice, RecordedDecision, found
-from workers.ledger.policy_versions import find_content
+from workers.ledger.operations.policy_versions import find_content
 from workers.ledger.schema import advices, journal
 
 REPLAYED = 200

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, select
 
 from workers.ledger.laws.journal_fields import text_field
-from workers.ledger.policy_versions import find_content
+from workers.ledger.operations.policy_versions import find_content
 from workers.ledger.schema import journal
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet, policy_from_json

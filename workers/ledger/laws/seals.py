@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from workers.ledger.schema import accounts, daily_roots, journal_sources
-from workers.ledger.upsert import insert_into
+from workers.ledger.sql.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
 

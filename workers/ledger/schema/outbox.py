@@ -86,7 +86,7 @@ message_attempts = Table(
     Column("detail", String, nullable=False, server_default=""),
 )
 
-# `content` is compressed (zlib); `workers.ledger.attempts` writes and reads it.
+# `content` is compressed (zlib); `workers.ledger.outgoing.attempts` writes and reads it.
 sent_messages = Table(
     "sent_messages",
     metadata,

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from workers.ledger import advices, bank_lines, payments, references
-from workers.ledger.advices import Advice
-from workers.ledger.payments import Payment
+from workers.ledger.book import references
+from workers.ledger.cash import advices, bank_lines, payments
+from workers.ledger.cash.advices import Advice
+from workers.ledger.cash.payments import Payment
 from workers.receivables.customer import name_key
 from workers.receivables.reference import keys_in
 from workers.remittance.bank.matching import Announcement, Line, LineFacts, NamedItem, NamedPayer

@@ -16,11 +16,13 @@ from workers.errors import UserError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger import advices, bank_lines, feeds, journal, payments
-from workers.ledger.applications import Basis, Share, lock_items
-from workers.ledger.bank_lines import NewBankLine, Outcome
-from workers.ledger.cash_lock import lock_amounts
-from workers.ledger.payments import Receipt
+from workers.ledger import journal
+from workers.ledger.cash import advices, bank_lines, payments
+from workers.ledger.cash.applications import Basis, Share, lock_items
+from workers.ledger.cash.bank_lines import NewBankLine, Outcome
+from workers.ledger.cash.cash_lock import lock_amounts
+from workers.ledger.cash.payments import Receipt
+from workers.ledger.operations import feeds
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.gathering import gather_line_facts

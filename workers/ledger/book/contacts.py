@@ -1,0 +1,133 @@
+"""People at customers and how they may be reached: set, found, marked as unreachable, opted out.
+
+Addresses are personal data: they stand here and never in the journal. Must not choose whom to write to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from workers.errors import UserError
+from workers.ledger import journal
+from workers.ledger.book.accounts import supersede
+from workers.ledger.book.addresses import valid_email, valid_phone
+from workers.ledger.schema import accounts, contacts, customers, opt_outs
+from workers.ledger.sql.upsert import insert_into
+from workers.receivables.customer import Contact
+from workers.receivables.occasion import Occasion
+
+Channel = Literal["email", "sms"]
+_ADDRESS = {"email": contacts.c.email, "sms": contacts.c.phone}
+_VALID = {"email": contacts.c.email_valid, "sms": contacts.c.phone_valid}
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerContact:
+    """A contact and the customer it belongs to."""
+
+    customer_id: str
+    contact: Contact
+
+
+def set_contact(
+    connection: Connection, customer_id: str, role: str, addresses: Mapping[Channel, str], occasion: Occasion
+) -> int:
+    """Give the contact in that role these addresses; those not named stay. Returns the contact's id.
+
+    A new address is taken for valid; the same address again lifts no mark that a bounce left on it.
+    """
+    country = connection.scalar(select(customers.c.country).where(customers.c.id == customer_id))
+    if country is None:
+        raise UserError(f"there is no customer {customer_id}")
+    usable = {channel: _usable(channel, address, country) for channel, address in addresses.items()}
+    account_ids = _accounts_of(connection, [customer_id])
+    supersede(connection, account_ids, "contact_changed")
+    known = connection.execute(
+        select(contacts).where(contacts.c.customer_id == customer_id, contacts.c.role == role)
+    ).one_or_none()
+    values = _changed(known, usable)
+    if known is None:
+        fresh = insert(contacts).values(customer_id=customer_id, role=role, **values).returning(contacts.c.id)
+        contact_id = int(connection.execute(fresh).scalar_one())
+    else:
+        contact_id = int(known.id)
+        if values:
+            connection.execute(update(contacts).where(contacts.c.id == contact_id).values(values))
+    _record(connection, account_ids, "contact.set", {"contact": contact_id, "changed": sorted(values)}, occasion)
+    return contact_id
+
+
+def mark_invalid(connection: Connection, channel: Channel, address: str, reason: str, occasion: Occasion) -> list[int]:
+    """A provider said that an address takes nothing: nobody writes to it any more. Returns the accounts concerned."""
+    hit = find_by_address(connection, channel, address)
+    account_ids = _accounts_of(connection, [found.customer_id for found in hit])
+    supersede(connection, account_ids, "address_invalid")
+    ids = [found.contact.id for found in hit]
+    connection.execute(update(contacts).where(contacts.c.id.in_(ids)).values({_VALID[channel]: False}))
+    data = {"contacts": ids, "channel": channel, "reason": reason}
+    _record(connection, account_ids, "contact.invalid", data, occasion)
+    return account_ids
+
+
+def opt_out(connection: Connection, channel: Channel, address: str, evidence: str, occasion: Occasion) -> list[int]:
+    """Somebody asked not to be reached at an address any more. Returns the accounts concerned."""
+    hit = find_by_address(connection, channel, address)
+    account_ids = _accounts_of(connection, [found.customer_id for found in hit])
+    supersede(connection, account_ids, "opt_out")
+    for spelling in sorted(_spellings(address)):
+        row = insert_into(connection, opt_outs).values(
+            channel=channel, address=spelling, since=occasion.at, evidence=evidence
+        )
+        connection.execute(row.on_conflict_do_nothing())
+    data = {"contacts": [found.contact.id for found in hit], "channel": channel, "evidence": evidence}
+    _record(connection, account_ids, "contact.opted_out", data, occasion)
+    return account_ids
+
+
+def find_by_address(connection: Connection, channel: Channel, address: str) -> list[CustomerContact]:
+    """Everybody with that address, at whichever customer; capital letters do not tell two addresses apart."""
+    query = select(contacts).where(_ADDRESS[channel].in_(_spellings(address))).order_by(contacts.c.id)
+    return [CustomerContact(row.customer_id, _contact(row)) for row in connection.execute(query)]
+
+
+def _spellings(address: str) -> set[str]:
+    """As given and in small letters: the two forms under which importers store an address."""
+    return {address.strip(), address.strip().lower()}
+
+
+def _changed(known: Row[Any] | None, addresses: Mapping[Channel, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for channel, address in addresses.items():
+        column, valid = _ADDRESS[channel].name, _VALID[channel].name
+        if known is None or getattr(known, column) != address:
+            values |= {column: address, valid: True}
+    return values
+
+
+def _usable(channel: Channel, address: str, country: str) -> str:
+    """The address in the form it is stored in; raises `UserError` when nothing can be sent there."""
+    text = address.strip().lower() if channel == "email" else address.strip()
+    number, possible = (text, valid_email(text)) if channel == "email" else valid_phone(text, country)
+    if not possible:
+        raise UserError(f"{address!r} is no {'e-mail address' if channel == 'email' else 'telephone number'}")
+    return number
+
+
+def _accounts_of(connection: Connection, customer_ids: Sequence[str]) -> list[int]:
+    query = select(accounts.c.id).where(accounts.c.customer_id.in_(customer_ids)).order_by(accounts.c.id)
+    return list(connection.scalars(query))
+
+
+def _record(
+    connection: Connection, account_ids: Sequence[int], kind: str, data: Mapping[str, Any], occasion: Occasion
+) -> None:
+    for account_id in account_ids:
+        journal.record(connection, kind, data, occasion, account_id=account_id)
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid)

@@ -1,0 +1,53 @@
+"""Short look-ups for people who name things by number: accounts by customer, items by document, a run's messages.
+
+Must not change anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from workers.errors import UserError
+from workers.ledger.schema import accounts, messages, open_items
+from workers.ledger.sql.batches import in_batches
+
+
+def account_named(connection: Connection, customer_id: str, entity: str = "") -> int:
+    """The account of a customer; raises `UserError` when there is none, or several and no entity to choose by."""
+    query = select(accounts.c.id, accounts.c.entity).where(accounts.c.customer_id == customer_id)
+    found = connection.execute(query.where(accounts.c.entity == entity) if entity else query).all()
+    if not found:
+        raise UserError(f"there is no account of customer {customer_id}" + (f" at entity {entity}" if entity else ""))
+    if len(found) > 1:
+        entities = ", ".join(sorted(row.entity for row in found))
+        raise UserError(f"customer {customer_id} has accounts at {entities}: pass --entity")
+    return int(found[0].id)
+
+
+def item_named(connection: Connection, account_id: int, document_number: str) -> tuple[int, str]:
+    """The id and currency of an item of an account, by its printed number."""
+    query = select(open_items.c.id, open_items.c.currency).where(
+        open_items.c.account_id == account_id, open_items.c.document_number == document_number
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise UserError(f"that account has no item {document_number}")
+    return int(row.id), str(row.currency)
+
+
+def messages_planned(
+    connection: Connection, account_ids: Iterable[int], on: date
+) -> Mapping[tuple[int, str], list[int]]:
+    """Ids of the dunning messages planned on a business date, by account and currency."""
+    ids: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for batch in in_batches(sorted(set(account_ids))):
+        query = select(messages.c.id, messages.c.account_id, messages.c.currency).where(
+            messages.c.account_id.in_(batch), messages.c.purpose == "dunning", messages.c.planned_on == on
+        )
+        for row in connection.execute(query.order_by(messages.c.id)):
+            ids[row.account_id, row.currency].append(row.id)
+    return ids

@@ -1,0 +1,214 @@
+"""Bulk facts: the dossiers of a batch of accounts, in a fixed number of queries however many items they hold.
+
+Must not decide; what a dossier's standings mean is for the slices' rules.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, or_, select
+
+from workers.ledger.book import standing_rows as rows
+from workers.ledger.schema import accounts, episodes, open_items
+from workers.receivables.customer import Contact, Customer
+from workers.receivables.open_item import OpenItem
+from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem
+
+SegmentOf = Callable[[Customer], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One account with its customer, contacts and open items, and its standing in each currency."""
+
+    account_id: int
+    entity: str
+    version: int
+    journal_seq: int
+    customer: Customer
+    contacts: tuple[Contact, ...]
+    items: Mapping[int, OpenItem]
+    standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Which accounts a run looks at: with an item due by ``horizon`` or a running episode, and not told to wait longer.
+
+    ``everything`` looks past the stored hints, as the weekly full run does.
+    """
+
+    as_of: date
+    horizon: date
+    policy_hash: str
+    everything: bool = False
+
+
+def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) -> list[int]:
+    """The next ids, in order, of accounts to look at; cost grows with what is due, not with the book."""
+    item_due = (
+        select(open_items.c.id)
+        .where(open_items.c.account_id == accounts.c.id, open_items.c.open_minor != 0)
+        .where(open_items.c.due_date <= scan.horizon)
+        .exists()
+    )
+    episode = select(episodes.c.id).where(episodes.c.account_id == accounts.c.id, episodes.c.closed_on.is_(None))
+    query = select(accounts.c.id).where(accounts.c.id > after_id).order_by(accounts.c.id).limit(limit)
+    if not scan.everything:
+        look = or_(
+            accounts.c.look_again_on.is_(None),
+            accounts.c.look_again_on <= scan.as_of,
+            accounts.c.look_again_policy != scan.policy_hash,
+        )
+        query = query.where(look)
+    return list(connection.execute(query.where(or_(item_due, episode.exists()))).scalars())
+
+
+def hinted_accounts(connection: Connection, scan: Scan, limit: int) -> list[int]:
+    """Accounts with something due that a run skips because of its hint: ``limit`` of them, others every day.
+
+    A hint of tomorrow hides nothing: it says that today's run has been.
+    """
+    c = accounts.c
+    due = select(open_items.c.account_id).where(open_items.c.open_minor != 0, open_items.c.due_date <= scan.horizon)
+    told = (c.look_again_on > scan.as_of + timedelta(days=1)) & (c.look_again_policy == scan.policy_hash)
+    skipped = select(c.id).where(told, c.id.in_(due))
+    newest = connection.scalar(select(func.max(c.id))) or 1
+    first = scan.as_of.toordinal() * limit % newest + 1
+    ahead = list(connection.scalars(skipped.where(c.id >= first).order_by(c.id).limit(limit)))
+    behind = skipped.where(c.id < first).order_by(c.id).limit(limit - len(ahead))
+    return sorted([*ahead, *connection.scalars(behind)])
+
+
+def load_dossiers(
+    connection: Connection, account_ids: Sequence[int], as_of: date, segment_of: SegmentOf
+) -> list[Dossier]:
+    """The dossiers of these accounts, in the order of their ids."""
+    if not account_ids:
+        return []
+    with collector_paused():
+        return _Batch(connection, list(account_ids), as_of).dossiers(segment_of)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Dossiers are many objects and no cycles: looking for some took over a quarter of the time of a run."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Item(NamedTuple):
+    """An open item, with the level that a former system noted for it."""
+
+    prior_level: int | None
+    prior_level_on: date | None
+    item: OpenItem
+
+
+class _Batch:
+    """The rows of one batch, grouped by account."""
+
+    def __init__(self, connection: Connection, ids: list[int], as_of: date) -> None:
+        self.accounts = rows.account_rows(connection, ids)
+        customer_ids = [row.customer_id for row in self.accounts]
+        self.contacts = rows.contacts_of(connection, customer_ids)
+        self.items = rows.by_account(connection, rows.items_query(ids))
+        self.restraints = rows.by_account(connection, rows.holds_query(ids, as_of))
+        self.stops = rows.stops_of(connection, ids)
+        self.placed = rows.placed_items(connection, ids)
+        self.on_account = rows.on_account_cash(connection, ids)
+        self.episodes = rows.by_account(connection, rows.episodes_query(ids))
+        self.notices = rows.by_account(connection, rows.notices_query(ids))
+        self.announced = rows.announcing(connection, customer_ids)
+
+    def dossiers(self, segment_of: SegmentOf) -> list[Dossier]:
+        return [self._dossier(row, segment_of) for row in self.accounts]
+
+    def _dossier(self, row: Any, segment_of: SegmentOf) -> Dossier:
+        customer = Customer(
+            row.customer_id, row.name, row.domain, row.parent_id, row.language, row.country, row.timezone,
+            row.segment, row.party,
+        )  # fmt: skip
+        known = self.contacts.get(row.customer_id, [])
+        items = [_Item(i[1], i[2], OpenItem._make(i[3:])) for i in self.items.get(row.id, ())]
+        return Dossier(
+            row.id,
+            row.entity,
+            row.version,
+            row.journal_seq,
+            customer,
+            tuple(contact for contact, _ in known),
+            {i.item.id: i.item for i in items},
+            tuple(self._standings(row, segment_of(customer), items, tuple(reach for _, reach in known))),
+        )
+
+    def _standings(self, row: Any, segment: str, items: list[_Item], reach: tuple[Reach, ...]) -> Iterable[Standing]:
+        held = self.restraints.get(row.id, ())
+        withheld, hold, hold_until = _split_restraints(held)
+        expiries = [h.expires_on for h in held if h.open_item_id is not None and h.expires_on is not None]
+        if not hold and row.customer_id in self.announced:
+            hold = "remittance in flight"
+        running = {episode.currency: episode.number for episode in self.episodes.get(row.id, ())}
+        by_currency = {c: list(group) for c, group in groupby(items, lambda i: i.item.currency)}
+        for currency in sorted(by_currency.keys() | running.keys()):
+            yield Standing(
+                account_id=row.id,
+                currency=currency,
+                version=row.version,
+                segment=segment,
+                items=tuple(_standing_item(i, withheld, self.placed) for i in by_currency.get(currency, ())),
+                on_account=self.on_account.get((row.id, currency), 0),
+                stop=self.stops.get(row.id, ""),
+                hold=hold,
+                hold_until=hold_until,
+                next_expiry=min(expiries, default=None),
+                parked=row.parked_reason or "",
+                episode=running.get(currency, 0),
+                notices=tuple(
+                    PastNotice(n.level, n.channel, n.state, n.handed_over_on)
+                    for n in self.notices.get(row.id, ())
+                    if n.currency == currency
+                ),
+                reach=reach,
+            )
+
+
+def _split_restraints(restraints: Iterable[Any]) -> tuple[dict[int, int | None], str, date | None]:
+    """What is withheld per item (None: all of it), and the hold on the whole account, if any."""
+    withheld: dict[int, int | None] = {}
+    hold, until = "", None
+    for row in restraints:
+        if row.open_item_id is None:
+            endless = row.expires_on is None or (hold and until is None)
+            hold, until = row.kind, None if endless else max(row.expires_on, until or row.expires_on)
+        elif row.amount_minor is None or withheld.get(row.open_item_id, 0) is None:
+            withheld[row.open_item_id] = None
+        else:
+            withheld[row.open_item_id] = (withheld.get(row.open_item_id) or 0) + row.amount_minor
+    return withheld, hold, until
+
+
+def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: set[int]) -> StandingItem:
+    item = known.item
+    held = withheld.get(item.id, 0)
+    return StandingItem(
+        item.id,
+        item.due_date,
+        item.open,
+        item.open if held is None else held,
+        item.id in placed,
+        known.prior_level or 0,
+        known.prior_level_on,
+    )

@@ -1,0 +1,1 @@
+"""Payments and what they were applied to: rows, entries and the reading behind them."""

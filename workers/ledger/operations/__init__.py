@@ -1,0 +1,1 @@
+"""Rows of running the robot: leases, jobs, switches, feeds, policies, figures and back-ups."""

@@ -1,0 +1,86 @@
+"""Bulk writes, in one place: COPY on PostgreSQL, one prepared statement on SQLite; and ids taken in blocks.
+
+Must not know what the rows mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, text, update
+
+from workers.ledger.schema import id_blocks
+from workers.ledger.sql.upsert import insert_into
+
+Row = tuple[Any, ...]
+
+
+def take_ids(connection: Connection, name: str, count: int) -> int:
+    """The first of ``count`` consecutive ids that nobody else gets."""
+    first = insert_into(connection, id_blocks).values(name=name, next_id=1)
+    connection.execute(first.on_conflict_do_nothing(index_elements=[id_blocks.c.name]))
+    taken = update(id_blocks).where(id_blocks.c.name == name).values(next_id=id_blocks.c.next_id + count)
+    return int(connection.execute(taken.returning(id_blocks.c.next_id)).scalar_one()) - count
+
+
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert tuples in the order of ``columns``."""
+    if not rows:
+        return
+    adapted = _adapt(connection, table, columns, rows)
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", adapted)
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in adapted:
+            copy.write_row(row)
+
+
+def update_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set ``columns`` of the rows whose id stands first in each tuple."""
+    if not rows:
+        return
+    adapted = _adapt(connection, table, ("id", *columns), rows)
+    if connection.dialect.name == "sqlite":
+        assignments = ", ".join(f"{column} = ?" for column in columns)
+        moved = [(*row[1:], row[0]) for row in adapted]
+        connection.exec_driver_sql(f"UPDATE {table.name} SET {assignments} WHERE id = ?", moved)
+        return
+    arrays = {f"a{n}": list(values) for n, values in enumerate(zip(*adapted, strict=True))}
+    kinds = [table.c[column].type.compile(connection.dialect) for column in ("id", *columns)]
+    unnested = ", ".join(f"CAST(:a{n} AS {kind}[])" for n, kind in enumerate(kinds))
+    assignments = ", ".join(f"{column} = fresh.{column}" for column in columns)
+    statement = (
+        f"UPDATE {table.name} SET {assignments} FROM unnest({unnested}) AS fresh (id, {', '.join(columns)}) "
+        f"WHERE {table.name}.id = fresh.id"
+    )
+    connection.execute(text(statement), arrays)
+
+
+def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns: Sequence[str]) -> dict[int, Any]:
+    """Lock rows in the order of their ids, so that two writers never wait for each other in a circle."""
+    query = select(table.c.id, *(table.c[column] for column in columns)).where(table.c.id.in_(list(ids)))
+    return {row.id: row for row in connection.execute(query.order_by(table.c.id).with_for_update(key_share=True))}
+
+
+def _adapt(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
+    """Apply the columns' own conversions, where a column has one on this database."""
+    processors: list[Callable[[Any], Any] | None] = [
+        table.c[column].type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns
+    ]
+    converting = [(n, process) for n, process in enumerate(processors) if process is not None]
+    if not converting:
+        return rows
+    adapted = [list(row) for row in rows]
+    for n, process in converting:
+        before = after = None
+        for row in adapted:
+            # Most rows of a batch share their dates and instants: those are converted once.
+            if row[n] is not before:
+                before, after = row[n], process(row[n])
+            row[n] = after
+    return [tuple(row) for row in adapted]
