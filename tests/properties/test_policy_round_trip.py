@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from workers.policy.agencies import Agency
 from workers.policy.fields import Window
-from workers.policy.ladder import Ladder, Level, Referral
+from workers.policy.ladder import Ladder, Referral
+from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.policy.robot import (
     BankAccount,
@@ -52,7 +53,7 @@ def ladders(draw: st.DrawFn, name: str) -> Ladder:
     referral = st.builds(
         Referral, days_after_due=small, min_days_after_final_notice=small, minimum_amount=amounts, agency=slugs
     )
-    return Ladder(name, levels, draw(st.sampled_from(["lowest", "by_age"])), draw(st.none() | referral))
+    return Ladder(name, levels, draw(st.sampled_from(["lowest", "by_age"])), referral=draw(st.none() | referral))
 
 
 @st.composite

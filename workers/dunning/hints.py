@@ -29,7 +29,7 @@ def check_hints(connection: Connection, policy: PolicySet, as_of: date) -> tuple
 
 def _reach(policy: PolicySet) -> timedelta:
     """How long before its due date an item may be reminded of."""
-    return timedelta(days=max(0, *(-ladder.levels[0].days_after_due for ladder in policy.ladders.values())))
+    return timedelta(days=max(0, *(-ladder.levels[0].days for ladder in policy.ladders.values())))
 
 
 def _hidden(dossiers: Iterable[Dossier], policy: PolicySet, as_of: date) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from workers.ledger.book.standings import Dossier
 from workers.ledger.outgoing.notices import NewMessage, NewNotice
 from workers.outbox.key import message_key
 from workers.policy.creditor import creditor_for, thread_token
-from workers.policy.ladder import Level
+from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.open_item import OpenItem, days_overdue

@@ -94,7 +94,7 @@ def run(
 
 
 def _decide_in_batches(ledger: Ledger, policy: PolicySet, as_of: date, everything: bool) -> Iterator[list[Verdict]]:
-    first_offset = min(ladder.levels[0].days_after_due for ladder in policy.ladders.values())
+    first_offset = min(ladder.levels[0].days for ladder in policy.ladders.values())
     scan = Scan(as_of, as_of + timedelta(days=max(-first_offset, 0)), policy.hash, everything)
     segment_of = _remembering(policy)
     after_id = 0

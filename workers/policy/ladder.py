@@ -13,52 +13,23 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from workers.policy.fields import AmountPerCurrency, OneOrMore, Slug
+from workers.policy.fields import AmountPerCurrency, NotNegative, OneOrMore, Slug
+from workers.policy.level import Level
 
-Channel = Literal["email", "sms"]
 Entry = Literal["lowest", "by_age"]
+CatchUp = Literal["next", "latest"]
+Roll = Literal["next", "previous", "none"]
 
 # Says of itself that the robot chooses by the rules of agencies.yaml; no agency may bear this name.
 AGENCY_BY_RULE = "by_rule"
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One rung: which notice is sent, when, over which channels and to whom."""
+class BusinessDays:
+    """What happens to a day that is no business day in the account's country: weekends and public holidays."""
 
-    number: Annotated[int, Field(description="Counted from 1 by the loader; not written in the file.")]
-    name: Annotated[Slug, Field(description="The level's own name; it appears in reports and in the journal.")]
-    notice: Annotated[Slug, Field(description="Folder under templates/dunning/ that holds the notice's texts.")]
-    days_after_due: Annotated[
-        int,
-        Field(
-            ge=-60,
-            le=1000,
-            description="Days after the due date of the oldest open item; 0 is the due date, -3 three days before it.",
-        ),
-    ]
-    channels: Annotated[
-        tuple[Channel, ...],
-        Field(min_length=1, description="How the notice leaves; every channel listed is used."),
-    ]
-    recipients: Annotated[
-        tuple[Slug, ...],
-        Field(min_length=1, description="Contact roles in order: the first with a usable address gets the notice."),
-    ]
-    min_interval_days: Annotated[
-        OneOrMore, Field(description="Days that must lie between the notice before and this one, whatever happened.")
-    ] = 7
-    pay_within_days: Annotated[
-        OneOrMore, Field(description="The new deadline printed in the notice: this many days after the day it is sent.")
-    ] = 7
-    minimum_amount: Annotated[
-        AmountPerCurrency,
-        Field(description="Below this overdue amount the level waits. A currency that is not listed has no minimum."),
-    ] = field(default_factory=dict)
-    final: Annotated[
-        bool,
-        Field(description="true on the last notice before referral: the one that announces third-party collection."),
-    ] = False
+    trigger: Annotated[Roll, Field(description="The day on which a level falls due.")] = "next"
+    deadline: Annotated[Roll, Field(description="The new deadline printed in a notice.")] = "next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +71,20 @@ class Ladder:
             "by_age starts at the highest level that the days overdue allow, but never at a final notice."
         ),
     ] = "lowest"
+    catch_up: Annotated[
+        CatchUp,
+        Field(
+            description="After days on which nothing could be sent: next gives the next level and keeps all intervals; "
+            "latest passes over levels to the highest that the days overdue allow, but never to a final notice. "
+            "Never two at once."
+        ),
+    ] = "next"
+    grace_days: Annotated[
+        NotNegative, Field(le=60, description="Days after its due date during which an item is not overdue yet.")
+    ] = 0
+    business_days: Annotated[BusinessDays, Field(description="What becomes of a day that is no business day.")] = field(
+        default_factory=BusinessDays
+    )
     referral: Annotated[
         Referral | None,
         Field(description="Hand-over to third-party collection. Leave it out to end with the last notice."),

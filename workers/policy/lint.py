@@ -67,9 +67,9 @@ def lint_ladder(ladder: Ladder, known: Known) -> Iterator[Finding]:
 
 def _rising_days(ladder: Ladder) -> Iterator[Finding]:
     for index, (lower, upper) in enumerate(pairwise(ladder.levels), start=1):
-        gap = upper.days_after_due - lower.days_after_due
+        gap = upper.days - lower.days
         if gap <= 0:
-            days = (upper.days_after_due, lower.days_after_due)
+            days = (upper.days, lower.days)
             message = f"days_after_due {days[0]} does not rise above the {days[1]} of '{lower.name}'"
             yield Finding(
                 "days-rise", ("levels", index, "days_after_due"), message, "write the levels from first to last"
@@ -100,12 +100,10 @@ def _level_names(ladder: Ladder) -> Iterator[Finding]:
 
 def _referral(ladder: Ladder, referral: Referral, known: Known) -> Iterator[Finding]:
     last = ladder.levels[-1]
-    earliest = last.days_after_due + referral.min_days_after_final_notice
+    earliest = last.days + referral.min_days_after_final_notice
     if referral.days_after_due < earliest:
         message = f"the referral on day {referral.days_after_due} comes before the final notice is old enough"
-        hint = (
-            f"at least {earliest}: day {last.days_after_due} of '{last.name}' and {earliest - last.days_after_due} days"
-        )
+        hint = f"at least {earliest}: day {last.days} of '{last.name}' and {earliest - last.days} days"
         yield Finding("referral-last", ("referral", "days_after_due"), message, hint)
     if known.agencies is not None and not known.agencies:
         yield Finding("no-agency", ("referral",), "a ladder refers accounts, but agencies.yaml names no agency")

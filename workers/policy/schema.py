@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from workers.policy.ladder import Ladder, Level
+from workers.policy.ladder import Ladder
+from workers.policy.level import Level
 from workers.policy.violations import DERIVED
 
 

@@ -20,7 +20,8 @@ from workers.errors import ConfigurationError
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.document import Document
 from workers.policy.fields import FORMS
-from workers.policy.ladder import Ladder, Level
+from workers.policy.ladder import Ladder
+from workers.policy.level import Level
 
 T = TypeVar("T")
 

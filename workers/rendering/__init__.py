@@ -4,6 +4,6 @@ Renders what it is given; must not read the ledger, decide anything, or send.
 """
 
 from workers.rendering.check import check_config
-from workers.rendering.renderer import Channel, Mail, RenderedNotice, Renderer
+from workers.rendering.renderer import Mail, RenderedNotice, Renderer
 
-__all__ = ["Channel", "Mail", "RenderedNotice", "Renderer", "check_config"]
+__all__ = ["Mail", "RenderedNotice", "Renderer", "check_config"]

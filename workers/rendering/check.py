@@ -12,11 +12,12 @@ from pathlib import Path
 
 from workers.errors import ConfigurationError, ConfigurationErrors
 from workers.policy.creditor import creditor_for, thread_token
+from workers.policy.level import Channel
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeFacts, NoticeItem
 from workers.rendering.formats import is_language, money_format
-from workers.rendering.renderer import Channel, Renderer
+from workers.rendering.renderer import Renderer
 
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

@@ -12,18 +12,22 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workers.errors import ConfigurationError
+from workers.policy.level import Channel
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.rendering.formats import format_day, is_language, money_format
 
-Channel = Literal["email", "sms"]
-
-_PARTS: Mapping[Channel, tuple[str, ...]] = {"email": ("subject.txt", "body.txt", "body.html"), "sms": ("sms.txt",)}
+_PARTS: Mapping[Channel, tuple[str, ...]] = {
+    "email": ("subject.txt", "body.txt", "body.html"),
+    "sms": ("sms.txt",),
+    "letter": ("body.txt",),
+    "call": ("body.txt",),
+}
 _FIELDS = tuple(field.name for field in fields(NoticeFacts))
 _VISIBLE = {kind: frozenset(field.name for field in fields(kind)) for kind in (Creditor, NoticeItem)}
 _NAMES = frozenset(_FIELDS).union(*_VISIBLE.values())

@@ -18,7 +18,8 @@ from workers.dunning.decisions import (
     Wait,
 )
 from workers.dunning.rules.evaluation import evaluate_account
-from workers.policy.ladder import Ladder, Level, Referral
+from workers.policy.ladder import Ladder, Referral
+from workers.policy.level import Level
 from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem
 
 TODAY = date(2026, 3, 2)
@@ -27,7 +28,7 @@ MANAGER = Reach(2, "manager", ("email",))
 
 
 def level(number: int, days: int, **changes: object) -> Level:
-    plain = Level(number, f"level_{number}", f"notice_{number}", days, ("email",), ("ap_clerk", "manager"), 7)
+    plain = Level(number, f"level_{number}", f"notice_{number}", ("email",), ("ap_clerk", "manager"), days)
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from workers.dunning.decisions import NoContact, OnHold, Wait
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import ON_EVENT, look_again_on
-from workers.policy.ladder import Ladder, Level
+from workers.policy.ladder import Ladder
+from workers.policy.level import Level
 from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem
 
 TODAY = date(2026, 3, 2)
@@ -49,7 +50,7 @@ notices = st.builds(
 )
 levels = st.tuples(st.integers(0, 10), st.integers(11, 25), st.integers(26, 50)).map(
     lambda days: tuple(
-        Level(n, f"l{n}", "notice", d, ("email",), ("ap_clerk",), 5, minimum_amount={"EUR": 3_000})
+        Level(n, f"l{n}", "notice", ("email",), ("ap_clerk",), d, min_interval_days=5, minimum_amount={"EUR": 3_000})
         for n, d in enumerate(days, start=1)
     )
 )

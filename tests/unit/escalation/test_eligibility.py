@@ -12,10 +12,11 @@ from tests.unit.escalation.candidate_samples import CANDIDATE, CUSTOMER, ITEM, T
 from workers.escalation.rules.agency_choice import choose_agency
 from workers.escalation.rules.eligibility import Eligibility, evaluate_eligibility
 from workers.policy.agencies import Agency
-from workers.policy.ladder import Ladder, Level, Referral
+from workers.policy.ladder import Ladder, Referral
+from workers.policy.level import Level
 from workers.receivables.money import Money
 
-FINAL = Level(1, "final", "final_notice", 30, ("email",), ("manager",), final=True)
+FINAL = Level(1, "final", "final_notice", ("email",), ("manager",), 30, final=True)
 LADDER = Ladder("standard", (FINAL,), referral=Referral(60, 14, {"EUR": 150_00}))
 AGENCIES = {"north": Agency("North", ("EUR",), "north", countries=("DE",), minimum_balance={"EUR": 100_00})}
 

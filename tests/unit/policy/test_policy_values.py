@@ -10,7 +10,7 @@ import pytest
 from tests.unit.policy.policy_files import AGENCIES, LADDER, ROBOT, write_policy
 from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.fields import Window
-from workers.policy.ladder import Level
+from workers.policy.level import Level
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.receivables.customer import Customer

@@ -10,8 +10,9 @@ import pytest
 
 from tests.unit.rendering.sample_notice import FACTS, ITEMS
 from workers.errors import ConfigurationError
+from workers.policy.level import Channel
 from workers.receivables.notice import NoticeFacts
-from workers.rendering import Channel, Renderer
+from workers.rendering import Renderer
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 BOTH: frozenset[Channel] = frozenset({"email", "sms"})

@@ -19,7 +19,8 @@ from workers.dunning.decisions import (
     ReadyForPlacement,
     Wait,
 )
-from workers.policy.ladder import Ladder, Level
+from workers.policy.ladder import Ladder
+from workers.policy.level import Level
 from workers.receivables.standing import Standing, StandingItem
 
 _COUNTED = ("handed_over", "delivered")
@@ -36,7 +37,7 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decisio
     if restraint := _restraint(standing):
         return restraint
     # Before the first level's day only what is overdue counts; a ladder may also remind before the due date.
-    counts_from = min(ladder.levels[0].days_after_due, 1)
+    counts_from = min(ladder.levels[0].days, 1)
     latest = as_of - timedelta(days=counts_from)
     due = [(item, asked) for item in standing.items if item.due_date <= latest and (asked := item.dunnable)]
     if not due:
@@ -68,7 +69,7 @@ def _next_item_on(standing: Standing, counts_from: int, as_of: date) -> date | N
 
 def _nothing_due(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
     """Withheld items are still overdue, so the episode runs on while any is."""
-    until = _next_item_on(standing, ladder.levels[0].days_after_due, as_of)
+    until = _next_item_on(standing, ladder.levels[0].days, as_of)
     if any(item.open > 0 and (item.withheld or item.placed) for item in standing.items):
         return Wait("all_withheld", until)
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
@@ -80,7 +81,7 @@ def _judge_level(standing: Standing, ladder: Ladder, due: list[_Due], as_of: dat
     level = _next_level(ladder, given, (as_of - oldest).days)
     if level is None:
         return _beyond_ladder(ladder, oldest, as_of)
-    earliest = oldest + timedelta(days=level.days_after_due)
+    earliest = oldest + timedelta(days=level.days)
     if given_on is not None:
         earliest = max(earliest, given_on + timedelta(days=level.min_interval_days))
     if as_of < earliest:
@@ -110,7 +111,7 @@ def _next_level(ladder: Ladder, given: int, days: int) -> Level | None:
     if given >= len(ladder.levels):
         return None
     if given == 0 and ladder.entry == "by_age":
-        fitting = [level for level in ladder.levels if level.days_after_due <= days and not level.final]
+        fitting = [level for level in ladder.levels if level.days <= days and not level.final]
         return fitting[-1] if fitting else ladder.levels[0]
     return ladder.levels[given]
 
