@@ -19,6 +19,7 @@ from workers.dunning.decisions import (
     ReadyForPlacement,
     Wait,
 )
+from workers.dunning.rules.addressing import choose_contacts
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.receivables.standing import Standing, StandingItem
@@ -124,24 +125,9 @@ def _beyond_ladder(ladder: Ladder, oldest: date, as_of: date) -> Decision:
 
 
 def _address(standing: Standing, level: Level, due: list[_Due], total: int) -> NoticeDue | NoContact:
-    """For each channel the first role, in the level's order, that can be reached over it."""
-    contacts, unreachable = [], []
-    for channel in level.channels:
-        contact = _first_reachable(standing, level, channel)
-        if contact is None:
-            unreachable.append(channel)
-        else:
-            contacts.append((channel, contact))
-    if not contacts:
+    addressed = choose_contacts(standing, level)
+    if not addressed.contacts:
         return NoContact(level.number)
     oldest_first = sorted(due, key=lambda pair: (pair[0].due_date, pair[0].id))
     listed = tuple((item.id, asked) for item, asked in oldest_first)
-    return NoticeDue(level.number, listed, total, total - standing.credit, tuple(contacts), tuple(unreachable))
-
-
-def _first_reachable(standing: Standing, level: Level, channel: str) -> int | None:
-    for role in level.recipients:
-        for reach in standing.reach:
-            if reach.role == role and channel in reach.channels:
-                return reach.contact_id
-    return None
+    return NoticeDue(level.number, listed, total, total - standing.credit, addressed.contacts, addressed.unreachable)
