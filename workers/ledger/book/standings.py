@@ -6,7 +6,7 @@ Must not decide; what a dossier's standings mean is for the slices' rules.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -94,7 +94,7 @@ def load_dossiers(
     if not account_ids:
         return []
     with collector_paused():
-        return _Batch(connection, list(account_ids), as_of).dossiers(segment_of)
+        return _read(connection, list(account_ids), as_of).dossiers(segment_of)
 
 
 @contextmanager
@@ -117,21 +117,20 @@ class _Item(NamedTuple):
     item: OpenItem
 
 
-class _Batch:
-    """The rows of one batch, grouped by account."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rows of one batch, grouped by account: as they stand, or as history has them of a past day."""
 
-    def __init__(self, connection: Connection, ids: list[int], as_of: date) -> None:
-        self.accounts = rows.account_rows(connection, ids)
-        customer_ids = [row.customer_id for row in self.accounts]
-        self.contacts = rows.contacts_of(connection, customer_ids)
-        self.items = rows.by_account(connection, rows.items_query(ids))
-        self.restraints = rows.by_account(connection, rows.holds_query(ids, as_of))
-        self.stops = rows.stops_of(connection, ids)
-        self.placed = rows.placed_items(connection, ids)
-        self.on_account = rows.on_account_cash(connection, ids)
-        self.episodes = rows.by_account(connection, rows.episodes_query(ids))
-        self.notices = rows.by_account(connection, rows.notices_query(ids))
-        self.announced = rows.announcing(connection, customer_ids)
+    accounts: Sequence[Any]
+    contacts: Mapping[str, Sequence[tuple[Contact, Reach]]]
+    items: Mapping[int, Sequence[Any]]
+    restraints: Mapping[int, Sequence[Any]]
+    stops: Mapping[int, str]
+    placed: Collection[int]
+    on_account: Mapping[tuple[int, str], int]
+    episodes: Mapping[int, Sequence[Any]]
+    notices: Mapping[int, Sequence[Any]]
+    announced: Collection[str]
 
     def dossiers(self, segment_of: SegmentOf) -> list[Dossier]:
         return [self._dossier(row, segment_of) for row in self.accounts]
@@ -185,6 +184,24 @@ class _Batch:
             )
 
 
+def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
+    """The rows of a batch as they stand: one query for each kind of fact."""
+    found = rows.account_rows(connection, ids)
+    customer_ids = [row.customer_id for row in found]
+    return Batch(
+        accounts=found,
+        contacts=rows.contacts_of(connection, customer_ids),
+        items=rows.by_account(connection, rows.items_query(ids)),
+        restraints=rows.by_account(connection, rows.holds_query(ids, as_of)),
+        stops=rows.stops_of(connection, ids),
+        placed=rows.placed_items(connection, ids),
+        on_account=rows.on_account_cash(connection, ids),
+        episodes=rows.by_account(connection, rows.episodes_query(ids)),
+        notices=rows.by_account(connection, rows.notices_query(ids)),
+        announced=rows.announcing(connection, customer_ids),
+    )
+
+
 def _split_restraints(restraints: Iterable[Any]) -> tuple[dict[int, int | None], str, date | None]:
     """What is withheld per item (None: all of it), and the hold on the whole account, if any."""
     withheld: dict[int, int | None] = {}
@@ -200,7 +217,7 @@ def _split_restraints(restraints: Iterable[Any]) -> tuple[dict[int, int | None],
     return withheld, hold, until
 
 
-def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: set[int]) -> StandingItem:
+def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: Collection[int]) -> StandingItem:
     item = known.item
     held = withheld.get(item.id, 0)
     return StandingItem(
