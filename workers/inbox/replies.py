@@ -18,7 +18,7 @@ from workers.inbox.rules.promise import find_promised_day
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
-from workers.ledger.book import contacts, stops
+from workers.ledger.book import consents, stops
 from workers.ledger.book.holds import HoldKind, NewHold, add_hold
 from workers.ledger.incoming import correspondence
 from workers.ledger.incoming.raw_messages import Settlement
@@ -90,8 +90,14 @@ class _Clerk:
 
     def _opt_out(self) -> Settlement:
         address = self._reply.mail.sender.address
-        evidence = f"mail {self._reply.mail_id}"
-        concerned = contacts.opt_out(self._connection, "email", address, evidence, self._occasion)
+        concerned = consents.record_opt_out(
+            self._connection,
+            "email",
+            address,
+            wording=self._reply.triage.quote[:_QUOTE_LENGTH],
+            evidence=self._evidence_name,
+            occasion=self._occasion,
+        )
         account_id = self._account_id if self._account_id in concerned else next(iter(concerned), self._account_id)
         return Settlement("answered", "the writer gets no more e-mail", account_id)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from workers.clock import real_now
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.book import contacts
+from workers.ledger.book import consents, contacts
 from workers.ledger.outgoing.attempts import Bracket, Outcome
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.ports import OutboxPorts
@@ -82,7 +82,10 @@ def _bear_refusal(
         contacts.mark_invalid(connection, reached, message.recipient, failure.detail, occasion)
         return
     if reached and meaning is Consequence.OPTED_OUT:
-        contacts.opt_out(connection, reached, message.recipient, failure.detail, occasion)
+        said, evidence = failure.detail, f"message {message.id}"
+        consents.record_opt_out(
+            connection, reached, message.recipient, wording=said, evidence=evidence, occasion=occasion
+        )
         return
     case = NewCase(
         CaseKind.DELIVERY_FAILED,

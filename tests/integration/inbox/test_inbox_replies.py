@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 
 from tests.cash_book import after
 from tests.mailroom import CLERK, Mailroom, write_bounce, write_mail
-from workers.ledger.schema import cases, contacts, holds, messages, opt_outs, stops
+from workers.ledger.schema import cases, consents, contacts, holds, messages, stops
 
 
 def rows(room: Mailroom, table: Table) -> list[Any]:
@@ -73,12 +73,12 @@ def test_a_stop_word_stops_whoever_wrote_it(room: Mailroom) -> None:
 @pytest.mark.parametrize("text", ["We dispute this invoice.", "Unsubscribe.", "We will pay on 2026-03-10."])
 def test_nothing_else_is_done_for_a_sender_who_may_not_be_believed(room: Mailroom, text: str) -> None:
     room.poll(write_mail(text, dmarc="fail"))
-    assert (rows(room, holds), rows(room, opt_outs), room.book.cases()) == ([], [], ["suspicious_sender"])
+    assert (rows(room, holds), rows(room, consents), room.book.cases()) == ([], [], ["suspicious_sender"])
 
 
 def test_an_opt_out_is_of_the_writers_address(room: Mailroom) -> None:
     room.poll(write_mail("Please unsubscribe me."))
-    assert {row.address for row in rows(room, opt_outs)} == {CLERK}
+    assert {row.address for row in rows(room, consents)} == {CLERK}
 
 
 @pytest.mark.parametrize(

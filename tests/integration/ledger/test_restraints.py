@@ -11,10 +11,10 @@ from sqlalchemy import Connection, select
 from tests.open_items_file import TODAY, item, occasion, take_in
 from tests.sample_notices import add_notice, message_state
 from workers.errors import UserError
-from workers.ledger.book.contacts import Channel, find_by_address, mark_invalid, opt_out, set_contact
+from workers.ledger.book.contacts import Channel, find_by_address, mark_invalid, set_contact
 from workers.ledger.book.holds import NewHold, add_hold, holds_in_force, lift_hold
 from workers.ledger.book.stops import add_stop, find_stop, lift_stop, stops_in_force
-from workers.ledger.schema import accounts, journal, opt_outs
+from workers.ledger.schema import accounts, journal
 from workers.ledger.unit_of_work import Ledger
 
 NOW = occasion()
@@ -129,12 +129,3 @@ def test_a_bounce_marks_the_address_and_cancels_what_is_planned(ledger: Ledger) 
         assert not find_by_address(connection, "email", "ap@adler.example")[0].contact.email_valid
         assert message_state(connection, planned) == ("cancelled", "address_invalid")
         assert kinds(connection) == ["contact.invalid"]
-
-
-def test_an_opt_out_is_kept_once_and_names_no_address_in_the_journal(ledger: Ledger) -> None:
-    with ledger.write() as connection:
-        assert opt_out(connection, "email", "ap@adler.example", "reply 7", NOW) == [1]
-        assert opt_out(connection, "email", "AP@adler.example", "reply 8", NOW) == [1]
-        assert set(connection.scalars(select(opt_outs.c.address))) == {"ap@adler.example", "AP@adler.example"}
-        written = " ".join(connection.scalars(select(journal.c.data).where(journal.c.kind == "contact.opted_out")))
-        assert "adler" not in written.lower()

@@ -11,7 +11,7 @@ from tests.dunned_book import DunnedBook
 from workers.channels.base import OutgoingMessage, Prepared
 from workers.channels.recording import RecordingChannel
 from workers.ledger.book.accounts import supersede
-from workers.ledger.book.contacts import opt_out
+from workers.ledger.book.consents import record_opt_out
 from workers.ledger.book.holds import NewHold, add_hold
 from workers.ledger.book.stops import add_stop
 from workers.ledger.operations import controls
@@ -34,7 +34,9 @@ EVENTS: dict[str, Event] = {
     "dispute": lambda c, a, o: add_hold(c, NewHold(a, "dispute", "short delivery"), o),
     "promise": lambda c, a, o: add_hold(c, NewHold(a, "promise", "on friday"), o),
     "stop": lambda c, a, o: add_stop(c, a, "bankruptcy", o),
-    "opt_out": lambda c, a, o: opt_out(c, "email", "ap@c1.example", "mail 7", o),
+    "opt_out": lambda c, a, o: record_opt_out(
+        c, "email", "ap@c1.example", wording="no more mail", evidence="mail 7", occasion=o
+    ),
 }
 
 

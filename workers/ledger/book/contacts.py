@@ -1,4 +1,4 @@
-"""People at customers and how they may be reached: set, found, marked as unreachable, opted out.
+"""People at customers and how they may be reached: set, found, marked as unreachable.
 
 Addresses are personal data: they stand here and never in the journal. Must not choose whom to write to.
 """
@@ -15,8 +15,7 @@ from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.addresses import valid_email, valid_phone
-from workers.ledger.schema import accounts, contacts, customers, opt_outs
-from workers.ledger.sql.upsert import insert_into
+from workers.ledger.schema import accounts, contacts, customers
 from workers.receivables.customer import Contact
 from workers.receivables.occasion import Occasion
 
@@ -44,7 +43,7 @@ def set_contact(
     if country is None:
         raise UserError(f"there is no customer {customer_id}")
     usable = {channel: _usable(channel, address, country) for channel, address in addresses.items()}
-    account_ids = _accounts_of(connection, [customer_id])
+    account_ids = accounts_of(connection, [customer_id])
     supersede(connection, account_ids, "contact_changed")
     known = connection.execute(
         select(contacts).where(contacts.c.customer_id == customer_id, contacts.c.role == role)
@@ -64,27 +63,12 @@ def set_contact(
 def mark_invalid(connection: Connection, channel: Channel, address: str, reason: str, occasion: Occasion) -> list[int]:
     """A provider said that an address takes nothing: nobody writes to it any more. Returns the accounts concerned."""
     hit = find_by_address(connection, channel, address)
-    account_ids = _accounts_of(connection, [found.customer_id for found in hit])
+    account_ids = accounts_of(connection, [found.customer_id for found in hit])
     supersede(connection, account_ids, "address_invalid")
     ids = [found.contact.id for found in hit]
     connection.execute(update(contacts).where(contacts.c.id.in_(ids)).values({_VALID[channel]: False}))
     data = {"contacts": ids, "channel": channel, "reason": reason}
     _record(connection, account_ids, "contact.invalid", data, occasion)
-    return account_ids
-
-
-def opt_out(connection: Connection, channel: Channel, address: str, evidence: str, occasion: Occasion) -> list[int]:
-    """Somebody asked not to be reached at an address any more. Returns the accounts concerned."""
-    hit = find_by_address(connection, channel, address)
-    account_ids = _accounts_of(connection, [found.customer_id for found in hit])
-    supersede(connection, account_ids, "opt_out")
-    for spelling in sorted(_spellings(address)):
-        row = insert_into(connection, opt_outs).values(
-            channel=channel, address=spelling, since=occasion.at, evidence=evidence
-        )
-        connection.execute(row.on_conflict_do_nothing())
-    data = {"contacts": [found.contact.id for found in hit], "channel": channel, "evidence": evidence}
-    _record(connection, account_ids, "contact.opted_out", data, occasion)
     return account_ids
 
 
@@ -117,7 +101,8 @@ def _usable(channel: Channel, address: str, country: str) -> str:
     return number
 
 
-def _accounts_of(connection: Connection, customer_ids: Sequence[str]) -> list[int]:
+def accounts_of(connection: Connection, customer_ids: Sequence[str]) -> list[int]:
+    """The accounts of these customers, at all of our entities."""
     query = select(accounts.c.id).where(accounts.c.customer_id.in_(customer_ids)).order_by(accounts.c.id)
     return list(connection.scalars(query))
 

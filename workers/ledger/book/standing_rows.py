@@ -9,19 +9,19 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from workers.ledger.schema import (
     accounts,
     advices,
+    consents,
     contacts,
     customers,
     episodes,
     holds,
     messages,
     open_items,
-    opt_outs,
     payments,
     placement_items,
     placements,
@@ -54,10 +54,9 @@ def account_rows(connection: Connection, ids: list[int]) -> Sequence[Any]:
 
 
 def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, list[tuple[Contact, Reach]]]:
-    by_mail, by_phone = aliased(opt_outs), aliased(opt_outs)
-    joined = contacts.outerjoin(
-        by_mail, and_(by_mail.c.channel == "email", by_mail.c.address == contacts.c.email)
-    ).outerjoin(by_phone, and_(by_phone.c.channel == "sms", by_phone.c.address == contacts.c.phone))
+    by_mail, by_phone = aliased(consents), aliased(consents)
+    joined = contacts.outerjoin(by_mail, _opted_out(by_mail, "email", contacts.c.email))
+    joined = joined.outerjoin(by_phone, _opted_out(by_phone, "sms", contacts.c.phone))
     query = select(contacts, by_mail.c.address.label("no_mail"), by_phone.c.address.label("no_sms")).select_from(joined)
     found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
     for row in connection.execute(query.where(contacts.c.customer_id.in_(customer_ids)).order_by(contacts.c.id)):
@@ -69,6 +68,11 @@ def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, li
             usable.append("sms")
         found[row.customer_id].append((contact, Reach(row.id, row.role, tuple(usable))))
     return found
+
+
+def _opted_out(word: FromClause, channel: str, address: Column[str]) -> ColumnElement[bool]:
+    said = (word.c.channel == channel) & (word.c.address == address)
+    return said & word.c.revoked_at.is_(None) & (word.c.kind == "opt_out")
 
 
 def items_query(ids: list[int]) -> Any:

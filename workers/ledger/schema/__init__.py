@@ -6,7 +6,7 @@ Amounts are minor units beside their currency; instants are UTC; a business date
 from __future__ import annotations
 
 from workers.ledger.schema.base import metadata
-from workers.ledger.schema.book import accounts, contacts, customers, open_items, opt_outs
+from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
 from workers.ledger.schema.operations import (
@@ -30,6 +30,7 @@ __all__ = [
     "applications",
     "bank_lines",
     "cases",
+    "consents",
     "contact_reservations",
     "contacts",
     "controls",
@@ -51,7 +52,6 @@ __all__ = [
     "messages",
     "metadata",
     "open_items",
-    "opt_outs",
     "payments",
     "placement_items",
     "placements",

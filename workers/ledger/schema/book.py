@@ -70,13 +70,31 @@ contacts = Table(
 Index("ix_contacts_email", contacts.c.email)
 Index("ix_contacts_phone", contacts.c.phone)
 
-opt_outs = Table(
-    "opt_outs",
+# What people said about an address, and the one word that holds. Never updated but for the end of its holding.
+consents = Table(
+    "consents",
     metadata,
-    Column("channel", String, primary_key=True),
-    Column("address", String, primary_key=True),
-    Column("since", Instant, nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("wording", String, nullable=False),
     Column("evidence", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    one_of("channel", "email", "sms"),
+    one_of("kind", "opt_in", "opt_out"),
+)
+_holding = text("revoked_at IS NULL")
+Index("ix_consents_address", consents.c.channel, consents.c.address)
+Index(
+    "uq_consents_holding",
+    consents.c.channel,
+    consents.c.address,
+    unique=True,
+    sqlite_where=_holding,
+    postgresql_where=_holding,
 )
 
 open_items = Table(
