@@ -24,11 +24,11 @@ from workers.ledger.operations import controls, feeds
 from workers.ledger.outgoing import messages, run_gates
 from workers.ledger.outgoing.messages import Claim, Claimed
 from workers.outbox.compose import DUNNING
+from workers.outbox.gate_facts import Surroundings, WaitingNotice, gate_facts
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, stale_feeds
 from workers.policy.queue import queue_policy
 from workers.receivables.occasion import Occasion
-from workers.receivables.standing import Standing
 
 # How soon a message is judged again whose account somebody was changing.
 _SOON = timedelta(seconds=5)
@@ -154,28 +154,16 @@ class _Bench:
 
     def _facts(self, message: Claimed) -> GateFacts:
         assert message.account_id is not None  # every dunning message belongs to an account
-        dossier = self.dossiers[message.account_id]
-        contact = next((c for c in dossier.contacts if c.id == message.contact_id), None)
-        address = "" if contact is None else contact.email if message.channel == "email" else contact.phone
-        entity = self.robot.entities[dossier.entity]
-        return GateFacts(
-            channel=message.channel,
-            contact_id=message.contact_id or 0,
-            recipient=message.recipient,
-            recipient_now=address,
-            asked=int(orjson.loads(message.payload)["amount_asked"]),
-            listed=tuple(self.listed.get(message.id, ())),
-            standing=_standing(dossier, message.currency),
-            zone=dossier.customer.timezone or entity.zone,
-            country=dossier.customer.country or entity.country,
-            stale_feeds=self.stale,
-            contacted_at=tuple(self.contacted.get(message.recipient, ())),
+        waiting = WaitingNotice(
+            message.channel,
+            message.contact_id or 0,
+            message.recipient,
+            message.currency,
+            int(orjson.loads(message.payload)["amount_asked"]),
+            self.listed.get(message.id, ()),
         )
-
-
-def _standing(dossier: Dossier, currency: str | None) -> Standing | None:
-    found = next((standing for standing in dossier.standings if standing.currency == currency), None)
-    return found if found is not None and found.items else None
+        around = Surroundings(self.stale, self.contacted.get(message.recipient, ()))
+        return gate_facts(waiting, self.dossiers[message.account_id], around, self.robot)
 
 
 def _cancelled(message: Claimed, reason: str, occasion: Occasion) -> JournalEntry:
