@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import orjson
 
@@ -39,11 +40,32 @@ class NoticeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountStatement:
+    """Everything an account has open in one currency on a day, credit memos included, and its cash on account."""
+
+    as_of: date
+    items: tuple[NoticeItem, ...]
+    on_account: int
+
+    @property
+    def open(self) -> int:
+        """The sum of the open items."""
+        return sum(item.open for item in self.items)
+
+    @property
+    def balance(self) -> int:
+        """What the account owes in all: its open items less its cash."""
+        return self.open - self.on_account
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeFacts:
     """One notice: all overdue items of an account in one currency, less the cash already on account.
 
     ``thread_token`` stands in the subject in brackets, so that an answer finds its account. ``announces_referral`` is
     true only where collection by a third party really follows: nothing is threatened that is not meant.
+    ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
+    and which were too large, ``not_enclosed``, is known only when the notice leaves.
     """
 
     creditor: Creditor
@@ -60,6 +82,10 @@ class NoticeFacts:
     notice_date: date
     deadline: date
     announces_referral: bool = False
+    statement: AccountStatement | None = None
+    encloses_copies: bool = False
+    enclosed: tuple[str, ...] = ()
+    not_enclosed: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form."""
@@ -82,9 +108,19 @@ class NoticeFacts:
         fields["items"] = tuple(_item(item) for item in fields["items"])
         fields["notice_date"] = date.fromisoformat(fields["notice_date"])
         fields["deadline"] = date.fromisoformat(fields["deadline"])
+        fields["statement"] = _statement(fields.get("statement"))
+        for names in ("enclosed", "not_enclosed"):
+            fields[names] = tuple(fields.get(names, ()))
         return cls(**fields)
 
 
 def _item(fields: dict[str, str | int]) -> NoticeItem:
     dates = {name: date.fromisoformat(str(fields[name])) for name in ("issue_date", "due_date")}
     return NoticeItem(**{**fields, **dates})  # type: ignore[arg-type]
+
+
+def _statement(fields: dict[str, Any] | None) -> AccountStatement | None:
+    if fields is None:
+        return None
+    items = tuple(_item(item) for item in fields["items"])
+    return AccountStatement(date.fromisoformat(fields["as_of"]), items, fields["on_account"])
