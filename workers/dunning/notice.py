@@ -95,7 +95,7 @@ def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
     for channel, contact_id in due.decision.contacts:
         contact = next(contact for contact in due.dossier.contacts if contact.id == contact_id)
         key = message_key(scope=scope, purpose="dunning", subject=subject, occurrence=1, to=(channel, contact_id))
-        yield NewMessage(key, channel, contact_id, contact.email if channel == "email" else contact.phone)
+        yield NewMessage(key, channel, contact_id, contact.address(channel))
 
 
 def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:

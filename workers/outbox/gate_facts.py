@@ -57,9 +57,7 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, ro
 def address_of(dossier: Dossier, contact_id: int, channel: str) -> str:
     """Where a contact is reached over a channel; empty where it is not known any more."""
     contact: Contact | None = next((c for c in dossier.contacts if c.id == contact_id), None)
-    if contact is None:
-        return ""
-    return contact.email if channel == "email" else contact.phone
+    return contact.address(channel) if contact is not None else ""
 
 
 def _standing(dossier: Dossier, currency: str | None) -> Standing | None:

@@ -24,7 +24,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One person's addresses at a customer, by role (``ap_clerk``, ``manager``, ``finance_head``)."""
+    """One person's addresses at a customer, by role (``ap_clerk``, ``manager``, ``finance_head``).
+
+    The postal address is the customer's: letters name the person's house, and its clerk opens them.
+    """
 
     id: int
     role: str
@@ -32,6 +35,21 @@ class Contact:
     phone: str = ""
     email_valid: bool = True
     phone_valid: bool = True
+    postal_address: str = ""
+
+    def address(self, channel: str) -> str:
+        """Where a message over that channel goes.
+
+        >>> Contact(1, "ap_clerk", "ap@customer.example", "+4930123").address("call")
+        '+4930123'
+        """
+        match channel:
+            case "email":
+                return self.email
+            case "letter":
+                return self.postal_address
+            case _:
+                return self.phone
 
 
 def name_key(name: str) -> str:

@@ -44,7 +44,7 @@ def test_a_start_opens_only_that_number(ledger: Ledger) -> None:
         for channel, address in (("sms", NUMBER), ("email", "ap@adler.example")):
             record_opt_out(connection, channel, address, wording="stop", evidence="SM1", occasion=NOW)  # type: ignore[arg-type]
         record_opt_in(connection, "sms", NUMBER, wording="START", evidence="SM2", occasion=NOW)
-        assert reach(connection) == [("sms",), ("email", "sms")]
+        assert reach(connection) == [("sms", "call"), ("email", "sms", "call")]
 
 
 def test_every_word_is_kept_with_who_when_how_and_its_end(ledger: Ledger) -> None:
@@ -65,7 +65,7 @@ def test_capitals_tell_no_two_mail_addresses_apart(ledger: Ledger) -> None:
     with ledger.write() as connection:
         assert record_opt_out(connection, "email", "AP@Adler.example", wording="", evidence="m", occasion=NOW) == [1]
         assert is_opted_out(connection, "email", "ap@adler.example")
-        assert reach(connection) == [("sms",), ("email", "sms")]
+        assert reach(connection) == [("sms", "call"), ("email", "sms", "call")]
 
 
 def test_a_word_on_an_address_that_nobody_has_holds_for_whoever_gets_it(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.open_items_file import item, occasion, take_in
 from workers.ledger.book.contacts import mark_invalid, set_contact
+from workers.ledger.book.standing_rows import contacts_of
 from workers.ledger.schema import accounts, contacts, customers
 from workers.ledger.unit_of_work import Ledger
 
@@ -100,3 +101,19 @@ def test_every_change_makes_what_is_planned_stale_and_nothing_else_does(ledger: 
         take_in(ledger, tmp_path, row)
         versions.append(version(ledger))
     assert versions == [0, 0, 1, 2, 3, 4, 4]
+
+
+def test_a_postal_address_keeps_its_lines_and_is_a_way_to_reach_a_clerk(ledger: Ledger, tmp_path: Path) -> None:
+    row = item(customer_email="", customer_phone="", postal_address=" Musterstr.  1 | 12345 Berlin\n\nDeutschland ")
+    take_in(ledger, tmp_path, row)
+    assert customer(ledger).postal_address == "Musterstr. 1\n12345 Berlin\nDeutschland"
+    with ledger.read() as connection:
+        ((clerk, reach),) = contacts_of(connection, ["C1"])["C1"]
+    assert (reach.role, reach.channels) == ("ap_clerk", ("letter",))
+    assert clerk.address("letter") == customer(ledger).postal_address
+
+
+def test_an_address_that_no_envelope_shows_is_named_by_line_and_column(ledger: Ledger, tmp_path: Path) -> None:
+    result = take_in(ledger, tmp_path, item(postal_address="|".join("abcdef")))
+    assert result.refused
+    assert [(r.line, r.column) for r in result.rejected] == [(2, "postal_address")]

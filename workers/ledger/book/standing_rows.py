@@ -57,15 +57,21 @@ def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, li
     by_mail, by_phone = aliased(consents), aliased(consents)
     joined = contacts.outerjoin(by_mail, _opted_out(by_mail, "email", contacts.c.email))
     joined = joined.outerjoin(by_phone, _opted_out(by_phone, "sms", contacts.c.phone))
-    query = select(contacts, by_mail.c.address.label("no_mail"), by_phone.c.address.label("no_sms")).select_from(joined)
+    joined = joined.join(customers, customers.c.id == contacts.c.customer_id)
+    barred = (by_mail.c.address.label("no_mail"), by_phone.c.address.label("no_sms"))
+    query = select(contacts, customers.c.postal_address, *barred).select_from(joined)
     found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
     for row in connection.execute(query.where(contacts.c.customer_id.in_(customer_ids)).order_by(contacts.c.id)):
-        contact = Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid)
+        contact = Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid, row.postal_address)
         usable = []
         if row.email and row.email_valid and row.no_mail is None:
             usable.append("email")
         if row.phone and row.phone_valid and row.no_sms is None:
             usable.append("sms")
+        if row.postal_address:
+            usable.append("letter")
+        if row.phone and row.phone_valid:
+            usable.append("call")
         found[row.customer_id].append((contact, Reach(row.id, row.role, tuple(usable))))
     return found
 

@@ -32,6 +32,7 @@ CUSTOMER = (
     "party",
     "credit_limit",
     "account_owner_email",
+    "postal_address",
 )
 CONTACT = ("customer_email", "customer_phone", "contact_role")
 _ITEM_OPTIONAL = ("po_number", "discount_terms", "entity", "last_dunning_level", "last_dunned_on")

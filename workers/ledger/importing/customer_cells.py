@@ -18,6 +18,7 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?\Z", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _ROLE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ZONES = frozenset(available_timezones())
+_ADDRESS_LINES = 5
 DEFAULT_ROLE = "ap_clerk"
 PARTIES = ("company", "sole_trader", "consumer")
 
@@ -55,6 +56,7 @@ def read_customer(row: Mapping[str, str]) -> dict[str, tuple[str, Any]]:
         "segment": ("segment", str),
         "party": ("party", _party),
         "owner_email": ("account_owner_email", str),
+        "postal_address": ("postal_address", _address),
     }
     said = {name: (column, read(row[column])) for name, (column, read) in readers.items() if row.get(column)}
     if row.get("credit_limit"):
@@ -66,12 +68,15 @@ def read_customer(row: Mapping[str, str]) -> dict[str, tuple[str, Any]]:
 
 
 def read_contact(row: Mapping[str, str]) -> tuple[str, str, str] | None:
-    """(role, e-mail, phone) of the person a row names, or None; raises `BadCell`."""
+    """(role, e-mail, phone) of the person a row names, or None; raises `BadCell`.
+
+    Who has only a postal address is somebody too: letters go to a person in a role.
+    """
     role = row.get("contact_role") or DEFAULT_ROLE
     if not _ROLE.match(role):
         raise BadCell("contact_role", f"{role!r} is no role: write lower-case words such as {DEFAULT_ROLE}")
     email, phone = row.get("customer_email", ""), row.get("customer_phone", "")
-    return (role, email, phone) if email or phone else None
+    return (role, email, phone) if email or phone or row.get("postal_address") else None
 
 
 def customer_columns(positions: Mapping[str, int]) -> tuple[str, ...]:
@@ -94,6 +99,15 @@ def _language(text: str) -> str:
         raise BadCell("language", f"{text!r} is no language: write en, or de_CH")
     language, country = found.groups()
     return language.lower() + (f"_{country.upper()}" if country else "")
+
+
+def _address(text: str) -> str:
+    """Lines as they stand on an envelope, below the name; a file without line breaks writes ``|`` between them."""
+    lines = [" ".join(line.split()) for line in text.replace("|", "\n").splitlines()]
+    filled = [line for line in lines if line]
+    if len(filled) > _ADDRESS_LINES:
+        raise BadCell("postal_address", f"has {len(filled)} lines, but an envelope shows {_ADDRESS_LINES}")
+    return "\n".join(filled)
 
 
 def _country(text: str) -> str:

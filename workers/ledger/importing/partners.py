@@ -28,6 +28,7 @@ _EMPTY_CUSTOMER: Mapping[str, Any] = {
     "party": "company",
     "credit_limit_minor": None,
     "owner_email": "",
+    "postal_address": "",
 }
 AccountKey = tuple[str, str]
 

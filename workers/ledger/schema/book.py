@@ -35,6 +35,7 @@ customers = Table(
     Column("party", String, nullable=False, server_default="company"),
     Column("credit_limit_minor", Minor),
     Column("owner_email", String, nullable=False, server_default=""),
+    Column("postal_address", String, nullable=False, server_default=""),
 )
 
 accounts = Table(
