@@ -36,7 +36,7 @@ def test_a_stop_of_a_number_silences_it_for_all_accounts_and_cancels_what_is_pla
         planned = add_notice(connection, ["INV-2"], 1, TODAY, "planned")
         assert record_opt_out(connection, "sms", NUMBER, wording="STOP", evidence="SM1", occasion=NOW) == [1, 2]
         assert message_state(connection, planned) == ("cancelled", "opt_out")
-        assert reach(connection) == [("email",), ("email",)]
+        assert reach(connection) == [("email", "call"), ("email", "call")]
 
 
 def test_a_start_opens_only_that_number(ledger: Ledger) -> None:
