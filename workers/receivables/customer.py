@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workers.receivables.reference import canonical
@@ -36,6 +37,16 @@ class Contact:
     email_valid: bool = True
     phone_valid: bool = True
     postal_address: str = ""
+
+    def channels(self, barred: Collection[str]) -> tuple[str, ...]:
+        """The channels over which this person can be reached; ``barred`` are those that consent closes."""
+        usable = {
+            "email": self.email and self.email_valid and "email" not in barred,
+            "sms": self.phone and self.phone_valid and "sms" not in barred,
+            "letter": self.postal_address,
+            "call": self.phone and self.phone_valid,
+        }
+        return tuple(channel for channel, possible in usable.items() if possible)
 
     def address(self, channel: str) -> str:
         """Where a message over that channel goes.

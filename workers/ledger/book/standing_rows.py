@@ -50,7 +50,7 @@ def account_rows(connection: Connection, ids: list[int]) -> Sequence[Any]:
         customers.c.segment,
         customers.c.party,
     ).join(customers, customers.c.id == accounts.c.customer_id)
-    return connection.execute(query.where(_among(accounts.c.id, ids)).order_by(accounts.c.id)).all()
+    return connection.execute(query.where(among(accounts.c.id, ids)).order_by(accounts.c.id)).all()
 
 
 def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, list[tuple[Contact, Reach]]]:
@@ -63,16 +63,9 @@ def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, li
     found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
     for row in connection.execute(query.where(contacts.c.customer_id.in_(customer_ids)).order_by(contacts.c.id)):
         contact = Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid, row.postal_address)
-        usable = []
-        if row.email and row.email_valid and row.no_mail is None:
-            usable.append("email")
-        if row.phone and row.phone_valid and row.no_sms is None:
-            usable.append("sms")
-        if row.postal_address:
-            usable.append("letter")
-        if row.phone and row.phone_valid:
-            usable.append("call")
-        found[row.customer_id].append((contact, Reach(row.id, row.role, tuple(usable))))
+        closed = {"email": row.no_mail, "sms": row.no_sms}
+        usable = contact.channels([channel for channel, address in closed.items() if address is not None])
+        found[row.customer_id].append((contact, Reach(row.id, row.role, usable)))
     return found
 
 
@@ -82,6 +75,11 @@ def _opted_out(word: FromClause, channel: str, address: Column[str]) -> ColumnEl
 
 
 def items_query(ids: list[int]) -> Any:
+    """What is open."""
+    return every_item_query(ids).where(open_items.c.open_minor != 0)
+
+
+def every_item_query(ids: list[int]) -> Any:
     """The account, what a former system noted, and then the fields of `OpenItem` in their order."""
     c = open_items.c
     columns = select(
@@ -89,36 +87,43 @@ def items_query(ids: list[int]) -> Any:
         c.document_number, c.issue_date, c.due_date, c.currency, c.original_minor, c.open_minor, c.po_number,
         c.discount_terms,
     ).join(accounts, accounts.c.id == c.account_id)  # fmt: skip
-    return columns.where(_among(c.account_id, ids), c.open_minor != 0).order_by(c.account_id, c.currency, c.id)
+    return columns.where(among(c.account_id, ids)).order_by(c.account_id, c.currency, c.id)
 
 
 def holds_query(ids: list[int], as_of: date) -> Any:
+    """What keeps silent on a day."""
     c = holds.c
     running = or_(c.expires_on.is_(None), c.expires_on >= as_of)
+    return every_hold_query(ids).where(c.lifted_at.is_(None), running)
+
+
+def every_hold_query(ids: list[int]) -> Any:
+    """Whatever kept silent, with the instants of its beginning and its end."""
+    c = holds.c
     # A whole account held for `remittance` is a payer whose advices wait for the bank: its debt is asked for as ever.
     keeps_silent = or_(c.kind != "remittance", c.open_item_id.is_not(None))
-    columns = select(c.account_id, c.open_item_id, c.kind, c.amount_minor, c.expires_on)
-    in_force = columns.where(_among(c.account_id, ids), c.lifted_at.is_(None), running, keeps_silent)
-    return in_force.order_by(c.account_id, c.id)
+    instants = (c.created_at, c.lifted_at)
+    columns = select(c.account_id, c.open_item_id, c.kind, c.amount_minor, c.expires_on, *instants)
+    return columns.where(among(c.account_id, ids), keeps_silent).order_by(c.account_id, c.id)
 
 
 def stops_of(connection: Connection, ids: list[int]) -> dict[int, str]:
     """Why each stopped account is stopped."""
     columns = select(stops.c.account_id, func.min(stops.c.reason).label("reason"))
-    running = columns.where(_among(stops.c.account_id, ids), stops.c.lifted_at.is_(None))
+    running = columns.where(among(stops.c.account_id, ids), stops.c.lifted_at.is_(None))
     return {row.account_id: row.reason for row in connection.execute(running.group_by(stops.c.account_id))}
 
 
 def placed_items(connection: Connection, ids: list[int]) -> set[int]:
     """The items that are an agency's, or approved to become so."""
     joined = select(placement_items.c.open_item_id).join(placements, placements.c.id == placement_items.c.placement_id)
-    live = joined.where(_among(placements.c.account_id, ids), placements.c.state.in_(("approved", "placed")))
+    live = joined.where(among(placements.c.account_id, ids), placements.c.state.in_(("approved", "placed")))
     return set(connection.scalars(live))
 
 
 def episodes_query(ids: list[int]) -> Any:
     columns = select(episodes.c.account_id, episodes.c.id, episodes.c.currency, episodes.c.number)
-    running = columns.where(_among(episodes.c.account_id, ids), episodes.c.closed_on.is_(None))
+    running = columns.where(among(episodes.c.account_id, ids), episodes.c.closed_on.is_(None))
     return running.order_by(episodes.c.account_id)
 
 
@@ -126,7 +131,7 @@ def notices_query(ids: list[int]) -> Any:
     c = messages.c
     columns = select(c.account_id, c.currency, c.level, c.channel, c.state, c.handed_over_on)
     joined = columns.join(episodes, and_(episodes.c.id == c.episode_id, episodes.c.closed_on.is_(None)))
-    alive = joined.where(_among(c.account_id, ids), c.purpose == "dunning", c.state.not_in(_DEAD))
+    alive = joined.where(among(c.account_id, ids), c.purpose == "dunning", c.state.not_in(_DEAD))
     return alive.order_by(c.account_id, c.id)
 
 
@@ -138,7 +143,7 @@ def announcing(connection: Connection, customer_ids: list[str]) -> set[str]:
 
 def on_account_cash(connection: Connection, ids: list[int]) -> dict[tuple[int, str], int]:
     c = payments.c
-    query = select(c.account_id, c.currency, func.sum(c.on_account_minor)).where(_among(c.account_id, ids))
+    query = select(c.account_id, c.currency, func.sum(c.on_account_minor)).where(among(c.account_id, ids))
     rows = connection.execute(query.where(c.clearing != "reversed").group_by(c.account_id, c.currency))
     return {(account, currency): int(total) for account, currency, total in rows}
 
@@ -149,6 +154,6 @@ def by_account(connection: Connection, query: Any) -> dict[int, list[Any]]:
     return {account: list(group) for account, group in groupby(rows, itemgetter(0))}
 
 
-def _among(column: Column[int], ids: list[int]) -> ColumnElement[bool]:
+def among(column: Column[int], ids: list[int]) -> ColumnElement[bool]:
     """Ids of our own making may stand in the statement itself, which spares binding them one by one."""
     return column.in_(bindparam(None, ids, expanding=True, literal_execute=True, unique=True))
