@@ -23,6 +23,7 @@ from workers.ledger.schema.outbox import contact_reservations, message_attempts,
 from workers.ledger.schema.queue import cases, placement_items, placements
 from workers.ledger.schema.record import journal, journal_sources
 from workers.ledger.schema.restraints import episodes, holds, stops
+from workers.ledger.schema.sms import delivery_reports, incoming_sms
 
 __all__ = [
     "accounts",
@@ -36,12 +37,14 @@ __all__ = [
     "controls",
     "customers",
     "daily_roots",
+    "delivery_reports",
     "entries",
     "episodes",
     "feeds",
     "holds",
     "id_blocks",
     "imports",
+    "incoming_sms",
     "job_runs",
     "journal",
     "journal_sources",

@@ -65,6 +65,8 @@ Index("uq_messages_live_key", messages.c.key, unique=True, sqlite_where=_live, p
 Index("ix_messages_key", messages.c.key)
 Index("ix_messages_due", messages.c.state, messages.c.not_before, sqlite_where=_unsettled, postgresql_where=_unsettled)
 Index("ix_messages_account", messages.c.account_id, messages.c.state)
+_texts = text("channel = 'sms'")
+Index("ix_messages_reference", messages.c.provider_reference, sqlite_where=_texts, postgresql_where=_texts)
 
 message_items = Table(
     "message_items",
