@@ -16,12 +16,14 @@ from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
 from workers.policy.lint import Finding, Known, lint_agency, lint_ladder, lint_robot
 from workers.policy.policy_set import PolicySet
+from workers.policy.rates import RatesPolicy
+from workers.policy.rates_lint import lint_charges, lint_rates
 from workers.policy.robot import RobotPolicy
 from workers.policy.violations import unknown_key, validate
 
 T = TypeVar("T")
 
-_FILES = ("robot.yaml", "agencies.yaml")
+_FILES = ("robot.yaml", "agencies.yaml", "rates.yaml")
 
 
 def load_policy(
@@ -52,10 +54,12 @@ class _Loading:
         self._stray = list(_stray_files(config_dir))
         self._robot_file = read_document(config_dir / "robot.yaml")
         self._agencies_file = read_document(config_dir / "agencies.yaml")
+        self._rates_file = _read_optional(config_dir / "rates.yaml")
         paths = sorted((config_dir / "ladders").glob("*.yaml"))
         self._ladder_files = {path.stem: read_document(path) for path in paths}
         self._robot = _read(self._robot_file, RobotPolicy, _complete_robot(self._robot_file, overrides))
         self._agencies = _read(self._agencies_file, AgencyPolicy, self._agencies_file.content)
+        self._rates = _read(self._rates_file, RatesPolicy, self._rates_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
@@ -74,19 +78,23 @@ class _Loading:
         if self._agencies:
             for name, agency in self._agencies.agencies.items():
                 _report(self._agencies_file, lint_agency(name, agency))
+        if self._rates:
+            _report(self._rates_file, lint_rates(self._rates))
         for name, ladder in self._ladders.items():
             if ladder:
                 _report(self._ladder_files[name], lint_ladder(ladder, known))
+            if ladder and self._robot:
+                _report(self._ladder_files[name], lint_charges(ladder, self._robot, self._rates))
 
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
-        if self.errors() or self._robot is None or self._agencies is None:
+        if self.errors() or self._robot is None or self._agencies is None or self._rates is None:
             return None
-        return PolicySet(self._robot, ladders, self._agencies.agencies)
+        return PolicySet(self._robot, ladders, self._agencies.agencies, self._rates)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
-        documents = [self._robot_file, self._agencies_file, *self._ladder_files.values()]
+        documents = [self._robot_file, self._agencies_file, self._rates_file, *self._ladder_files.values()]
         found = [e for document in documents for e in sorted(document.errors, key=lambda e: (e.line, e.column))]
         return self._stray + found
 
@@ -105,6 +113,11 @@ def _stray_files(config_dir: Path) -> Iterable[ConfigurationError]:
         else:
             hint = f"known are {', '.join(_FILES)} and ladders/NAME.yaml"
         yield ConfigurationError("the robot does not read this file", file=str(path), hint=hint)
+
+
+def _read_optional(file: Path) -> Document:
+    """A file that may be left out: then it says nothing."""
+    return read_document(file) if file.exists() else Document(str(file), content={})
 
 
 def _read(document: Document, kind: type[T], content: Any) -> T | None:

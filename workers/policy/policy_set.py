@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from workers.policy.agencies import Agency
 from workers.policy.fields import Slug
 from workers.policy.ladder import Ladder, digest
+from workers.policy.rates import RatesPolicy
 from workers.policy.robot import RobotPolicy, Segment
 from workers.receivables.customer import Customer
 
@@ -29,6 +30,7 @@ class PolicySet:
     robot: RobotPolicy
     ladders: Mapping[Slug, Ladder]
     agencies: Mapping[Slug, Agency]
+    rates: RatesPolicy = field(default_factory=RatesPolicy)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:

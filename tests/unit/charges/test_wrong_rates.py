@@ -1,0 +1,87 @@
+"""Wrong rates and charges: the error names the file and the line, and says what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.policy.policy_files import LADDER, write_policy
+from workers.errors import ConfigurationErrors
+from workers.policy.load import load_policy
+
+RATES = """\
+reference_rates:
+  base:
+    source: https://bank.example/base
+    known_through: 2026-12-31
+    steps:
+      - {since: 2026-01-01, percent: "2.00"}
+      - {since: 2026-07-01, percent: "2.50"}
+regimes:
+  statute:
+    law: Some Act
+    source: https://law.example/act
+    effective_from: 2020-01-01
+    reference: base
+    margin_percent: "8"
+    compensation:
+      - {debt_below: {EUR: "1000.00"}, amount: {EUR: "40.00"}}
+      - {amount: {EUR: "70.00"}}
+assignments:
+  - {regime: statute, party: [company]}
+"""
+CHARGED = LADDER.replace("    recipients: [ap_clerk]\n", "    recipients: [ap_clerk]\n    charge: {policy: claim}\n")
+
+
+def errors_of(folder: Path, rates: str = RATES, ladder: str = LADDER) -> list[str]:
+    write_policy(folder, ladder=ladder)
+    (folder / "rates.yaml").write_text(rates)
+    with pytest.raises(ConfigurationErrors) as caught:
+        load_policy(folder)
+    return [str(error).removeprefix(f"{folder}/") for error in caught.value.errors]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "rule"),
+    [
+        ("since: 2026-07-01", "since: 2025-07-01", 7, "rates-rise"),
+        ("known_through: 2026-12-31", "known_through: 2026-01-31", 4, "rate-known"),
+        ("reference: base", "reference: bass", 13, "unknown-rate"),
+        ("regime: statute", "regime: statue", 19, "unknown-regime"),
+        ("- {amount: {EUR", '- {debt_below: {EUR: "900.00"}, amount: {EUR', 16, "compensation-rises"),
+        ("- {amount: {EUR", '- {debt_below: {EUR: "9000.00"}, amount: {EUR', 17, "compensation-ends"),
+        ("margin_percent:", "margin:", 14, "unknown key"),
+        ('"2.50"', "two", 7, "decimal"),
+    ],
+)
+def test_a_wrong_rate_is_refused_at_its_line(tmp_path: Path, old: str, new: str, line: int, rule: str) -> None:
+    found = errors_of(tmp_path, rates=RATES.replace(old, new))
+    assert any(error.startswith(f"rates.yaml:{line}:") and rule in error for error in found), found
+
+
+@pytest.mark.parametrize(
+    ("charge", "rates", "rule"),
+    [
+        ("{policy: claim}", RATES, "empty-charge"),
+        ("{policy: claim, interest: true}", "regimes: {}\n", "charge-without-rates"),
+        ('{policy: book, fee: {EUR: "5.00"}}', RATES, "consumer-first-fee"),
+    ],
+)
+def test_a_charge_that_cannot_be_made_is_refused(tmp_path: Path, charge: str, rates: str, rule: str) -> None:
+    found = errors_of(tmp_path, rates=rates, ladder=CHARGED.replace("{policy: claim}", charge))
+    assert [error for error in found if error.startswith("ladders/standard.yaml:7:") and rule in error], found
+
+
+def test_a_fee_on_the_first_reminder_may_be_told_to_anybody(tmp_path: Path) -> None:
+    told = CHARGED.replace("{policy: claim}", '{policy: inform_only, fee: {EUR: "5.00"}}')
+    assert load_policy(write_policy(tmp_path, ladder=told)).ladders["standard"].levels[0].charge is not None
+
+
+def test_a_policy_with_other_rates_has_another_hash(tmp_path: Path) -> None:
+    folder = write_policy(tmp_path)
+    without = load_policy(folder).hash
+    (folder / "rates.yaml").write_text(RATES)
+    of_rates = load_policy(folder).hash
+    (folder / "rates.yaml").write_text(RATES.replace('"2.50"', '"2.75"'))
+    assert len({without, of_rates, load_policy(folder).hash}) == 3
