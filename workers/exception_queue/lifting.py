@@ -1,5 +1,5 @@
 """Decisions of a person that end a restraint: a dispute rejected, a promise declined, a stop lifted, a payer trusted,
-a broken law handled.
+a failed delivery or a broken law handled.
 
 A case names its restraints in its evidence (``hold``, ``holds`` or ``stop``, by id). Runs in the desk's transaction.
 """
@@ -12,6 +12,7 @@ from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import unpark_accounts
 from workers.ledger.book import holds, stops
+from workers.ledger.book.accounts import supersede
 from workers.ledger.queue.cases import Case
 from workers.receivables.occasion import Occasion
 
@@ -45,7 +46,17 @@ def trust_payer(connection: Connection, case: Case, resolution: Resolution, occa
             holds.lift_hold(connection, hold.id, occasion)
 
 
+def try_again(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+    """``handled``: what kept a message from its contact is gone, so the account is decided afresh.
+
+    The next run finds the case closed and no longer passes the contact over (`workers.ledger.book.undelivered`).
+    """
+    if resolution.decision == "handled" and case.account_id is not None:
+        supersede(connection, [case.account_id], "delivery_repaired")
+
+
 LIFTING: dict[CaseKind, Consequence] = {
+    CaseKind.DELIVERY_FAILED: try_again,
     CaseKind.DISPUTE: lift_hold,
     CaseKind.PROMISE: lift_hold,
     CaseKind.STOP_REQUEST: lift_stop,

@@ -17,6 +17,7 @@ from workers.clock import real_now
 from workers.ledger.outgoing.attempts import Bracket, Handed
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.compose import compose
+from workers.outbox.envelope import enveloped
 from workers.outbox.judge import Cleared, claim_batch
 from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
@@ -96,9 +97,12 @@ class _Sender:
         try:
             occasion = self.ports.occasion(message.entity)
             outgoing = compose(message, self.ports.policy, self.ports.renderer, occasion.business_date)
+            if message.channel == "email":
+                return_address = self.ports.return_path.for_message(message.id)
+                outgoing = enveloped(outgoing, occasion.at, cleared.thread, return_address)
             prepared = channel.prepare(outgoing)
         except Exception as error:
-            self._park(message, Failure.permanent(f"{type(error).__name__}: {error}"))
+            self._park(message, Failure.unsendable(f"{type(error).__name__}: {error}"))
             return
         if self._record_attempt(cleared):
             self.unrecorded = self._hand_over(message, channel, prepared)

@@ -37,6 +37,11 @@ class Failure:
         return cls("refused", detail, code)
 
     @classmethod
+    def unsendable(cls, detail: str) -> Failure:
+        """We could not even build it, which says nothing about whoever was to get it."""
+        return cls("unsendable", detail)
+
+    @classmethod
     def temporary(cls, detail: str, retry_after: timedelta | None) -> Failure:
         return cls("unavailable", detail, retry_after=retry_after)
 
@@ -66,7 +71,7 @@ def outcome_of(failure: Failure, attempts: int, policy: OutboxPolicy, now: datet
         minutes = policy.retry_minutes[min(attempts, len(policy.retry_minutes)) - 1]
         wait = failure.retry_after or timedelta(minutes=minutes)
         return Outcome("refused_for_now", "planned", failure.detail, now + wait)
-    return Outcome("failed", "failed", failure.detail)
+    return Outcome("unsendable" if failure.kind == "unsendable" else "failed", "failed", failure.detail)
 
 
 def _bear_refusal(

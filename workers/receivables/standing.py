@@ -33,12 +33,30 @@ class StandingItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PastNotice:
-    """A message of the running episode that has not died: its level, channel, state, and the day it was handed over."""
+    """A message of the running episode that has not died: its level, channel, state, and the day it was handed over.
+
+    The number is that of the day it was planned; ``level_name`` and ``level_day`` (the days after the due date on which
+    it nominally came) tell which level of today's ladder it is. ``listed`` holds the items that a ladder's last notice
+    asked for; None of other notices.
+    """
 
     level: int
     channel: str
     state: str
     handed_over_on: date | None = None
+    level_name: str = ""
+    level_day: int | None = None
+    occurrence: int = 1
+    listed: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message of the running episode that was refused for good or came back, from an address still in use."""
+
+    level: int
+    channel: str
+    contact_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,7 @@ class Standing:
     """One account in one currency at one instant. Amounts are minor units of ``currency``.
 
     ``next_expiry`` is the last day of the item hold that ends first: the standing changes on the day after.
+    ``country`` tells whose business days count: the customer's, or where that is not known our entity's.
     """
 
     account_id: int
@@ -71,6 +90,8 @@ class Standing:
     episode: int = 0
     notices: tuple[PastNotice, ...] = ()
     reach: tuple[Reach, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    country: str = ""
 
     @property
     def credit(self) -> int:
@@ -88,8 +109,10 @@ def standing_document(standing: Standing) -> dict[str, Any]:
         "on_account": standing.on_account,
         "restraint": [standing.stop, standing.hold, standing.hold_until, standing.next_expiry, standing.parked],
         "episode": standing.episode,
-        "notices": [[n.level, n.channel, n.state, n.handed_over_on] for n in standing.notices],
+        "notices": [_notice_row(notice) for notice in standing.notices],
         "reach": [[r.contact_id, r.role, r.channels] for r in standing.reach],
+        "undelivered": [[u.level, u.channel, u.contact_id] for u in standing.undelivered],
+        "country": standing.country,
     }
 
 
@@ -109,9 +132,22 @@ def standing_from_document(document: Mapping[str, Any]) -> Standing:
         next_expiry=_day(next_expiry),
         parked=parked,
         episode=document["episode"],
-        notices=tuple(PastNotice(level, channel, state, _day(on)) for level, channel, state, on in document["notices"]),
+        notices=tuple(_notice(*row) for row in document["notices"]),
         reach=tuple(Reach(contact, role, tuple(channels)) for contact, role, channels in document["reach"]),
+        undelivered=tuple(Undelivered(*row) for row in document.get("undelivered", ())),
+        country=document.get("country", ""),
     )
+
+
+def _notice_row(notice: PastNotice) -> list[Any]:
+    named = [notice.level_name, notice.level_day, notice.occurrence, notice.listed]
+    return [notice.level, notice.channel, notice.state, notice.handed_over_on, *named]
+
+
+def _notice(level: int, channel: str, state: str, on: str | None, *named: Any) -> PastNotice:
+    """Older documents name no levels."""
+    name, day, occurrence, listed = named or ("", None, 1, None)
+    return PastNotice(level, channel, state, _day(on), name, day, occurrence, None if listed is None else tuple(listed))
 
 
 def _item(row: Sequence[Any]) -> StandingItem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, or_, select
 
 from workers.ledger.book import standing_rows as rows
+from workers.ledger.book.undelivered import undelivered_of
 from workers.ledger.schema import accounts, episodes, open_items
 from workers.receivables.customer import Contact, Customer
 from workers.receivables.open_item import OpenItem
-from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem
+from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem, Undelivered
 
 SegmentOf = Callable[[Customer], str]
 
@@ -131,6 +132,7 @@ class Batch:
     episodes: Mapping[int, Sequence[Any]]
     notices: Mapping[int, Sequence[Any]]
     announced: Collection[str]
+    undelivered: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
     def dossiers(self, segment_of: SegmentOf) -> list[Dossier]:
         return [self._dossier(row, segment_of) for row in self.accounts]
@@ -181,6 +183,11 @@ class Batch:
                     if n.currency == currency
                 ),
                 reach=reach,
+                undelivered=tuple(
+                    Undelivered(u.level, u.channel, u.contact_id)
+                    for u in self.undelivered.get(row.id, ())
+                    if u.currency == currency
+                ),
             )
 
 
@@ -199,6 +206,7 @@ def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
         episodes=rows.by_account(connection, rows.episodes_query(ids)),
         notices=rows.by_account(connection, rows.notices_query(ids)),
         announced=rows.announcing(connection, customer_ids),
+        undelivered=undelivered_of(connection, ids),
     )
 
 
