@@ -1,0 +1,142 @@
+"""One account over time: its dossier as it was at any instant, and when it changed. Pure.
+
+Must not read the ledger (`load` does), and knows nothing of a ladder.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from workers.ledger.book.standings import Batch, Dossier, SegmentOf
+from workers.ledger.history.span import Balance, Span, in_force
+from workers.receivables.customer import Contact
+from workers.receivables.standing import Reach
+
+# Where `standing_rows.items_query` has the open amount.
+_OPEN = 11
+
+
+class EpisodeRow(NamedTuple):
+    """A running episode, as a batch of standings takes it."""
+
+    account_id: int
+    currency: str
+    number: int
+
+
+class NoticeRow(NamedTuple):
+    """A message of a running episode that has not died, as a batch of standings takes it."""
+
+    account_id: int
+    currency: str
+    level: int
+    channel: str
+    state: str
+    handed_over_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent in the running episodes: as it really was, or as a simulation has it."""
+
+    episodes: Sequence[EpisodeRow] = ()
+    notices: Sequence[NoticeRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money that reached an item in the end: the day the payer's money or word came, and the instant it was applied.
+
+    ``in_transit_until`` is given for a payment that was announced first: the instant its bank line cleared it.
+    """
+
+    item_id: int
+    received_on: date
+    applied_at: datetime
+    announced: bool
+    cleared_at: datetime | None
+
+    def had_come_by(self, day: date, instant: datetime) -> bool:
+        """Whether the money was there or under way for an item that was still open at ``instant``."""
+        in_transit = self.announced and (self.cleared_at is None or instant < self.cleared_at)
+        return (self.received_on <= day and instant < self.applied_at) or (self.applied_at <= instant and in_transit)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """A contact of today with what could not be used of it, and when."""
+
+    contact: Contact
+    invalid: Sequence[Span[str]]
+    barred: Sequence[Span[str]]
+
+    def at(self, instant: datetime) -> tuple[Contact, Reach]:
+        broken = set(in_force(self.invalid, instant))
+        then = replace(self.contact, email_valid="email" not in broken, phone_valid="sms" not in broken)
+        return then, Reach(then.id, then.role, then.channels(set(in_force(self.barred, instant))))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHistory:
+    """Everything that ever was of one account, dated."""
+
+    row: Any
+    contacts: Sequence[KnownContact]
+    items: Sequence[tuple[Any, Balance]]
+    on_account: Mapping[str, Balance]
+    restraints: Sequence[Span[Any]]
+    stops: Sequence[Span[str]]
+    placed: Sequence[Span[int]]
+    parked: Sequence[Span[str]]
+    announced: Sequence[Span[str]]
+    episodes: Sequence[Span[EpisodeRow]]
+    notices: Sequence[Span[NoticeRow]]
+    paid: Mapping[int, Sequence[Paid]]
+    changed_at: Sequence[datetime] = field(default_factory=list)
+
+    def dossier(self, instant: datetime, as_of: date, segment_of: SegmentOf, sent: Sent | None = None) -> Dossier:
+        """The account as it was known at an instant; ``sent`` takes the place of what was really sent."""
+        sent = self.sent_at(instant) if sent is None else sent
+        number, customer = self.row.id, self.row.customer_id
+        stopped = min(in_force(self.stops, instant), default="")
+        batch = Batch(
+            accounts=[_as_parked(self.row, next(in_force(self.parked, instant), None))],
+            contacts={customer: [known.at(instant) for known in self.contacts]},
+            items={number: [_opened(row, left) for row, sum_ in self.items if (left := sum_.at(instant))]},
+            restraints={number: [h for h in in_force(self.restraints, instant) if not _is_over(h, as_of)]},
+            stops={number: stopped} if stopped else {},
+            placed=set(in_force(self.placed, instant)),
+            on_account={(number, currency): -cash.at(instant) for currency, cash in self.on_account.items()},
+            episodes={number: sent.episodes},
+            notices={number: sent.notices},
+            announced=set(in_force(self.announced, instant)),
+        )
+        return batch.dossiers(segment_of)[0]
+
+    def sent_at(self, instant: datetime) -> Sent:
+        """What had really been sent, or was planned, in the episodes that ran at an instant."""
+        running = list(in_force(self.episodes, instant))
+        return Sent(running, list(in_force(self.notices, instant)))
+
+    def next_change(self, instant: datetime) -> datetime | None:
+        """When something about the account changed for the first time after an instant."""
+        index = bisect_right(self.changed_at, instant)
+        return self.changed_at[index] if index < len(self.changed_at) else None
+
+
+def _opened(row: Any, open_minor: int) -> tuple[Any, ...]:
+    return (*row[:_OPEN], open_minor, *row[_OPEN + 1 :])
+
+
+def _is_over(hold: Any, as_of: date) -> bool:
+    return hold.expires_on is not None and hold.expires_on < as_of
+
+
+def _as_parked(row: Any, reason: str | None) -> Any:
+    """The account's row with what was parked then; every other column is as it is today."""
+    return row if row.parked_reason == reason else SimpleNamespace(**{**row._asdict(), "parked_reason": reason})
