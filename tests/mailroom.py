@@ -17,8 +17,10 @@ from workers.ledger.incoming.raw_messages import Settlement
 from workers.ledger.schema import contacts, messages, raw_messages
 from workers.policy.queue import QueuePolicy
 from workers.receivables.occasion import Occasion
+from workers.receivables.return_path import ReturnPath
 
-TERMS = InboxTerms("us.example", "mx.us.example", "BW", QueuePolicy())
+RETURN_PATH = ReturnPath("bounces@us.example", "a secret of ours")
+TERMS = InboxTerms("us.example", "mx.us.example", "BW", QueuePolicy(), RETURN_PATH)
 CLERK = "ap@adler.example"
 _names = count(1)
 

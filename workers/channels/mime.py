@@ -22,8 +22,9 @@ from workers.clock import real_now
 _NEEDS_ENCODING = re.compile(r"[^\t\n\x20-\x7e]|[^\n]{900}|[\t ](?:\n|\Z)")
 """What 7bit may not carry (controls, long lines) or what servers like to strip (space before a line end)."""
 
-_AUTOMATIC = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All"))
-"""Tell vacation responders and list robots to stay silent (RFC 3834; the second is Microsoft's)."""
+_AUTOMATIC = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply"))
+"""Tell vacation responders and list robots to stay silent (RFC 3834; the second is Microsoft's, and must not be `All`:
+that would silence reports of failed delivery too)."""
 
 
 def build_mail(message: OutgoingMessage) -> bytes:

@@ -137,12 +137,12 @@ class Life:
     def _poll(self, day: date, hour: time) -> int:
         """What `collectbot mailbox poll` does; returns how many mails were new."""
         robot = self.at(day, hour)
-        rules = robot.policy.robot
+        terms = inbox_terms(robot.policy.robot, robot.settings.secret_key)
         desk = cash_desk(robot.ledger, self._readers, robot.policy)
         occasion = partial(robot.occasion, "robot", robot.policy)
         mailbox = robot.open_mailbox()
         try:
-            report = poll(mailbox, Inbox(robot.ledger, inbox_terms(rules), partial(process, desk), occasion))
+            report = poll(mailbox, Inbox(robot.ledger, terms, partial(process, desk), occasion))
         finally:
             mailbox.close()
         self.book.mails.update(report.outcomes)

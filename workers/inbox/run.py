@@ -37,6 +37,8 @@ MAX_ATTEMPTS = 3
 PROCESSED = "Processed"
 EXCEPTIONS = "Exceptions"
 _BATCH = 50
+# Characters of a foreign Message-ID that are repeated in our headers.
+_LONGEST_ID = 250
 
 # Reads a mail outside any transaction; what it returns records the outcome inside one.
 Recording = Callable[[Connection, Occasion], Settlement]
@@ -164,7 +166,10 @@ def _bounced(mail_id: int, bounce: Bounce, terms: InboxTerms, connection: Connec
 
 
 def _replied(reply: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
-    return carry_out(connection, reply, terms, occasion)
+    """An answer becomes part of the account's thread: our next mail answers it in turn."""
+    message_id = reply.mail.message_id
+    fits = len(message_id) <= _LONGEST_ID and message_id.isascii() and message_id.isprintable()
+    return replace(carry_out(connection, reply, terms, occasion), message_id=message_id if fits else "")
 
 
 def _record(inbox: Inbox, mail_id: int, recording: Recording) -> Settlement:

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 
 from workers.policy.queue import QueuePolicy, queue_policy
 from workers.policy.robot import RobotPolicy
+from workers.receivables.return_path import ReturnPath
 
 
 @dataclass(frozen=True, slots=True)
 class InboxTerms:
-    """``authserv_id`` is the mail server whose word counts; ``account_prefix`` begins the token in our subjects."""
+    """``authserv_id`` is the mail server whose word counts; ``account_prefix`` begins the token in our subjects.
+
+    ``return_path`` is where our mails come back to.
+    """
 
     own_domain: str
     authserv_id: str
     account_prefix: str
     queue: QueuePolicy
+    return_path: ReturnPath
 
     def own_key(self, message_id: str) -> str:
         """The outbox key in a Message-ID of ours, empty for anybody else's.
 
-        >>> InboxTerms("us.example", "mx", "BW", QueuePolicy()).own_key("<abc1@us.example>")
+        >>> returning = ReturnPath("bounces@us.example", "secret")
+        >>> InboxTerms("us.example", "mx", "BW", QueuePolicy(), returning).own_key("<abc1@us.example>")
         'abc1'
         """
         key, _, domain = message_id.strip("<>").partition("@")
@@ -30,18 +36,20 @@ class InboxTerms:
     def customers_in(self, subject: str) -> list[str]:
         """The customers whose thread token a subject holds.
 
-        >>> InboxTerms("us.example", "mx", "BW", QueuePolicy()).customers_in("Re: Reminder [BW-C10006]")
+        >>> returning = ReturnPath("bounces@us.example", "secret")
+        >>> InboxTerms("us.example", "mx", "BW", QueuePolicy(), returning).customers_in("Re: Reminder [BW-C10006]")
         ['C10006']
         """
         return re.findall(rf"\[{re.escape(self.account_prefix)}-([^\[\]\s]+)\]", subject)
 
 
-def inbox_terms(robot: RobotPolicy) -> InboxTerms:
-    """The inbox's part of robot.yaml."""
+def inbox_terms(robot: RobotPolicy, secret_key: str) -> InboxTerms:
+    """The inbox's part of robot.yaml; the key is the one that signs the addresses our mails return to."""
     policy = robot.cash_application
     return InboxTerms(
         own_domain=policy.own_domain or robot.own_domain,
         authserv_id=policy.authserv_id or robot.authserv_id,
         account_prefix=robot.company.account_prefix,
         queue=queue_policy(robot),
+        return_path=ReturnPath(robot.company.bounce_address, secret_key),
     )

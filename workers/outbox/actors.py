@@ -18,7 +18,9 @@ _SENT_AGAIN = timedelta(minutes=5)
 
 def ports_of(robot: Robot) -> OutboxPorts:
     """The robot's parts as the outbox takes them, under the policy in force now."""
-    return OutboxPorts(robot.ledger, robot.policy, robot.channels, robot.renderer, robot.clock)
+    return OutboxPorts(
+        robot.ledger, robot.policy, robot.channels, robot.renderer, robot.clock, robot.settings.secret_key
+    )
 
 
 def run_dispatch(robot: Robot) -> None:

@@ -64,7 +64,6 @@ def _notice(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date
         html=texts.html,
         subject=texts.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
-        envelope_sender=company.bounce_address,
         reply_to=company.reply_to,
     )
 
@@ -80,7 +79,6 @@ def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMe
         text=mail.text,
         subject=mail.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
-        envelope_sender=company.bounce_address,
     )
 
 

@@ -23,7 +23,9 @@ from workers.ledger.journal import JournalEntry
 from workers.ledger.operations import controls, feeds
 from workers.ledger.outgoing import messages, run_gates
 from workers.ledger.outgoing.messages import Claim, Claimed
+from workers.ledger.outgoing.threads import load_threads
 from workers.outbox.compose import DUNNING
+from workers.outbox.envelope import thread_of
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, gate_facts
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, stale_feeds
@@ -36,10 +38,14 @@ _SOON = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """A claimed message that may leave until ``until`` (business clock); None: at any hour."""
+    """A claimed message that may leave until ``until`` (business clock); None: at any hour.
+
+    ``thread`` holds the Message-IDs of the mails before it, for a mail about an account.
+    """
 
     message: Claimed
     until: datetime | None
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,15 +80,19 @@ def claim_batch(ports: OutboxPorts, limit: int) -> Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """Claimed messages, what they list, and the dossiers of their accounts, as one snapshot has them."""
+    """Claimed messages, what they list, and the dossiers and threads of their accounts, as one snapshot has them."""
 
     claimed: Sequence[Claimed]
     listed: Mapping[int, list[tuple[int, int]]]
     dossiers: Mapping[int, Dossier]
+    threads: Mapping[int, tuple[str, ...]]
 
     @property
     def dunning(self) -> list[Claimed]:
         return [message for message in self.claimed if message.purpose == DUNNING]
+
+    def cleared(self, message: Claimed, until: datetime | None = None) -> Cleared:
+        return Cleared(message, until, self.threads.get(message.account_id or 0, ()))
 
 
 def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasion) -> _Facts:
@@ -91,12 +101,20 @@ def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasi
     with ports.ledger.read() as connection:
         dossiers = load_dossiers(connection, ids, occasion.business_date, lambda c: ports.policy.segment_of(c).name)
         listed = messages.listed_items(connection, [message.id for message in dunning])
-    return _Facts(claimed, listed, {dossier.account_id: dossier for dossier in dossiers})
+        threads = _load_threads(connection, claimed, ports.policy.robot.own_domain)
+    return _Facts(claimed, listed, {dossier.account_id: dossier for dossier in dossiers}, threads)
+
+
+def _load_threads(connection: Connection, claimed: Sequence[Claimed], own_domain: str) -> dict[int, tuple[str, ...]]:
+    """Of the accounts that are written an e-mail."""
+    ids = {message.account_id for message in claimed if message.channel == "email" and message.account_id is not None}
+    mails = load_threads(connection, ids)
+    return {account_id: thread_of(account_id, mails.get(account_id, ()), own_domain) for account_id in ids}
 
 
 def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion, batch: Batch) -> None:
     dunning = facts.dunning
-    batch.cleared = [Cleared(message, None) for message in facts.claimed if message.purpose != DUNNING]
+    batch.cleared = [facts.cleared(message) for message in facts.claimed if message.purpose != DUNNING]
     versions = messages.account_versions(connection, (c.message.account_id for c in batch.cleared))
     kept = [(c.message.id, versions.get(c.message.account_id), "") for c in batch.cleared]
     deferred: list[tuple[int, datetime, str]] = []
@@ -106,7 +124,7 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
         assert bench is not None  # there is one whenever there is a dunning message
         match bench.judge(message):
             case Send(until=until):
-                batch.cleared.append(Cleared(message, until))
+                batch.cleared.append(facts.cleared(message, until))
                 kept.append((message.id, bench.version(message), message.recipient))
                 bench.reserve(message)
             case Defer(until=until, reason=reason):

@@ -11,23 +11,33 @@ from workers.clock import Clock
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
+from workers.receivables.return_path import ReturnPath
 from workers.rendering import Renderer
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxPorts:
-    """The parts of one process: channels by name (``email``, ``sms``, ``agency``) may be shared by threads."""
+    """The parts of one process: channels by name (``email``, ``sms``, ``agency``) may be shared by threads.
+
+    ``secret_key`` signs the addresses that mails return to.
+    """
 
     ledger: Ledger
     policy: PolicySet
     channels: Mapping[str, Channel]
     renderer: Renderer
     clock: Clock
+    secret_key: str = ""
 
     def occasion(self, entity: str, actor: str = "robot") -> Occasion:
         """The robot, or a person, acting now, on the business date of one of our entities."""
         zone = self.policy.robot.entities[entity].zone
         return Occasion(self.clock.now(), self.clock.business_date(zone), actor, self.policy.hash)
+
+    @property
+    def return_path(self) -> ReturnPath:
+        """Where mails that cannot be delivered come back to."""
+        return ReturnPath(self.policy.robot.company.bounce_address, self.secret_key)
 
     @property
     def lease(self) -> timedelta:

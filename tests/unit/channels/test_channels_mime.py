@@ -87,7 +87,7 @@ def test_headers_tell_robots_to_stay_silent_and_thread_the_mail() -> None:
     )
     mail = parse(build_mail(message))
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert mail["Message-ID"] == "<k-1@seller.example>"
     assert mail.get_all("Date") == ["Mon, 02 Mar 2026 08:00:00 +0000"]
     assert str(mail["References"]).split() == list(message.references)

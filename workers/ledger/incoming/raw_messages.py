@@ -34,11 +34,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a mail ended, why, and whose account it was about."""
+    """How a mail ended, why, and whose account it was about; ``message_id`` where it belongs to that thread."""
 
     outcome: Outcome
     reason: str
     account_id: int | None = None
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def settle_message(connection: Connection, message_id: int, settlement: Settleme
         "outcome": settlement.outcome,
         "reason": settlement.reason,
         "account_id": settlement.account_id,
+        "message_id": settlement.message_id,
         "settled_at": occasion.at,
     }
     connection.execute(update(raw_messages).where(raw_messages.c.id == message_id).values(values))

@@ -19,6 +19,7 @@ raw_messages = Table(
     Column("outcome", String, index=True),
     Column("reason", String, nullable=False, server_default=""),
     Column("account_id", ForeignKey("accounts.id"), index=True),
+    Column("message_id", String, nullable=False, server_default=""),  # of an answer: its place in the account's thread
     Column("settled_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("filed", Boolean, nullable=False, server_default=text("false")),
