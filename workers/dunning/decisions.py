@@ -11,7 +11,7 @@ class NoticeDue:
     """A notice of ``level`` is due now.
 
     ``listed`` pairs each overdue item with what is asked for it, oldest first; ``contacts`` pairs each channel with the
-    contact it reaches.
+    contact it reaches; ``occurrence`` counts how often the level is given in its episode.
     """
 
     level: int
@@ -21,6 +21,7 @@ class NoticeDue:
     contacts: tuple[tuple[str, int], ...]
     unreachable: tuple[str, ...] = ()
     reason: str = "level_due"
+    occurrence: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ class OnHold:
 
 @dataclass(frozen=True, slots=True)
 class NoContact:
-    """A notice is due, but no contact of the level's roles can be reached over any of its channels."""
+    """A notice is due, but no contact of the level's roles can be reached over any of its channels.
+
+    ``until`` is the day on which another level may be due.
+    """
 
     level: int
     reason: str = "no_contact"
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,21 @@ class EpisodeOver:
 
 @dataclass(frozen=True, slots=True)
 class ReadyForPlacement:
-    """Every notice was given and the referral's day has come; the escalation slice decides about placement."""
+    """Every notice was given and the referral's day has come; the escalation slice decides about placement.
+
+    ``until`` is the day on which debt that no last notice listed is asked for.
+    """
 
     reason: str = "ladder_exhausted"
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LadderExhausted:
-    """Every notice was given and the ladder ends without a referral."""
+    """Every notice was given and the ladder ends without a referral; ``until`` as above."""
 
     reason: str = "ladder_exhausted"
+    until: date | None = None
 
 
 Decision = NoticeDue | Wait | OnHold | NoContact | EpisodeOver | ReadyForPlacement | LadderExhausted

@@ -98,6 +98,27 @@ class Ladder:
         """The level of that number; the numbers run from 1 without gaps."""
         return self.levels[number - 1]
 
+    def place_of(self, name: str, number: int, day: int | None) -> int:
+        """The level of this ladder that counts as given when some version of it gave that level; 0: none of them.
+
+        A level is known by its name, wherever it stands now. One that is gone counts as the highest that comes on its
+        nominal day or before; one whose name was not kept, by its number.
+        """
+        for level in self.levels:
+            if level.name == name:
+                return level.number
+        if day is None:
+            return min(number, len(self.levels))
+        return max((place for place, own in enumerate(self.nominal_days(), start=1) if own <= day), default=0)
+
+    def nominal_days(self) -> tuple[int, ...]:
+        """For each level the days after the due date on which it comes when nothing intervenes."""
+        days: list[int] = []
+        for level in self.levels:
+            before = days[-1] if days and level.clock == "previous_notice" else 0
+            days.append(before + level.days)
+        return tuple(days)
+
     @property
     def final_level(self) -> Level | None:
         """The final notice, where this ladder has one."""

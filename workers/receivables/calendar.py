@@ -8,6 +8,7 @@ from functools import lru_cache
 import holidays
 
 _WEEKEND = frozenset({5, 6})
+_ONE_DAY = timedelta(days=1)
 
 
 def is_business_day(day: date, country: str) -> bool:
@@ -18,6 +19,28 @@ def is_business_day(day: date, country: str) -> bool:
     """
     weekend, closed = _closed_days(country, day.year)
     return day.weekday() not in weekend and day not in closed
+
+
+def next_business_day(day: date, country: str) -> date:
+    """That day, or the first one after it that is worked.
+
+    >>> next_business_day(date(2026, 12, 25), "DE")
+    datetime.date(2026, 12, 28)
+    """
+    while not is_business_day(day, country):
+        day += _ONE_DAY
+    return day
+
+
+def previous_business_day(day: date, country: str) -> date:
+    """That day, or the last one before it that is worked.
+
+    >>> previous_business_day(date(2026, 12, 27), "DE")
+    datetime.date(2026, 12, 24)
+    """
+    while not is_business_day(day, country):
+        day -= _ONE_DAY
+    return day
 
 
 def add_business_days(day: date, count: int, country: str) -> date:
@@ -31,12 +54,12 @@ def add_business_days(day: date, count: int, country: str) -> date:
     if count < 0:
         raise ValueError("business days are counted forwards")
     while not is_business_day(day, country):
-        day += timedelta(days=1)
+        day += _ONE_DAY
         # Rolling off a holiday lands on the first working day: that day counts as the first one.
         if count and is_business_day(day, country):
             count -= 1
     while count:
-        day += timedelta(days=1)
+        day += _ONE_DAY
         count -= is_business_day(day, country)
     return day
 

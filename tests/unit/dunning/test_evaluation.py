@@ -18,7 +18,7 @@ from workers.dunning.decisions import (
     Wait,
 )
 from workers.dunning.rules.evaluation import evaluate_account
-from workers.policy.ladder import Ladder, Referral
+from workers.policy.ladder import BusinessDays, Ladder, Referral
 from workers.policy.level import Level
 from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem
 
@@ -32,7 +32,13 @@ def level(number: int, days: int, **changes: object) -> Level:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-LADDER = Ladder("standard", (level(1, 5), level(2, 15), level(3, 30, final=True)), referral=Referral(60, 14))
+ANY_DAY = BusinessDays("none", "none")
+LADDER = Ladder(
+    "standard",
+    (level(1, 5), level(2, 15), level(3, 30, final=True)),
+    referral=Referral(60, 14),
+    business_days=ANY_DAY,
+)
 
 
 def overdue(days: int, amount: int = 10_000, number: int = 1, **changes: Any) -> StandingItem:
@@ -195,7 +201,7 @@ def test_an_episode_ends_when_nothing_is_overdue() -> None:
 
 
 def test_a_level_before_the_due_date_reminds_in_time() -> None:
-    early = Ladder("early", (level(1, -3), level(2, 10)))
+    early = Ladder("early", (level(1, -3), level(2, 10)), business_days=ANY_DAY)
     assert evaluate_account(standing(overdue(-4), episode=0), early, TODAY) == Wait(
         "nothing_overdue", TODAY + timedelta(days=1)
     )

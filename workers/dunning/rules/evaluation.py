@@ -6,6 +6,7 @@ evidence: a level counts only when its notice was handed over. Must not see a cl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,11 +21,12 @@ from workers.dunning.decisions import (
     Wait,
 )
 from workers.dunning.rules.addressing import choose_contacts
+from workers.dunning.rules.clock import counting_day, counts_from, latest_due, own_day, referral_day
+from workers.dunning.rules.level_choice import Option, climbed, next_options
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.receivables.standing import Standing, StandingItem
 
-_COUNTED = ("handed_over", "delivered")
 # An item that counts, and what may be asked for it.
 _Due = tuple[StandingItem, int]
 _UNSETTLED = ("planned", "claimed", "attempted", "in_doubt")
@@ -37,18 +39,18 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decisio
     """
     if restraint := _restraint(standing):
         return restraint
-    # Before the first level's day only what is overdue counts; a ladder may also remind before the due date.
-    counts_from = min(ladder.levels[0].days, 1)
-    latest = as_of - timedelta(days=counts_from)
+    latest = latest_due(ladder.levels[0], ladder, as_of, standing.country)
     due = [(item, asked) for item in standing.items if item.due_date <= latest and (asked := item.dunnable)]
     if not due:
-        return _nothing_due(standing, ladder, as_of)
+        return _nothing_due(standing, ladder, latest)
     if any(notice.state in _UNSETTLED for notice in standing.notices):
         return Wait("notice_unsettled", as_of + timedelta(days=1))
-    decision = _judge_level(standing, ladder, due, as_of)
-    if isinstance(decision, Wait) and decision.until is None:
-        # More debt can only be asked for on the day that more of it counts.
-        return replace(decision, until=_next_item_on(standing, counts_from, as_of))
+    decision = _judge_levels(standing, ladder, due, as_of)
+    if isinstance(decision, Wait):
+        # More debt can be asked for on the day that more of it counts.
+        more = _next_item(standing, latest)
+        counts_on = counting_day(ladder.levels[0], ladder, more, standing.country) if more else None
+        return replace(decision, until=_first((decision.until, counts_on)))
     return decision
 
 
@@ -62,72 +64,92 @@ def _restraint(standing: Standing) -> OnHold | None:
     return None
 
 
-def _next_item_on(standing: Standing, counts_from: int, as_of: date) -> date | None:
-    """The next day on which a notice may list another item."""
-    days = (item.due_date + timedelta(days=counts_from) for item in standing.items if item.dunnable)
-    return min((day for day in days if day > as_of), default=None)
+def _next_item(standing: Standing, latest: date) -> date | None:
+    """The due date of the next item that a notice may come to list."""
+    return _first(item.due_date for item in standing.items if item.due_date > latest and item.dunnable)
 
 
-def _nothing_due(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
+def _nothing_due(standing: Standing, ladder: Ladder, latest: date) -> Decision:
     """Withheld items are still overdue, so the episode runs on while any is."""
-    until = _next_item_on(standing, ladder.levels[0].days, as_of)
-    if any(item.open > 0 and (item.withheld or item.placed) for item in standing.items):
-        return Wait("all_withheld", until)
+    until = _next_item(standing, latest)
+    if any(item.open > 0 and item.due_date <= latest for item in standing.items):
+        return Wait("all_withheld", until and counting_day(ladder.levels[0], ladder, until, standing.country))
+    if until and not any(item.prior_level for item in standing.items):
+        # A new episode begins at the first level, whose day may be later than the one on which the item counts.
+        until = own_day(ladder.levels[0], ladder, until, None, standing.country)
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
 
 
-def _judge_level(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date) -> Decision:
-    oldest = min(item.due_date for item, _ in due)
-    given, given_on = _last_level(standing, due)
-    level = _next_level(ladder, given, (as_of - oldest).days)
-    if level is None:
-        return _beyond_ladder(ladder, oldest, as_of)
-    earliest = oldest + timedelta(days=level.days)
-    if given_on is not None:
-        earliest = max(earliest, given_on + timedelta(days=level.min_interval_days))
-    if as_of < earliest:
-        return Wait(f"level_{level.number}_not_due", earliest)
-    total = sum(asked for _, asked in due)
-    asked = total - standing.credit
+def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date) -> Decision:
+    """The first level, of those that may come next, which is due and large enough."""
+    anchor = min(item.due_date for item, _ in due)
+    so_far = climbed(standing, ladder)
+    options = next_options(standing, ladder, so_far, anchor)
+    until = _first(option.due_on for option in options if option.due_on > as_of)
+    refused = ""
+    for option in options:
+        if option.due_on <= as_of:
+            listed = _listed(due, option.level, ladder, as_of, standing.country)
+            refusal = _too_little(standing, option.level, listed)
+            if not refusal:
+                return _address(standing, option, listed, until)
+            refused = refused or refusal
+    if so_far.place >= len(ladder.levels):
+        return _beyond_ladder(ladder, anchor, as_of, until)
+    if refused:
+        return Wait(refused, until)
+    nearest = min(options, key=lambda option: option.due_on)
+    return Wait(f"level_{nearest.level.number}_not_due", until)
+
+
+def _listed(due: list[_Due], level: Level, ladder: Ladder, as_of: date, country: str) -> list[_Due]:
+    """What a notice of that level lists: all that is overdue, and what a level before the due date reminds of."""
+    if counts_from(level, ladder) == counts_from(ladder.levels[0], ladder):
+        return due
+    latest = latest_due(level, ladder, as_of, country)
+    return [pair for pair in due if pair[0].due_date <= latest]
+
+
+def _too_little(standing: Standing, level: Level, listed: list[_Due]) -> str:
+    """Why the level waits although its day has come: what is asked for, less the credit, must reach both minimums."""
+    asked = sum(asked for _, asked in listed) - standing.credit
     if asked <= 0:
-        return Wait("covered_by_credit")
+        return "covered_by_credit"
     if asked < level.minimum_amount.get(standing.currency, 0):
-        return Wait("below_minimum")
-    return _address(standing, level, due, total)
+        return "below_minimum"
+    if level.minimum_percent:
+        everything = sum(item.open for item in standing.items) - standing.on_account
+        if asked * 100 < level.minimum_percent * everything:
+            return "below_minimum_percent"
+    return ""
 
 
-def _last_level(standing: Standing, due: list[_Due]) -> tuple[int, date | None]:
-    """The highest level that is proved handed over, and the last day one was; else what the former system noted."""
-    given = [notice for notice in standing.notices if notice.state in _COUNTED]
-    if given:
-        days = [notice.handed_over_on for notice in given if notice.handed_over_on]
-        return max(notice.level for notice in given), max(days, default=None)
-    prior = [item for item, _ in due if item.prior_level]
-    days = [item.prior_level_on for item in prior if item.prior_level_on]
-    return max((item.prior_level for item in prior), default=0), max(days, default=None)
-
-
-def _next_level(ladder: Ladder, given: int, days: int) -> Level | None:
-    """One level up; at entry, the ladder's rule for old debt: the lowest, or by age but never at a final notice."""
-    if given >= len(ladder.levels):
-        return None
-    if given == 0 and ladder.entry == "by_age":
-        fitting = [level for level in ladder.levels if level.days <= days and not level.final]
-        return fitting[-1] if fitting else ladder.levels[0]
-    return ladder.levels[given]
-
-
-def _beyond_ladder(ladder: Ladder, oldest: date, as_of: date) -> Decision:
+def _beyond_ladder(ladder: Ladder, anchor: date, as_of: date, until: date | None) -> Decision:
     if ladder.referral is None:
-        return LadderExhausted()
-    referral_on = oldest + timedelta(days=ladder.referral.days_after_due)
-    return ReadyForPlacement() if as_of >= referral_on else Wait("referral_not_due", referral_on)
+        return LadderExhausted(until=until)
+    referral_on = referral_day(ladder.referral, anchor)
+    if as_of < referral_on:
+        return Wait("referral_not_due", _first((referral_on, until)))
+    return ReadyForPlacement(until=until)
 
 
-def _address(standing: Standing, level: Level, due: list[_Due], total: int) -> NoticeDue | NoContact:
+def _address(standing: Standing, option: Option, due: list[_Due], until: date | None) -> NoticeDue | NoContact:
+    level = option.level
     addressed = choose_contacts(standing, level)
     if not addressed.contacts:
-        return NoContact(level.number)
+        return NoContact(level.number, until=until)
+    total = sum(asked for _, asked in due)
     oldest_first = sorted(due, key=lambda pair: (pair[0].due_date, pair[0].id))
-    listed = tuple((item.id, asked) for item, asked in oldest_first)
-    return NoticeDue(level.number, listed, total, total - standing.credit, addressed.contacts, addressed.unreachable)
+    return NoticeDue(
+        level=level.number,
+        listed=tuple((item.id, asked) for item, asked in oldest_first),
+        overdue=total,
+        asked=total - standing.credit,
+        contacts=addressed.contacts,
+        unreachable=addressed.unreachable,
+        occurrence=option.occurrence,
+    )
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)

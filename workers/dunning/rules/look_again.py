@@ -35,9 +35,9 @@ def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:
             return as_of + timedelta(days=1)
         case OnHold(until=until):
             return min(expiry, until + timedelta(days=1) if until else ON_EVENT)
-        case Wait(until=until) | EpisodeOver(until=until):
+        case Wait(until=until) | EpisodeOver(until=until) | NoContact(until=until):
             return min(expiry, until or ON_EVENT)
-        case NoContact() | ReadyForPlacement() | LadderExhausted():
-            return expiry
+        case ReadyForPlacement(until=until) | LadderExhausted(until=until):
+            return min(expiry, until or ON_EVENT)
         case _:
             assert_never(decision)

@@ -1,0 +1,89 @@
+"""The days of a ladder: when a level falls due, from when an item counts, and what becomes of a closed day. Pure.
+
+Must not choose among levels (`workers.dunning.rules.level_choice`).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from workers.policy.ladder import Ladder, Referral, Roll
+from workers.policy.level import Level
+from workers.receivables.calendar import next_business_day, previous_business_day
+
+# No country closes for longer in one piece; a scan that looks further ahead only looks at more accounts.
+_LONGEST_CLOSURE = 14
+
+
+def counts_from(level: Level, ladder: Ladder) -> int:
+    """How many days after its due date an item may stand in a notice of that level.
+
+    A level on or before the due date reminds of what falls due; any other one asks for what is overdue.
+    """
+    early = level.clock == "due_date" and level.days <= 0
+    return level.days if early else 1 + ladder.grace_days
+
+
+def days_ahead(ladder: Ladder) -> int:
+    """How long before its due date an item may be reminded of at most."""
+    ahead = max(0, -counts_from(ladder.levels[0], ladder))
+    return ahead + (_LONGEST_CLOSURE if ladder.business_days.trigger == "previous" else 0)
+
+
+def latest_due(level: Level, ladder: Ladder, as_of: date, country: str) -> date:
+    """The latest due date of an item that may stand in a notice of that level on ``as_of``."""
+    days = counts_from(level, ladder)
+    if days <= 0 and ladder.business_days.trigger == "previous":
+        # What falls due on the closed days ahead is rolled back to today.
+        as_of = next_business_day(as_of + timedelta(days=1), country) - timedelta(days=1)
+    return as_of - timedelta(days=days)
+
+
+def counting_day(level: Level, ladder: Ladder, due_date: date, country: str) -> date:
+    """The first day on which an item may stand in a notice of that level; `latest_due` the other way round."""
+    days = counts_from(level, ladder)
+    day = due_date + timedelta(days=days)
+    if days <= 0 and ladder.business_days.trigger == "previous":
+        return previous_business_day(day, country)
+    return day
+
+
+def own_day(level: Level, ladder: Ladder, anchor: date, before: date | None, country: str) -> date:
+    """The day that a level's clock names, before any interval; ``before`` is the day of the notice before, if known."""
+    match level.clock:
+        case "due_date":
+            day = anchor + timedelta(days=level.days)
+        case "end_of_month":
+            day = anchor.replace(day=monthrange(anchor.year, anchor.month)[1]) + timedelta(days=level.days)
+        case "previous_notice":
+            day = before + timedelta(days=level.days) if before else anchor
+    return not_before(rolled(day, ladder.business_days.trigger, country), anchor, level, ladder, country)
+
+
+def not_before(day: date, anchor: date, level: Level, ladder: Ladder, country: str) -> date:
+    """That day, or the first one on which the item the days count from may be asked for."""
+    return later(day, counting_day(level, ladder, anchor, country), ladder, country)
+
+
+def referral_day(referral: Referral, anchor: date) -> date:
+    """The day from which the account may be handed to an agency, as far as the age of its debt goes."""
+    return anchor + timedelta(days=referral.days_after_due)
+
+
+def later(day: date, floor: date | None, ladder: Ladder, country: str) -> date:
+    """The later of a day and what it must not come before. What is put off is put off to a day that is worked."""
+    if floor is None or floor <= day:
+        return day
+    return floor if ladder.business_days.trigger == "none" else next_business_day(floor, country)
+
+
+def rolled(day: date, roll: Roll, country: str) -> date:
+    """What becomes of a day that may be no business day."""
+    match roll:
+        case "next":
+            return next_business_day(day, country)
+        case "previous":
+            return previous_business_day(day, country)
+        case "none":
+            return day

@@ -1,0 +1,126 @@
+"""Which levels of a ladder may come next for an episode, and on which day each falls due. Pure.
+
+Must not weigh amounts or reach anybody: that is for `workers.dunning.rules.evaluation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from workers.dunning.rules.clock import later, not_before, own_day, referral_day, rolled
+from workers.policy.ladder import Ladder
+from workers.policy.level import Level
+from workers.receivables.standing import PastNotice, Standing, StandingItem
+
+_COUNTED = ("handed_over", "delivered")
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """How far an episode came: the place of its highest level in today's ladder, and how often that one was given.
+
+    ``on`` is the last day on which any notice was handed over; ``listed`` holds the items that notices of the highest
+    level asked for, or None where that is not known.
+    """
+
+    place: int = 0
+    times: int = 0
+    on: date | None = None
+    listed: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A level that may be given on ``due_on`` or later, as its ``occurrence``-th notice in the episode."""
+
+    level: Level
+    occurrence: int
+    due_on: date
+
+
+def climbed(standing: Standing, ladder: Ladder) -> Climbed:
+    """What is proved handed over; before the first notice, what a former system noted."""
+    given = [notice for notice in standing.notices if notice.state in _COUNTED]
+    if not given:
+        return _taken_over(standing.items, ladder)
+    places = [(ladder.place_of(n.level_name, n.level, n.level_day), n) for n in given]
+    highest = max(place for place, _ in places)
+    top = [notice for place, notice in places if place == highest]
+    days = [notice.handed_over_on for notice in given if notice.handed_over_on]
+    return Climbed(highest, max(notice.occurrence for notice in top), max(days, default=None), _listed(top))
+
+
+def _listed(notices: Sequence[PastNotice]) -> frozenset[int] | None:
+    if any(notice.listed is None for notice in notices):
+        return None
+    return frozenset(item for notice in notices for item in notice.listed or ())
+
+
+def _taken_over(items: Iterable[StandingItem], ladder: Ladder) -> Climbed:
+    """A final notice is always ours to give: a former system's level counts at most as the one below it."""
+    prior = [item for item in items if item.prior_level and item.dunnable]
+    if not prior:
+        return Climbed()
+    highest = len(ladder.levels) - (ladder.final_level is not None)
+    days = [item.prior_level_on for item in prior if item.prior_level_on]
+    return Climbed(min(max(item.prior_level for item in prior), highest), 1, max(days, default=None))
+
+
+def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> list[Option]:
+    """What may be given next, the most wanted first; the first that is due and large enough is the one.
+
+    ``anchor`` is the due date of the oldest item. Empty: the ladder holds nothing more for this episode.
+    """
+    above = _levels_above(ladder, so_far, anchor, standing.country)
+    wanted = list(islice(above, 1))
+    if _may_pass_over(ladder, so_far):
+        wanted = [*[option for option in above if not option.level.final][::-1], *wanted]
+    repeat = _repeat(ladder, so_far, anchor, standing.country)
+    if repeat is not None and wanted and wanted[-1].level.clock == "previous_notice":
+        # Such a level has no day of its own: it follows the last giving of the one below it.
+        return [repeat]
+    again = _again(standing, ladder, so_far)
+    return [*wanted, *(option for option in (repeat, again) if option is not None)]
+
+
+def _may_pass_over(ladder: Ladder, so_far: Climbed) -> bool:
+    return ladder.catch_up == "latest" if so_far.place else ladder.entry == "by_age"
+
+
+def _levels_above(ladder: Ladder, so_far: Climbed, anchor: date, country: str) -> Iterator[Option]:
+    before = so_far.on
+    for level in ladder.levels[so_far.place :]:
+        before = own_day(level, ladder, anchor, before, country)
+        yield Option(level, 1, later(before, _interval_over(level, so_far), ladder, country))
+
+
+def _interval_over(level: Level, so_far: Climbed) -> date | None:
+    return so_far.on + timedelta(days=level.min_interval_days) if so_far.on else None
+
+
+def _repeat(ladder: Ladder, so_far: Climbed, anchor: date, country: str) -> Option | None:
+    """The level that was given last, once more; its repeats end with their limit, or on the day of the referral."""
+    level = ladder.level(so_far.place) if so_far.place else None
+    if level is None or level.repeat is None or so_far.times >= level.times or so_far.on is None:
+        return None
+    day = rolled(so_far.on + timedelta(days=level.repeat.every_days), ladder.business_days.trigger, country)
+    day = later(not_before(day, anchor, level, ladder, country), _interval_over(level, so_far), ladder, country)
+    if level.number == len(ladder.levels) and ladder.referral and day >= referral_day(ladder.referral, anchor):
+        return None
+    return Option(level, so_far.times + 1, day)
+
+
+def _again(standing: Standing, ladder: Ladder, so_far: Climbed) -> Option | None:
+    """The ladder's last notice once more, for debt that none of them listed, on that debt's own day."""
+    if so_far.place < len(ladder.levels) or so_far.listed is None:
+        return None
+    fresh = [item.due_date for item in standing.items if item.dunnable and item.id not in so_far.listed]
+    if not fresh:
+        return None
+    level = ladder.levels[-1]
+    day = own_day(level, ladder, min(fresh), so_far.on, standing.country)
+    due_on = later(day, _interval_over(level, so_far), ladder, standing.country)
+    return Option(level, so_far.times + 1, due_on)
