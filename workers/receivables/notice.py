@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from workers.receivables.charge import EarlierCharge, NoticeCharges, charges_from, earlier_charges_from
+
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
@@ -25,6 +27,15 @@ class Creditor:
     bic: str = ""
     account_number: str = ""
     routing_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """One of us who signs a notice in place of the company, and in whose name it leaves."""
+
+    name: str
+    email: str
+    reply_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,8 @@ class NoticeFacts:
     """One notice: all overdue items of an account in one currency, less the cash already on account.
 
     ``thread_token`` stands in the subject in brackets, so that an answer finds its account. ``announces_referral`` is
-    true only where collection by a third party really follows: nothing is threatened that is not meant.
+    true only where collection by a third party really follows: nothing is threatened that is not meant. ``charges`` are
+    those of this notice, ``earlier_charges`` what former ones charged and is unpaid; `amount_asked` holds both.
     ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
     and which were too large, ``not_enclosed``, is known only when the notice leaves.
     """
@@ -82,6 +94,9 @@ class NoticeFacts:
     notice_date: date
     deadline: date
     announces_referral: bool = False
+    charges: NoticeCharges | None = None
+    earlier_charges: tuple[EarlierCharge, ...] = ()
+    signatory: Signatory | None = None
     statement: AccountStatement | None = None
     encloses_copies: bool = False
     enclosed: tuple[str, ...] = ()
@@ -108,6 +123,9 @@ class NoticeFacts:
         fields["items"] = tuple(_item(item) for item in fields["items"])
         fields["notice_date"] = date.fromisoformat(fields["notice_date"])
         fields["deadline"] = date.fromisoformat(fields["deadline"])
+        fields["charges"] = charges_from(fields.get("charges"))
+        fields["earlier_charges"] = earlier_charges_from(fields.get("earlier_charges", []))
+        fields["signatory"] = Signatory(**fields["signatory"]) if fields.get("signatory") else None
         fields["statement"] = _statement(fields.get("statement"))
         for names in ("enclosed", "not_enclosed"):
             fields[names] = tuple(fields.get(names, ()))

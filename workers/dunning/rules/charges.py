@@ -1,0 +1,109 @@
+"""What a level charges for the items its notice lists: fee, interest up to the day of the notice, compensation. Pure.
+
+What was booked before is not charged again. Must not book anything: that happens when the notice was handed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from workers.policy.level import Charge
+from workers.policy.rates import RatesPolicy, Regime, tiers_of
+from workers.receivables.charge import AccountHistory, ChargePart, InterestRow, ItemHistory, NoticeCharges
+from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day, total
+from workers.receivables.standing import Standing
+
+_COUNTED = ("handed_over", "delivered")
+# Nobody knows better: who may be a consumer is treated as one.
+_CONSUMERS = ("consumer", "")
+
+
+class ListedDebt(NamedTuple):
+    """An item as the notice lists it, with what is asked for it."""
+
+    item_id: int
+    document_number: str
+    due_date: date
+    asked: int
+    history: ItemHistory
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeFacts:
+    """All that may be seen: the listed items, the law that governs the customer, and the day of the notice."""
+
+    charge: Charge
+    currency: str
+    as_of: date
+    debts: tuple[ListedDebt, ...]
+    account: AccountHistory
+    rates: RatesPolicy
+    regime: Regime | None
+    may_ask_fee: bool = True
+
+
+def charges_of(facts: ChargeFacts) -> NoticeCharges | None:
+    """The charges of a notice; None where there is nothing to charge."""
+    charge, regime = facts.charge, facts.regime
+    fee = charge.fee.get(facts.currency, 0) if facts.may_ask_fee or charge.policy == "inform_only" else 0
+    rows, parts = _by_item(facts, regime) if regime else ((), ())
+    charges = NoticeCharges(
+        policy=charge.policy,
+        fee=fee,
+        interest=sum(part.interest for part in parts),
+        compensation=sum(part.compensation for part in parts),
+        law=regime.law if regime and parts else "",
+        rows=rows,
+        parts=parts,
+    )
+    return charges if charges.total else None
+
+
+def may_ask_fee(standing: Standing, party: str) -> bool:
+    """A consumer's first reminder is what puts him in default, and may not be charged for (BGB 309 no. 4)."""
+    reminded = any(notice.state in _COUNTED for notice in standing.notices)
+    return party not in _CONSUMERS or reminded or any(item.prior_level for item in standing.items)
+
+
+def _by_item(facts: ChargeFacts, regime: Regime) -> tuple[tuple[InterestRow, ...], tuple[ChargePart, ...]]:
+    terms = facts.rates.terms_of(regime)
+    found = [_charge_item(facts, regime, terms, debt) for debt in facts.debts]
+    rows = tuple(row for item_rows, _ in found for row in item_rows)
+    return rows, tuple(part for _, part in found if part.interest or part.compensation)
+
+
+def _charge_item(
+    facts: ChargeFacts, regime: Regime, terms: InterestTerms, debt: ListedDebt
+) -> tuple[list[InterestRow], ChargePart]:
+    rows = list(_interest_rows(facts, regime, terms, debt)) if facts.charge.interest else []
+    late = debt.due_date + timedelta(days=regime.starts_days_after_due) <= facts.as_of
+    due = facts.charge.compensation and late and not debt.history.compensated
+    fixed = compensation(tiers_of(regime, facts.currency), debt.asked) if due else 0
+    until = first_free_day(terms, facts.as_of) if rows else None
+    return rows, ChargePart(debt.item_id, sum(row.interest for row in rows), until, fixed)
+
+
+def _interest_rows(facts: ChargeFacts, regime: Regime, terms: InterestTerms, debt: ListedDebt) -> Iterator[InterestRow]:
+    late_from = debt.due_date + timedelta(days=regime.starts_days_after_due)
+    known = as_debt(debt.asked, late_from, debt.history.moves, facts.account)
+    for s in accrue(known, terms, facts.as_of, debt.history.interest_booked_until):
+        yield InterestRow(debt.document_number, s.first, s.last, s.days, s.principal, f"{s.percent:.2f}", s.interest)
+
+
+def as_debt(asked: int, late_from: date, moves: Iterable[Move], account: AccountHistory) -> Debt:
+    """The principal since the first late day, reckoned back from what is asked today: a payment since then was owed.
+
+    >>> from datetime import date as d
+    >>> as_debt(600, d(2026, 3, 1), [Move(d(2026, 2, 1), -100), Move(d(2026, 3, 9), -400)], AccountHistory()).principal
+    1000
+    """
+    since = tuple(move for move in moves if move.on >= late_from)
+    return Debt(late_from, asked - sum(move.amount for move in since), since, account.frozen)
+
+
+def interest_of(debt: Debt, terms: InterestTerms, on: date) -> int:
+    """The interest of a debt that is paid on a day."""
+    return total(accrue(debt, terms, on))

@@ -1,0 +1,112 @@
+"""Charges: what a notice adds to the debt, and what earlier notices added. Values only.
+
+A charge is a fee, interest or the fixed compensation of one notice. Must not compute any of them
+(`workers.dunning.rules.charges`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workers.receivables.interest import Days, Move
+
+# The system of charges that we booked ourselves; the system of record never reports by this name.
+OUR_SYSTEM = "collectbot"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHistory:
+    """What happened to one item: its moves, the first day whose interest is not booked, whether it was compensated."""
+
+    moves: tuple[Move, ...] = ()
+    interest_booked_until: date | None = None
+    compensated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHistory:
+    """The items of one account, and the days on which a stop froze its interest."""
+
+    items: Mapping[int, ItemHistory] = field(default_factory=dict)
+    frozen: tuple[Days, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterestRow:
+    """A line of the interest table: so many days of one principal at one rate."""
+
+    document_number: str
+    first: date
+    last: date
+    days: int
+    principal: int
+    percent: str
+    interest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargePart:
+    """What a notice charges for one listed item; interest is charged up to the day before ``interest_until``."""
+
+    item_id: int
+    interest: int
+    interest_until: date | None
+    compensation: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCharge:
+    """A charge booked with an earlier notice and not paid yet."""
+
+    document_number: str
+    charged_on: date
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeCharges:
+    """The charges of one notice. Under ``inform_only`` they are told and not asked for."""
+
+    policy: str
+    fee: int = 0
+    interest: int = 0
+    compensation: int = 0
+    law: str = ""
+    rows: tuple[InterestRow, ...] = ()
+    parts: tuple[ChargePart, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return self.fee + self.interest + self.compensation
+
+    @property
+    def asked(self) -> int:
+        """What of it the notice asks for."""
+        return 0 if self.policy == "inform_only" else self.total
+
+    @property
+    def is_booked(self) -> bool:
+        return self.policy == "book" and self.total > 0
+
+
+def charges_from(fields: Mapping[str, Any] | None) -> NoticeCharges | None:
+    """The charges of a notice's payload, as JSON has them."""
+    if fields is None:
+        return None
+    rows = tuple(
+        InterestRow(**{**row, "first": _day(row["first"]), "last": _day(row["last"])}) for row in fields["rows"]
+    )
+    parts = tuple(ChargePart(**{**part, "interest_until": _day(part["interest_until"])}) for part in fields["parts"])
+    return NoticeCharges(**{**fields, "rows": rows, "parts": parts})
+
+
+def earlier_charges_from(rows: Iterable[Mapping[str, Any]]) -> tuple[EarlierCharge, ...]:
+    """The unpaid charges of a notice's payload, as JSON has them."""
+    return tuple(EarlierCharge(**{**row, "charged_on": _day(row["charged_on"])}) for row in rows)
+
+
+def _day(text: str | None) -> Any:
+    return date.fromisoformat(text) if text else None
