@@ -34,6 +34,8 @@ class CaseKind(StrEnum):
     IN_DOUBT = "in_doubt"
     DELIVERY_FAILED = "delivery_failed"
     NO_CONTACT = "no_contact"
+    PARTY_UNKNOWN = "party_unknown"
+    ZONE_UNKNOWN = "zone_unknown"
 
     DISPUTE = "dispute"
     PROMISE = "promise"
@@ -100,6 +102,12 @@ RULES: dict[CaseKind, KindRule] = {
     ),
     K.DELIVERY_FAILED: KindRule(COLLECTIONS, 2, 3, "Find a working address and set it (`contact set`).", _DONE),
     K.NO_CONTACT: KindRule(COLLECTIONS, 2, 3, "Find a contact and set it (`contact set`).", _DONE),
+    K.PARTY_UNKNOWN: KindRule(
+        COLLECTIONS, 3, 1, "Say in the file what the customer is (`party`); until then a consumer's rules bind.", _DONE
+    ),
+    K.ZONE_UNKNOWN: KindRule(
+        COLLECTIONS, 2, 2, "Say in the file where the customer is (`timezone`); until then nothing leaves.", _DONE
+    ),
     K.DISPUTE: KindRule(COLLECTIONS, 2, 3, "Check the complaint; the hold stays meanwhile.", ("uphold", "reject")),
     K.PROMISE: KindRule(COLLECTIONS, 2, 2, "Accept the promise or call the customer.", ("accept", "reject")),
     K.STOP_REQUEST: KindRule(LEGAL, 0, 5, "Read what was asked; keep the stop or lift it.", ("keep", "lift")),

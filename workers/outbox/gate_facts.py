@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from workers.ledger.book.standings import Dossier
 from workers.outbox.rules.send_gate import GateFacts
-from workers.policy.robot import RobotPolicy
-from workers.receivables.customer import Contact
+from workers.policy.policy_set import PolicySet
+from workers.policy.robot import UNKNOWN_PARTY, Entity
+from workers.policy.rule_pack import Covered
+from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Standing
+from workers.receivables.zones import plausible_zones, region_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,12 @@ class Surroundings:
     contacted_at: Sequence[datetime] = ()
 
 
-def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, robot: RobotPolicy) -> GateFacts:
+def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, policy: PolicySet, on: date) -> GateFacts:
     """The facts of today for a notice that was planned on those of its own day."""
-    entity = robot.entities[dossier.entity]
+    entity = policy.robot.entities[dossier.entity]
+    customer = dossier.customer
+    country = customer.country or entity.country
+    phone = address_of(dossier, notice.contact_id, "call")
     return GateFacts(
         channel=notice.channel,
         contact_id=notice.contact_id,
@@ -47,11 +53,23 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, ro
         asked=notice.asked,
         listed=tuple(notice.listed),
         standing=_standing(dossier, notice.currency),
-        zone=dossier.customer.timezone or entity.zone,
-        country=dossier.customer.country or entity.country,
+        zones=plausible_zones(customer.timezone, country, phone) or (entity.zone,),
+        country=country,
+        packs=policy.packs_for(who_is_contacted(customer, entity, notice.channel, phone), on),
         stale_feeds=around.stale_feeds,
         contacted_at=tuple(around.contacted_at),
     )
+
+
+def who_is_contacted(customer: Customer, entity: Entity, channel: str | None, phone: str = "") -> Covered:
+    """The contact as rule packs see it; where nobody knows what the customer is, he is a consumer.
+
+    A text or a call is also the law's of the country whose number it reaches.
+    """
+    home = customer.country or entity.country
+    reached = region_of(phone) if channel in ("sms", "call") else ""
+    countries = {home, reached} if reached else {home}
+    return Covered(frozenset(countries), customer.party or UNKNOWN_PARTY, entity.role, channel)
 
 
 def address_of(dossier: Dossier, contact_id: int, channel: str) -> str:

@@ -18,6 +18,7 @@ from workers.clock import real_now
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import journal
+from workers.ledger.book.people import people_of
 from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.journal import JournalEntry
 from workers.ledger.operations import controls, feeds
@@ -26,9 +27,9 @@ from workers.ledger.outgoing.messages import Claim, Claimed
 from workers.ledger.outgoing.threads import load_threads
 from workers.outbox.compose import DUNNING
 from workers.outbox.envelope import thread_of
-from workers.outbox.gate_facts import Surroundings, WaitingNotice, gate_facts
+from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
 from workers.outbox.ports import OutboxPorts
-from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, stale_feeds
+from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
 from workers.policy.queue import queue_policy
 from workers.receivables.occasion import Occasion
 
@@ -143,6 +144,10 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
     messages.give_back(connection, deferred)
     messages.cancel(connection, [(message.id, reason) for message, reason in cancelled])
     journal.append(connection, [_cancelled(message, reason, occasion) for message, reason in cancelled])
+    if bench is not None:
+        messages.cite(connection, bench.cited)
+        for case in bench.questions.values():
+            open_case(connection, case, occasion, queue_policy(ports.policy.robot))
 
 
 class _Bench:
@@ -150,25 +155,52 @@ class _Bench:
 
     def __init__(self, connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion) -> None:
         robot, dunning = ports.policy.robot, facts.dunning
-        self.robot, self.now = robot, occasion.at
-        messages.lock_addresses(connection, (m.recipient for m in dunning))
+        self.policy, self.now, self.today = ports.policy, occasion.at, occasion.business_date
         self.dossiers, self.listed = facts.dossiers, facts.listed
-        since = self.now - timedelta(days=robot.contact_rules.cap.days)
-        self.contacted = messages.reservations(connection, (m.recipient for m in dunning), since)
+        self.people = people_of(connection, [self._addresses(message) for message in dunning])
+        messages.lock_addresses(connection, self.people)
+        since = self.now - longest_cap(robot.contact_rules, ports.policy.rule_packs.values())
+        self.contacted = messages.reservations(connection, self.people, since)
+        self.cited: dict[int, str] = {}
+        self.questions: dict[str, NewCase] = {}
         max_age = {str(name): timedelta(hours=feed.max_age_hours) for name, feed in robot.feeds.items()}
         self.stale = stale_feeds(feeds.last_received(connection), max_age, self.now)
         if self.stale:
             _open_feed_case(connection, ports, self.stale, occasion)
 
     def judge(self, message: Claimed) -> Judgement:
-        return judge(self._facts(message), self.robot.contact_rules, self.now)
+        facts = self._facts(message)
+        judgement = judge(facts, self.policy.robot.contact_rules, self.now)
+        if facts.packs:
+            self.cited[message.id] = facts.cites
+        missing = judgement.asks_for if isinstance(judgement, Defer) else ""
+        if not self.dossiers[message.account_id or 0].customer.party:
+            self._ask(message, CaseKind.PARTY_UNKNOWN, "nobody said whether the customer is a company or a consumer")
+        if missing:
+            self._ask(message, CaseKind.ZONE_UNKNOWN, f"the notice waits for {missing}")
+        return judgement
 
     def version(self, message: Claimed) -> int | None:
         return self.dossiers[message.account_id].version if message.account_id is not None else None
 
     def reserve(self, message: Claimed) -> None:
-        """The next message of this batch to the same address sees this one."""
+        """The next message of this batch to the same person sees this one."""
         self.contacted.setdefault(message.recipient, []).append(self.now)
+
+    def _ask(self, message: Claimed, kind: CaseKind, reason: str) -> None:
+        """One case for an account, however many of its messages wait."""
+        subject = f"account:{message.account_id}"
+        self.questions[f"{kind}:{subject}"] = NewCase(kind, subject, reason, account_id=message.account_id)
+
+    def _addresses(self, message: Claimed) -> set[str]:
+        """Where the person of a message is reached, over all channels that lead to one person."""
+        dossier = self.dossiers[message.account_id or 0]
+        own = {address_of(dossier, message.contact_id or 0, channel) for channel in ("email", "sms")}
+        return own | {message.recipient}
+
+    def _contacted(self, message: Claimed) -> list[datetime]:
+        person = self.people.get(message.recipient, {message.recipient})
+        return [at for address in person for at in self.contacted.get(address, ())]
 
     def _facts(self, message: Claimed) -> GateFacts:
         assert message.account_id is not None  # every dunning message belongs to an account
@@ -180,8 +212,8 @@ class _Bench:
             int(orjson.loads(message.payload)["amount_asked"]),
             self.listed.get(message.id, ()),
         )
-        around = Surroundings(self.stale, self.contacted.get(message.recipient, ()))
-        return gate_facts(waiting, self.dossiers[message.account_id], around, self.robot)
+        around = Surroundings(self.stale, self._contacted(message))
+        return gate_facts(waiting, self.dossiers[message.account_id], around, self.policy, self.today)
 
 
 def _cancelled(message: Claimed, reason: str, occasion: Occasion) -> JournalEntry:

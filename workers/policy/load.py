@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from workers.errors import ConfigurationError, ConfigurationErrors
+from workers.policy.addressing_lint import lint_addressing, lint_senders
 from workers.policy.agencies import AgencyPolicy
 from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
@@ -19,11 +20,14 @@ from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy
 from workers.policy.rates_lint import lint_charges, lint_rates
 from workers.policy.robot import RobotPolicy
+from workers.policy.rule_pack import RulePack
+from workers.policy.rule_pack_lint import lint_rule_pack
 from workers.policy.violations import unknown_key, validate
 
 T = TypeVar("T")
 
 _FILES = ("robot.yaml", "agencies.yaml", "rates.yaml")
+_FOLDERS = ("ladders", "rule_packs")
 
 
 def load_policy(
@@ -55,14 +59,18 @@ class _Loading:
         self._robot_file = read_document(config_dir / "robot.yaml")
         self._agencies_file = read_document(config_dir / "agencies.yaml")
         self._rates_file = _read_optional(config_dir / "rates.yaml")
-        paths = sorted((config_dir / "ladders").glob("*.yaml"))
-        self._ladder_files = {path.stem: read_document(path) for path in paths}
+        self._ladder_files = _read_folder(config_dir / "ladders")
+        self._pack_files = _read_folder(config_dir / "rule_packs")
         self._robot = _read(self._robot_file, RobotPolicy, _complete_robot(self._robot_file, overrides))
         self._agencies = _read(self._agencies_file, AgencyPolicy, self._agencies_file.content)
         self._rates = _read(self._rates_file, RatesPolicy, self._rates_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
+        }
+        self._packs = {
+            name: _read(document, RulePack, _named(document, RulePack, name))
+            for name, document in self._pack_files.items()
         }
 
     def lint(self, notices: Collection[str] | None, case_kinds: Collection[str] | None) -> None:
@@ -75,26 +83,33 @@ class _Loading:
         )
         if self._robot:
             _report(self._robot_file, lint_robot(self._robot, known))
+            _report(self._robot_file, lint_senders(self._robot))
         if self._agencies:
             for name, agency in self._agencies.agencies.items():
                 _report(self._agencies_file, lint_agency(name, agency))
         if self._rates:
             _report(self._rates_file, lint_rates(self._rates))
+        for name, pack in self._packs.items():
+            if pack:
+                _report(self._pack_files[name], lint_rule_pack(pack))
         for name, ladder in self._ladders.items():
             if ladder:
                 _report(self._ladder_files[name], lint_ladder(ladder, known))
             if ladder and self._robot:
+                _report(self._ladder_files[name], lint_addressing(ladder, self._robot))
                 _report(self._ladder_files[name], lint_charges(ladder, self._robot, self._rates))
 
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
         if self.errors() or self._robot is None or self._agencies is None or self._rates is None:
             return None
-        return PolicySet(self._robot, ladders, self._agencies.agencies, self._rates)
+        packs = {name: pack for name, pack in self._packs.items() if pack}
+        return PolicySet(self._robot, ladders, self._agencies.agencies, self._rates, packs)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
-        documents = [self._robot_file, self._agencies_file, self._rates_file, *self._ladder_files.values()]
+        files = (self._robot_file, self._agencies_file, self._rates_file)
+        documents = [*files, *self._ladder_files.values(), *self._pack_files.values()]
         found = [e for document in documents for e in sorted(document.errors, key=lambda e: (e.line, e.column))]
         return self._stray + found
 
@@ -105,14 +120,18 @@ def _stray_files(config_dir: Path) -> Iterable[ConfigurationError]:
         yield ConfigurationError("there is no such folder", file=str(config_dir), hint="set COLLECTBOT_CONFIG")
     for path in sorted([*config_dir.rglob("*.yaml"), *config_dir.rglob("*.yml")]):
         where = path.relative_to(config_dir)
-        is_ladder = len(where.parts) == 2 and where.parts[0] == "ladders"
+        in_folder = len(where.parts) == 2 and where.parts[0] in _FOLDERS
         if path.suffix == ".yml":
             hint = f"rename it to {path.stem}.yaml"
-        elif str(where) in _FILES or is_ladder:
+        elif str(where) in _FILES or in_folder:
             continue
         else:
-            hint = f"known are {', '.join(_FILES)} and ladders/NAME.yaml"
+            hint = f"known are {', '.join(_FILES)} ladders/NAME.yaml and rule_packs/NAME.yaml"
         yield ConfigurationError("the robot does not read this file", file=str(path), hint=hint)
+
+
+def _read_folder(folder: Path) -> dict[str, Document]:
+    return {path.stem: read_document(path) for path in sorted(folder.glob("*.yaml"))}
 
 
 def _read_optional(file: Path) -> Document:
@@ -128,6 +147,14 @@ def _report(document: Document, findings: Iterable[Finding]) -> None:
     for finding in findings:
         message = f"{finding.message} [{finding.rule}]"
         document.errors.append(document.error(finding.path, message, hint=finding.hint, at_key=finding.at_key))
+
+
+def _named(document: Document, kind: type, name: str) -> Any:
+    """The content with the name that its file has."""
+    if not isinstance(document.content, dict):
+        return document.content
+    _refuse_derived(document, kind, (), document.content, ("name",))
+    return {**document.content, "name": name}
 
 
 def _complete_ladder(document: Document, name: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -18,6 +19,7 @@ from workers.policy.fields import Slug
 from workers.policy.ladder import Ladder, digest
 from workers.policy.rates import RatesPolicy
 from workers.policy.robot import RobotPolicy, Segment
+from workers.policy.rule_pack import Covered, RulePack
 from workers.receivables.customer import Customer
 
 
@@ -31,6 +33,7 @@ class PolicySet:
     ladders: Mapping[Slug, Ladder]
     agencies: Mapping[Slug, Agency]
     rates: RatesPolicy = field(default_factory=RatesPolicy)
+    rule_packs: Mapping[Slug, RulePack] = field(default_factory=dict)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -47,6 +50,10 @@ class PolicySet:
     def segment_of(self, customer: Customer) -> Segment:
         """The segment that treats a customer: its ladder and its mode."""
         return self.robot.segment_for(customer.segment, customer.party, customer.country)
+
+    def packs_for(self, who: Covered, on: date) -> tuple[RulePack, ...]:
+        """Every rule pack that covers such a contact on that day; the strictest of them binds."""
+        return tuple(pack for pack in self.rule_packs.values() if pack.covers(who, on))
 
     def ladder_of(self, customer: Customer) -> Ladder:
         """The ladder a customer's accounts climb."""

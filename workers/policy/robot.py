@@ -30,10 +30,14 @@ from workers.policy.fields import (
     Text,
     Window,
 )
+from workers.policy.sender import Sender
 
 Mode = Literal["shadow", "approve", "live"]
 FeedName = Literal["bank", "open_items", "mailbox"]
 Party = Literal["company", "sole_trader", "consumer"]
+Role = Literal["first_party", "agency"]
+# The strictest rules are a consumer's.
+UNKNOWN_PARTY: Party = "consumer"
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -70,6 +74,7 @@ class Entity:
     name: Text
     zone: Text
     country: Country
+    role: Role = "first_party"  # agency: it collects the debts of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +180,15 @@ class RemittancePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """How the open-items file is taken in beside the system of record."""
+    """How the open-items file is taken in beside the system of record.
+
+    ``party_unless_told`` is what a customer is whose row does not say; without it such a customer is treated as a
+    consumer, and a person is asked.
+    """
 
     ack_days: OneOrMore = 5
     close_at_most_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    party_unless_told: Party | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,13 @@ class Report:
 
     to: Annotated[tuple[Email, ...], Field(min_length=1)]
     at: time = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPolicy:
+    """Levels with `approval: always`: an account whose notice a person refused is not asked again for so many days."""
+
+    refused_hold_days: OneOrMore = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +260,8 @@ class RobotPolicy:
     default_language: Language = "en"
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     redirect_all_to: Redirect | None = None
+    senders: Mapping[Slug, Sender] = field(default_factory=dict)
+    approval: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     bounds: Bounds = field(default_factory=Bounds)
     feeds: Mapping[FeedName, Feed] = field(default_factory=dict)
     contact_rules: ContactRules = field(default_factory=ContactRules)
@@ -254,5 +273,8 @@ class RobotPolicy:
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
 
     def segment_for(self, segment: str, party: str, country: str) -> Segment:
-        """The first segment that takes such a customer; the last one takes everybody (checked at load)."""
-        return next(s for s in self.segments if s.match.takes(segment, party, country))
+        """The first segment that takes such a customer; the last one takes everybody (checked at load).
+
+        Of whom nobody knows what he is, he is treated as a consumer.
+        """
+        return next(s for s in self.segments if s.match.takes(segment, party or UNKNOWN_PARTY, country))

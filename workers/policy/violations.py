@@ -22,6 +22,7 @@ from workers.policy.document import Document
 from workers.policy.fields import FORMS
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
+from workers.policy.rule_pack import RulePack
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ _UNKNOWN = "unexpected_keyword_argument"
 DERIVED: Mapping[type, frozenset[str]] = {
     Ladder: frozenset({"name", "hash"}),
     Level: frozenset({"number"}),
+    RulePack: frozenset({"name"}),
     CashApplicationPolicy: frozenset({"authserv_id", "own_domain"}),
 }
 

@@ -24,7 +24,7 @@ FACTS = GateFacts(
     asked=10_000,
     listed=((1, 10_000),),
     standing=STANDING,
-    zone="Europe/Berlin",
+    zones=("Europe/Berlin",),
     country="DE",
 )
 
@@ -81,7 +81,7 @@ def test_the_contact_cap_defers_until_the_oldest_counted_contact_leaves_the_span
     ],
 )
 def test_pitfall_13_the_send_hour_is_the_debtors(zone: str, opening: datetime) -> None:
-    decision = judge(replace(FACTS, zone=zone, country="US"), RULES, NOW)
+    decision = judge(replace(FACTS, zones=(zone,), country="US"), RULES, NOW)
     assert decision == Defer(opening, f"outside the send window in {zone}")
 
 

@@ -6,7 +6,7 @@ Must not judge a message: the send gate does, between `claim` and `keep`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -188,6 +188,13 @@ def keep(connection: Connection, judged: Sequence[tuple[int, int | None, str]], 
     if reserved:
         connection.execute(insert(contact_reservations), reserved)
     return claimed
+
+
+def cite(connection: Connection, packs: Mapping[int, str]) -> None:
+    """Under which rule packs, with their versions, each message was judged last."""
+    if packs:
+        statement = update(messages).where(messages.c.id == bindparam("m")).values(rule_packs=bindparam("p"))
+        connection.execute(statement, [{"m": number, "p": cited} for number, cited in packs.items()])
 
 
 def give_back(connection: Connection, deferred: Sequence[tuple[int, datetime, str]]) -> None:

@@ -53,6 +53,7 @@ messages = Table(
     Column("claim_token", String),
     Column("lease_until", Instant),
     Column("judged_version", Integer),
+    Column("rule_packs", String, nullable=False, server_default=""),  # which the gate judged under: us_regf@1 ...
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("attempted_at", Instant),
     Column("handed_over_at", Instant),

@@ -5,12 +5,13 @@ A stop binds here, whatever was planned: what became wrong is cancelled, what is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workers.outbox.rules.send_window import closes_at, next_opening
-from workers.policy.robot import ContactRules
+from workers.outbox.rules.send_window import Hours, closes_at, next_opening
+from workers.policy.robot import ContactCap, ContactRules
+from workers.policy.rule_pack import RulePack
 from workers.receivables.standing import Standing
 
 # How soon a message is looked at again that waits for something no calendar tells.
@@ -26,10 +27,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Defer:
-    """Not now: it stays planned."""
+    """Not now: it stays planned. ``asks_for`` names what only a person can give, where waiting helps nothing."""
 
     until: datetime
     reason: str
+    asks_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,11 @@ Judgement = Send | Defer | Cancel
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
-    """All the gate may see. ``listed`` pairs each open item with the amount the message asks for it."""
+    """All the gate may see. ``listed`` pairs each open item with the amount the message asks for it.
+
+    ``zones`` are those in which the person may be; ``packs`` the rule packs that cover the contact; ``contacted_at``
+    counts every message to the person, over all channels and accounts.
+    """
 
     channel: str
     contact_id: int
@@ -53,26 +59,35 @@ class GateFacts:
     asked: int
     listed: tuple[tuple[int, int], ...]
     standing: Standing | None
-    zone: str
+    zones: tuple[str, ...]
     country: str
+    packs: tuple[RulePack, ...] = ()
     stale_feeds: tuple[str, ...] = ()
     contacted_at: tuple[datetime, ...] = ()
+
+    @property
+    def cites(self) -> str:
+        """The packs and versions under which this is judged."""
+        return " ".join(pack.cite for pack in self.packs)
 
 
 def judge(facts: GateFacts, rules: ContactRules, now: datetime) -> Judgement:
     """The first rule that speaks decides: restraints, figures, contact, feeds, cap, window."""
-    wrong = _restraint(facts.standing) or _changed_figures(facts) or _lost_contact(facts)
+    wrong = _restraint(facts) or _changed_figures(facts) or _lost_contact(facts)
     if wrong:
         return Cancel(wrong)
     if facts.stale_feeds:
         return Defer(now + _LATER, f"stale feed: {', '.join(facts.stale_feeds)}")
-    if capped := _cap_reached(facts.contacted_at, rules, now):
-        return Defer(capped, f"contact cap of {rules.cap.messages} in {rules.cap.days} days")
-    until = closes_at(now, facts.zone, facts.country, rules)
-    if until is None:
-        opening = next_opening(now, facts.zone, facts.country, rules)
-        return Defer(opening or now + timedelta(days=1), f"outside the send window in {facts.zone}")
-    return Send(until)
+    if capped := _cap_reached(facts, rules, now):
+        return capped
+    hours = Hours(rules, facts.packs, facts.country)
+    until = closes_at(now, facts.zones, hours)
+    return Send(until) if until is not None else _closed(facts, hours, now)
+
+
+def longest_cap(rules: ContactRules, packs: Iterable[RulePack]) -> timedelta:
+    """How far back contacts count under our own cap and those of all packs."""
+    return timedelta(days=max(cap.days for cap, _ in _caps(rules, packs)))
 
 
 def stale_feeds(
@@ -86,11 +101,12 @@ def _is_stale(received_at: datetime | None, most: timedelta, now: datetime) -> b
     return received_at is None or now - received_at > most
 
 
-def _restraint(standing: Standing | None) -> str:
+def _restraint(facts: GateFacts) -> str:
+    standing = facts.standing
     if standing is None:
         return "nothing is open any more"
     if standing.stop:
-        return f"stop: {standing.stop}"
+        return f"stop: {standing.stop}{_by(p for p in facts.packs if standing.stop in p.parameters.stops)}"
     if standing.parked:
         return f"parked: {standing.parked}"
     return standing.hold
@@ -116,10 +132,44 @@ def _lost_contact(facts: GateFacts) -> str:
     return "" if facts.recipient == facts.recipient_now else "the contact's address changed"
 
 
-def _cap_reached(contacted_at: Sequence[datetime], rules: ContactRules, now: datetime) -> datetime | None:
-    """When the cap allows the next message, if it is reached: as the oldest of the counted ones leaves the span."""
-    span = timedelta(days=rules.cap.days)
+def _cap_reached(facts: GateFacts, rules: ContactRules, now: datetime) -> Defer | None:
+    """Until the last of the caps allows a message: as the oldest of the contacts that it counts leaves its span."""
+    reached = [
+        Defer(free, f"contact cap of {cap.messages} in {cap.days} days{source}")
+        for cap, source in _caps(rules, facts.packs)
+        if (free := _free_again(facts.contacted_at, cap, now)) is not None
+    ]
+    return max(reached, key=lambda defer: defer.until, default=None)
+
+
+def _caps(rules: ContactRules, packs: Iterable[RulePack]) -> list[tuple[ContactCap, str]]:
+    """Our own cap and those of the packs, each with what its decision cites."""
+    theirs = [(pack.parameters.cap, _by([pack])) for pack in packs if pack.parameters.cap is not None]
+    return [(rules.cap, ""), *theirs]
+
+
+def _free_again(contacted_at: Sequence[datetime], cap: ContactCap, now: datetime) -> datetime | None:
+    span = timedelta(days=cap.days)
     counted = sorted(at for at in contacted_at if at > now - span)
-    if len(counted) < rules.cap.messages:
-        return None
-    return counted[-rules.cap.messages] + span
+    return None if len(counted) < cap.messages else counted[-cap.messages] + span
+
+
+def _closed(facts: GateFacts, hours: Hours, now: datetime) -> Defer:
+    """Until every zone is open; where that never happens, a person has to say where the customer is."""
+    named = (
+        facts.zones[0] if len(facts.zones) == 1 else f"{len(facts.zones)} zones of {facts.country or 'nobody knows'}"
+    )
+    ours = replace(hours, packs=())
+    closing = [p for p in facts.packs if closes_at(now, facts.zones, replace(hours, packs=(p,))) is None]
+    only_packs = closes_at(now, facts.zones, ours) is not None
+    reason = f"outside the send window in {named}{_by(closing) if only_packs else ''}"
+    opening = next_opening(now, facts.zones, hours)
+    if opening is not None:
+        return Defer(opening, reason)
+    return Defer(now + timedelta(days=1), f"no hour suits {named}", asks_for="the customer's time zone")
+
+
+def _by(packs: Iterable[RulePack]) -> str:
+    """The citation at the end of a reason."""
+    cited = " ".join(pack.cite for pack in packs)
+    return f" ({cited})" if cited else ""
