@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from email.utils import quote
 
 import orjson
 
@@ -15,7 +16,7 @@ from workers.errors import InvariantViolation
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.key import mail_message_id
 from workers.policy.policy_set import PolicySet
-from workers.receivables.notice import NoticeFacts
+from workers.receivables.notice import NoticeFacts, Signatory
 from workers.receivables.open_item import days_overdue
 from workers.rendering import Renderer
 
@@ -55,16 +56,17 @@ def _notice(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date
         texts = renderer.render_notice(message.template, message.language, facts, frozenset({"sms"}))
         return OutgoingMessage(message.key, "sms", message.recipient, company.sms_sender, texts.sms)
     texts = renderer.render_notice(message.template, message.language, facts, frozenset({"email"}))
+    signs = facts.signatory or Signatory(company.name, company.email_from, company.reply_to)
     return OutgoingMessage(
         key=message.key,
         channel="email",
         recipient=message.recipient,
-        sender=f"{company.name} <{company.email_from}>",
+        sender=named_address(signs.name, signs.email),
         text=texts.text,
         html=texts.html,
         subject=texts.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
-        reply_to=company.reply_to,
+        reply_to=signs.reply_to,
     )
 
 
@@ -75,11 +77,20 @@ def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMe
         key=message.key,
         channel="email",
         recipient=message.recipient,
-        sender=f"{company.name} <{company.email_from}>",
+        sender=named_address(company.name, company.email_from),
         text=mail.text,
         subject=mail.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
     )
+
+
+def named_address(name: str, address: str) -> str:
+    """A name before an address, quoted because a comma in a name would make two addresses of it.
+
+    >>> named_address("Brightwater, Inc.", "ar@us.example")
+    '"Brightwater, Inc." <ar@us.example>'
+    """
+    return f'"{quote(name)}" <{address}>'
 
 
 def _file(message: Claimed, policy: PolicySet) -> OutgoingMessage:

@@ -1,9 +1,9 @@
-"""The creditor of a notice, from the company's entry in robot.yaml. Must not know templates or languages."""
+"""The creditor of a notice and who signs it, from robot.yaml. Must not know templates or languages."""
 
 from __future__ import annotations
 
 from workers.policy.robot import RobotPolicy
-from workers.receivables.notice import Creditor
+from workers.receivables.notice import Creditor, Signatory
 
 
 def creditor_for(robot: RobotPolicy, entity: str, currency: str) -> Creditor:
@@ -22,6 +22,14 @@ def creditor_for(robot: RobotPolicy, entity: str, currency: str) -> Creditor:
         account_number=account.account_number,
         routing_number=account.routing_number,
     )
+
+
+def signatory_of(robot: RobotPolicy, sender: str | None) -> Signatory | None:
+    """Who signs in place of the company, where a level names one of `senders`."""
+    if sender is None:
+        return None
+    known = robot.senders[sender]
+    return Signatory(known.name, known.email_from, known.reply_to or robot.company.reply_to)
 
 
 def thread_token(robot: RobotPolicy, customer_id: str) -> str:

@@ -15,7 +15,7 @@ from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.level import Channel
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet
-from workers.receivables.notice import NoticeFacts, NoticeItem
+from workers.receivables.notice import NoticeFacts, NoticeItem, Signatory
 from workers.rendering.formats import is_language, money_format
 from workers.rendering.renderer import Renderer
 
@@ -64,7 +64,7 @@ def check_templates(policy: PolicySet, renderer: Renderer, templates_dir: Path) 
     channels: dict[str, set[Channel]] = {}
     for ladder in policy.ladders.values():
         for level in ladder.levels:
-            channels.setdefault(level.notice, set()).update(level.channels)
+            channels.setdefault(level.notice, set()).update((*level.channels, *level.fallback_channels))
     for notice, used in sorted(channels.items()):
         folder = templates_dir / "dunning" / notice
         present = {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
@@ -158,4 +158,5 @@ def _sample(policy: PolicySet, entity: str, currency: str, language: str, on_acc
         notice_date=_SAMPLE_DAY,
         deadline=_SAMPLE_DAY + timedelta(days=10),
         announces_referral=bool(on_account),
+        signatory=Signatory("J. Müller, Controller", "controller@us.example", "ar@us.example") if on_account else None,
     )

@@ -98,4 +98,11 @@ WRONGS = [
     Wrong("window for no day", ROBOT, '{monday: "09:00-18:00"}', "{}", "{}", "nothing could leave"),
     Wrong("reserved agency name", AGENCIES, "  north:", "  by_rule:", "by_rule", "cannot be called"),
     Wrong("unknown currency of an agency", AGENCIES, "[EUR]", "[EUX]", "EUX", "EUX is not a currency"),
+    # Addressing
+    Wrong("sender", LADDER, "    recipients: [manager]", "    sender: controler\n    recipients: [manager]", "controler", "'controler' does not exist [unknown-sender]", "senders"),
+    Wrong("sender of elsewhere", ROBOT, "report:\n", "senders:\n  cfo: {name: Chief, email_from: cfo@else.example}\nreport:\n", "cfo@else", "own domain brightwater.example [foreign-sender]", "reply_to"),
+    Wrong("copy that leaves the house", LADDER, "    recipients: [manager]", "    internal_copy: [account_owner, cfo@else.example]\n    recipients: [manager]", "cfo@else", "nobody of us", "account_owner"),
+    Wrong("copy to a look-alike", LADDER, "    recipients: [manager]", "    internal_copy: [cfo@notbrightwater.example]\n    recipients: [manager]", "cfo@", "[foreign-copy]"),
+    Wrong("copy twice", LADDER, "    recipients: [manager]", "    internal_copy: [account_owner, account_owner]\n    recipients: [manager]", "account_owner]", "stands here twice [repeated-copy]"),
+    Wrong("fallback that is no other", LADDER, "    recipients: [manager]", "    fallback_channels: [letter, sms]\n    recipients: [manager]", "sms]\n    rec", "'sms' is tried before anyway [useless-fallback]"),
 ]  # fmt: skip
