@@ -24,6 +24,7 @@ ON_ACCOUNT = "on_account_cash"
 UNIDENTIFIED = "unidentified_cash"
 DISCOUNTS = "discounts_allowed"
 WRITE_OFFS = "write_offs"
+FEES_AND_INTEREST = "fees_and_interest"
 # What the system of record booked before us: the other side of every imported document.
 SYSTEM_OF_RECORD = "system_of_record"
 

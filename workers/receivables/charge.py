@@ -27,7 +27,7 @@ class ItemHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountHistory:
+class ChargeHistory:
     """The items of one account, and the days on which a stop froze its interest."""
 
     items: Mapping[int, ItemHistory] = field(default_factory=dict)

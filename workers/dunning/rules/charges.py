@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from workers.policy.level import Charge
 from workers.policy.rates import RatesPolicy, Regime, tiers_of
-from workers.receivables.charge import AccountHistory, ChargePart, InterestRow, ItemHistory, NoticeCharges
+from workers.receivables.charge import ChargeHistory, ChargePart, InterestRow, ItemHistory, NoticeCharges
 from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day, total
 from workers.receivables.standing import Standing
 
@@ -39,7 +39,7 @@ class ChargeFacts:
     currency: str
     as_of: date
     debts: tuple[ListedDebt, ...]
-    account: AccountHistory
+    account: ChargeHistory
     rates: RatesPolicy
     regime: Regime | None
     may_ask_fee: bool = True
@@ -93,11 +93,11 @@ def _interest_rows(facts: ChargeFacts, regime: Regime, terms: InterestTerms, deb
         yield InterestRow(debt.document_number, s.first, s.last, s.days, s.principal, f"{s.percent:.2f}", s.interest)
 
 
-def as_debt(asked: int, late_from: date, moves: Iterable[Move], account: AccountHistory) -> Debt:
+def as_debt(asked: int, late_from: date, moves: Iterable[Move], account: ChargeHistory) -> Debt:
     """The principal since the first late day, reckoned back from what is asked today: a payment since then was owed.
 
     >>> from datetime import date as d
-    >>> as_debt(600, d(2026, 3, 1), [Move(d(2026, 2, 1), -100), Move(d(2026, 3, 9), -400)], AccountHistory()).principal
+    >>> as_debt(600, d(2026, 3, 1), [Move(d(2026, 2, 1), -100), Move(d(2026, 3, 9), -400)], ChargeHistory()).principal
     1000
     """
     since = tuple(move for move in moves if move.on >= late_from)

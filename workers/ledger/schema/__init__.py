@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
+from workers.ledger.schema.charges import charge_parts, charges, promises
 from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
 from workers.ledger.schema.operations import (
@@ -31,6 +32,8 @@ __all__ = [
     "applications",
     "bank_lines",
     "cases",
+    "charge_parts",
+    "charges",
     "consents",
     "contact_reservations",
     "contacts",
@@ -60,6 +63,7 @@ __all__ = [
     "placements",
     "policy_versions",
     "postings",
+    "promises",
     "raw_messages",
     "sent_messages",
     "stops",
