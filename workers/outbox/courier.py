@@ -20,6 +20,7 @@ from workers.errors import LedgerBusy, ServerUnreachable
 from workers.ledger.outgoing.attempts import Bracket, Handed
 from workers.ledger.outgoing.messages import Claimed, give_back_one
 from workers.outbox.compose import compose
+from workers.outbox.envelope import enveloped
 from workers.outbox.judge import Cleared
 from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
@@ -96,14 +97,17 @@ class Courier:
             try:
                 composed.append(self._compose(one))
             except Exception as error:
-                self._park(one.message, Failure.permanent(f"{type(error).__name__}: {error}"))
+                self._park(one.message, Failure.unsendable(f"{type(error).__name__}: {error}"))
         return composed
 
     def _compose(self, cleared: Cleared) -> _Composed:
         ports, message = self._ports, cleared.message
         channel = ports.channels[message.channel]
-        on = ports.occasion(message.entity).business_date
-        outgoing = compose(message, ports.policy, ports.renderer, on)
+        occasion = ports.occasion(message.entity)
+        outgoing = compose(message, ports.policy, ports.renderer, occasion.business_date)
+        if message.channel == "email":
+            return_address = ports.return_path.for_message(message.id)
+            outgoing = enveloped(outgoing, occasion.at, cleared.thread, return_address)
         return _Composed(cleared, channel, channel.prepare(outgoing))
 
     def _park(self, message: Claimed, failure: Failure) -> None:
