@@ -56,7 +56,8 @@ def set_contact(
         contact_id = int(known.id)
         if values:
             connection.execute(update(contacts).where(contacts.c.id == contact_id).values(values))
-    _record(connection, account_ids, "contact.set", {"contact": contact_id, "changed": sorted(values)}, occasion)
+    told = {"contact": contact_id, "changed": sorted(values), "added": known is None}
+    _record(connection, account_ids, "contact.set", told, occasion)
     return contact_id
 
 
