@@ -21,12 +21,13 @@ from workers.errors import ConfigurationError
 from workers.policy.level import Channel
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.rendering.formats import format_day, is_language, money_format
+from workers.rendering.wording import ON_PAPER, Wording
 
 _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "email": ("subject.txt", "body.txt", "body.html"),
     "sms": ("sms.txt",),
-    "letter": ("body.txt",),
-    "call": ("body.txt",),
+    "letter": ("letter.txt",),
+    "call": ("call.txt",),
 }
 _FIELDS = tuple(field.name for field in fields(NoticeFacts))
 _VISIBLE = {kind: frozenset(field.name for field in fields(kind)) for kind in (Creditor, NoticeItem)}
@@ -45,6 +46,8 @@ class RenderedNotice:
     text: str = ""
     html: str = ""
     sms: str = ""
+    letter: str = ""
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,26 @@ class Renderer:
             text=texts.get("body.txt", ""),
             html=texts.get("body.html", ""),
             sms=_one_line(texts.get("sms.txt", "").translate(_PLAIN_SPACES)),
+            letter=texts.get("letter.txt", ""),
+            call=texts.get("call.txt", "").strip(),
         )
+
+    def wording(self, notice: str, language: str) -> Wording:
+        """How the language in which a notice is rendered writes what stands on paper around its text."""
+        _, language, locale = self._folder(f"dunning/{notice}", language)
+        name = f"dunning/_layout/words_{language}.txt"
+        words = self._words(name, locale)
+        missing = sorted(ON_PAPER - set(words))
+        if missing:
+            raise ConfigurationError(f"words are missing: {', '.join(missing)}", file=str(self._dir / name), line=1)
+        return Wording(words, locale)
+
+    def _words(self, name: str, locale: str) -> Mapping[str, str]:
+        try:
+            words: Mapping[str, str] = self._template(name, locale, "").module.words  # type: ignore[attr-defined]
+        except Exception as error:
+            raise self._explained(name, error, {}) from error
+        return words
 
     def render_mail(self, folder: str, language: str, facts: Mapping[str, Any]) -> Mail:
         """A mail to our own people, such as ``report/daily``."""

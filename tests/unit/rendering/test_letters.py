@@ -1,0 +1,119 @@
+"""Letters and statements on paper: what they say, where the address stands, and that long tables flow over pages."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pdfplumber
+import pytest
+
+from tests.unit.rendering.sample_notice import FACTS
+from tests.unit.rendering.test_golden_notices import compare
+from workers.receivables.notice import AccountStatement, NoticeFacts, NoticeItem
+from workers.rendering import Renderer
+from workers.rendering.letter import MalformedLetter, parse_letter, print_letter, print_statement
+from workers.rendering.paper import Pdf
+from workers.rendering.typeface import UnprintableText
+
+ROOT = Path(__file__).parents[3]
+NOTICES = ["friendly_reminder", "second_reminder", "final_notice"]
+ADDRESS = "Einkauf, Gebäude 7\nMusterstraße 12\n80331 München\nDEUTSCHLAND"
+# The part of the page that a window envelope shows, in points from the top left corner (DIN 5008, form B).
+WINDOW = (20 / 25.4 * 72, 45 / 25.4 * 72, 105 / 25.4 * 72, 90 / 25.4 * 72)
+MANY = tuple(
+    NoticeItem(f"RE-{n:04}", date(2026, 1, 2), date(2026, 2, 1) - timedelta(days=n), 10_000 + n, 30 + n, f"PO-{n}")
+    for n in range(75)
+)
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(ROOT / "templates")
+
+
+def written(renderer: Renderer, notice: str, facts: NoticeFacts, address: str = ADDRESS) -> Pdf:
+    text = renderer.render_notice(notice, facts.language, facts, frozenset({"letter"})).letter
+    return print_letter(facts, address, text, renderer.wording(notice, facts.language))
+
+
+def pages_of(pdf: Pdf) -> list[str]:
+    with pdfplumber.open(io.BytesIO(pdf.content)) as opened:
+        return [page.extract_text() for page in opened.pages]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("notice", NOTICES)
+def test_letter_and_call_are_as_agreed(renderer: Renderer, notice: str, language: str) -> None:
+    facts = replace(FACTS, language=language, enclosed=("RE2026/0934",), not_enclosed=("RE2026/1981",))
+    call = renderer.render_notice(notice, language, facts, frozenset({"call"})).call
+    letter = "\n--- next page\n".join(pages_of(written(renderer, notice, facts)))
+    compare(f"{notice}.{language}.letter.txt", f"{letter}\n--- call\n{call}\n")
+
+
+def test_a_letter_is_the_same_bytes_each_time_and_carries_its_fonts(renderer: Renderer) -> None:
+    first, second = (written(renderer, "final_notice", FACTS) for _ in range(2))
+    assert first == second
+    assert first.pages == 1
+    assert first.content.count(b"/FontFile2") == 2
+
+
+def test_the_address_stands_in_the_window_and_nothing_else_does(renderer: Renderer) -> None:
+    name = "Przedsiębiorstwo Handlowo-Usługowe Bardzo Długa Nazwa Spółka z ograniczoną odpowiedzialnością"
+    pdf = written(renderer, "final_notice", replace(FACTS, customer_name=name))
+    with pdfplumber.open(io.BytesIO(pdf.content)) as opened:
+        page = opened.pages[0]
+        touching = page.crop(WINDOW).extract_text().splitlines()
+        shown = page.within_bbox(WINDOW).extract_text().splitlines()
+    assert shown == touching
+    assert shown[0].startswith("Brightwater Components Ltd · 14 Harbour Road")
+    assert shown[-4:] == ADDRESS.splitlines()
+    assert " ".join(shown[1:-4]) == (
+        "Przedsiebiorstwo Handlowo-Usługowe Bardzo Długa Nazwa Spółka z ograniczona odpowiedzialnoscia"
+    )
+
+
+def test_a_long_table_flows_over_pages_under_its_heading(renderer: Renderer) -> None:
+    total = sum(item.open for item in MANY)
+    facts = replace(FACTS, language="de", items=MANY, total=total, on_account=0, amount_asked=total)
+    pages = pages_of(written(renderer, "second_reminder", facts))
+    assert len(pages) > 2
+    listed = [line.split()[0] for page in pages for line in page.splitlines() if line.startswith("RE-")]
+    assert listed == [item.document_number for item in MANY]
+    tabled = [page for page in pages if "RE-" in page]
+    assert all("Beleg Belegdatum Fällig Tage überfällig Offen" in page for page in tabled)
+    assert all(f"Seite {n} von {len(pages)}" in page for n, page in enumerate(pages, start=1))
+    # A sum alone on a page would be a sum of nothing.
+    assert "RE-0074" in next(page for page in pages if "Zu zahlen bis" in page)
+
+
+def test_a_statement_lists_credit_and_what_is_not_due_and_adds_up(renderer: Renderer) -> None:
+    items = (
+        *MANY[:2],
+        NoticeItem("GS-1", date(2026, 1, 5), date(2026, 1, 5), -4_000, 57),
+        NoticeItem("RE-NEW", date(2026, 3, 1), date(2026, 4, 1), 5_000, 0),
+    )
+    facts = replace(FACTS, statement=AccountStatement(date(2026, 2, 28), items, 1_001))
+    (page,) = pages_of(print_statement(facts, renderer.wording("final_notice", "en")))
+    assert "As of February 28, 2026" in page
+    assert "GS-1 Jan 5, 2026 Jan 5, 2026 -€40.00" in page
+    assert "RE-NEW Mar 1, 2026 Apr 1, 2026 €50.00" in page
+    assert "Open items €210.01\nLess cash received on account -€10.01\nBalance €200.00" in page
+
+
+def test_a_name_that_our_typeface_lacks_is_refused_and_not_printed_as_boxes(renderer: Renderer) -> None:
+    with pytest.raises(UnprintableText, match=r"U\+0413"):
+        written(renderer, "final_notice", replace(FACTS, customer_name="Газпром"))
+
+
+def test_markup_in_a_name_is_text(renderer: Renderer) -> None:
+    facts = replace(FACTS, customer_name="<b>Bold & Co</b>")
+    assert "<b>Bold & Co</b>" in pages_of(written(renderer, "final_notice", facts))[0]
+
+
+@pytest.mark.parametrize("text", ["", "[[figures]]", "Subject\n\nbody", "Subject\n\n[[figures]]\n\n[[figures]]"])
+def test_a_template_without_subject_or_one_place_for_the_figures_is_refused(text: str) -> None:
+    with pytest.raises(MalformedLetter):
+        parse_letter(text)

@@ -1,0 +1,179 @@
+"""A dunning notice on paper: the texts of its template around the figures of its facts, and a statement of account.
+
+The first line of ``letter.txt`` is the subject; a paragraph ``[[figures]]`` stands where items and payment details go.
+Must not choose words: those of the tables are the templates' ``words``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from workers.errors import PermanentError
+from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
+from workers.rendering.paper import Pdf, Sheet, print_sheet
+from workers.rendering.tables import Row, Sum, detail_box, gap, item_table, paragraph
+from workers.rendering.wording import Wording
+
+FIGURES = "[[figures]]"
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+class MalformedLetter(PermanentError):
+    """A letter's template does not give a subject, paragraphs and one place for the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """A rendered ``letter.txt``, taken apart."""
+
+    subject: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def parse_letter(text: str) -> LetterText:
+    """Subject, and the paragraphs before and after the figures; raises `MalformedLetter`.
+
+    >>> parse_letter("Reminder\\n\\nGood day,\\n\\n[[figures]]\\n\\nKind regards")
+    LetterText(subject='Reminder', before=('Good day,',), after=('Kind regards',))
+    """
+    parts = [part.strip() for part in _BLANK_LINES.split(text.strip()) if part.strip()]
+    if not parts or parts.count(FIGURES) != 1 or parts[0] == FIGURES:
+        raise MalformedLetter(f"a letter is a subject line, paragraphs, and {FIGURES} once as a paragraph of its own")
+    place = parts.index(FIGURES)
+    return LetterText(" ".join(parts[0].split()), tuple(parts[1:place]), tuple(parts[place + 1 :]))
+
+
+def print_letter(facts: NoticeFacts, recipient: str, text: str, wording: Wording) -> Pdf:
+    """The notice as a print-ready PDF for a window envelope; raises `MalformedLetter` or `UnprintableText`."""
+    letter = parse_letter(text)
+    words, creditor = wording.words, facts.creditor
+    sheet = Sheet(
+        title=letter.subject,
+        sender=sender_lines(creditor),
+        recipient=_below_name(facts.customer_name, recipient),
+        facts=(
+            (words["date"], wording.day(facts.notice_date, "long")),
+            (words["our_reference"], facts.thread_token),
+            (words["phone"], creditor.phone),
+            (words["email"], creditor.email),
+        ),
+        foot=_foot(creditor),
+        page_of=words["page"],
+    )
+    return print_sheet(sheet, lambda: list(_body(letter, facts, wording)))
+
+
+def print_statement(facts: NoticeFacts, wording: Wording) -> Pdf:
+    """Everything the account has open, as of the day the notice was decided on."""
+    words, creditor = wording.words, facts.creditor
+    sheet = Sheet(
+        title=words["statement"],
+        sender=sender_lines(creditor),
+        recipient=(),
+        facts=((words["our_reference"], facts.thread_token),),
+        foot=_foot(creditor),
+        page_of=words["page"],
+    )
+    return print_sheet(sheet, lambda: list(_statement(facts, wording)))
+
+
+def sender_lines(creditor: Creditor) -> tuple[str, ...]:
+    """Our name, and the lines of our address that do not repeat it."""
+    return _below_name(creditor.name, creditor.postal_address)
+
+
+def _foot(creditor: Creditor) -> tuple[str, str]:
+    return " · ".join(sender_lines(creditor)), f"{creditor.phone} · {creditor.email}"
+
+
+def _below_name(name: str, address: str) -> tuple[str, ...]:
+    lines = [line.strip() for line in address.splitlines() if line.strip()]
+    repeated = bool(lines) and (
+        name.casefold().startswith(lines[0].casefold()) or lines[0].casefold() in name.casefold()
+    )
+    return (name, *(lines[1:] if repeated else lines))
+
+
+def _body(letter: LetterText, facts: NoticeFacts, wording: Wording) -> Iterator[Flowable]:
+    yield paragraph(letter.subject, bold=True, size=11)
+    yield gap(5)
+    for text in letter.before:
+        yield paragraph(text)
+        yield gap(3)
+    yield _figures(facts, wording)
+    yield gap(5)
+    yield _payment(facts, wording)
+    yield gap(5)
+    for text in letter.after:
+        yield paragraph(text)
+        yield gap(3)
+    yield from _enclosures(facts, wording)
+
+
+def _figures(facts: NoticeFacts, wording: Wording) -> Flowable:
+    words, currency = wording.words, facts.currency
+    sums = [Sum(words["total"], wording.money(facts.total, currency))]
+    if facts.on_account:
+        sums.append(Sum(words["on_account"], wording.money(-facts.on_account, currency)))
+    asked = f"{words['to_pay']} {words['by']} {wording.day(facts.deadline, 'long')}"
+    sums.append(Sum(asked, wording.money(facts.amount_asked, currency), counts=True))
+    return item_table(_heading(words), _rows(facts.items, facts.notice_date, currency, wording), sums)
+
+
+def _payment(facts: NoticeFacts, wording: Wording) -> Flowable:
+    names = ("bank", "iban", "bic", "account_number", "routing_number")
+    bank = [(wording.words[name], getattr(facts.creditor, name)) for name in names]
+    details = [
+        (wording.words["account_holder"], facts.creditor.name),
+        *((label, value) for label, value in bank if value),
+        (wording.words["reference"], facts.thread_token),
+    ]
+    return detail_box(wording.words["pay_to"], details)
+
+
+def _enclosures(facts: NoticeFacts, wording: Wording) -> Iterator[Flowable]:
+    for word, names in (("enclosed", facts.enclosed), ("not_enclosed", facts.not_enclosed)):
+        if names:
+            yield paragraph(f"{wording.words[word]}: {', '.join(names)}", size=8.5)
+            yield gap(2)
+
+
+def _statement(facts: NoticeFacts, wording: Wording) -> Iterator[Flowable]:
+    statement, words, currency = facts.statement, wording.words, facts.currency
+    if statement is None:
+        raise MalformedLetter("this notice carries no statement of the account")
+    yield paragraph(words["statement"], bold=True, size=13)
+    yield gap(2)
+    day = wording.day(statement.as_of, "long")
+    yield paragraph(f"{facts.customer_name}\n{words['customer_number']} {facts.customer_id}\n{words['as_of']} {day}")
+    yield gap(5)
+    sums = [
+        Sum(words["open_items_total"], wording.money(statement.open, currency)),
+        Sum(words["cash_on_account"], wording.money(-statement.on_account, currency)),
+        Sum(words["balance"], wording.money(statement.balance, currency), counts=True),
+    ]
+    yield item_table(_heading(words), _rows(statement.items, statement.as_of, currency, wording), sums)
+
+
+def _heading(words: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(words[name] for name in ("document", "issued", "due", "late", "open"))
+
+
+def _rows(items: Sequence[NoticeItem], as_of: date, currency: str, wording: Wording) -> list[Row]:
+    return [
+        Row(
+            number=item.document_number,
+            note=f"{wording.words['your_order']} {item.po_number}" if item.po_number else "",
+            issued=wording.day(item.issue_date),
+            due=wording.day(item.due_date),
+            late=str(late) if (late := (as_of - item.due_date).days) > 0 and item.open > 0 else "",
+            open=wording.money(item.open, currency),
+        )
+        for item in items
+    ]
