@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
+from zlib import crc32
 
 from sqlalchemy import insert, select
 
@@ -48,6 +50,11 @@ def capped(messages_per_week: int) -> ContactRules:
     return replace(rules, cap=replace(rules.cap, messages=messages_per_week))
 
 
+def phone_of(number: str) -> str:
+    """A mobile number of the customer's own: one that two customers share would make one person of their clerks."""
+    return f"+49151{crc32(number.encode()) % 10**8:08}"
+
+
 @dataclass
 class DunnedBook:
     """The robot over one ledger, with channels that record, and a clock that tests move."""
@@ -73,7 +80,7 @@ class DunnedBook:
             account = insert(accounts).values(entity="default", customer_id=number).returning(accounts.c.id)
             account_id = int(connection.execute(account).scalar_one())
             clerk = {"customer_id": number, "role": "ap_clerk", "email": f"ap@{number.lower()}.example"}
-            connection.execute(insert(contacts).values(**clerk, phone=f"+4915112345{len(number):03}"))
+            connection.execute(insert(contacts).values(**clerk, phone=phone_of(number)))
         for n, days in enumerate(days_overdue, start=1):
             self.item(account_id, f"{number}-INV-{n}", days)
         return account_id
