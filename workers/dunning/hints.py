@@ -7,13 +7,14 @@ Must not repair a hint: the weekly run looks past all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
 from workers.dunning.decisions import EpisodeOver, NoticeDue
 from workers.dunning.rules.evaluation import evaluate_account
-from workers.ledger.book.standings import Dossier, Scan, hinted_accounts, load_dossiers
+from workers.dunning.scan import Reader, scan_of
+from workers.ledger.book.standings import Dossier, hinted_accounts
 from workers.policy.policy_set import PolicySet
 
 SAMPLE = 200
@@ -21,15 +22,9 @@ SAMPLE = 200
 
 def check_hints(connection: Connection, policy: PolicySet, as_of: date) -> tuple[int, list[tuple[str, str]]]:
     """How many skipped accounts were decided, a sample that moves on from day to day, and what is hidden of them."""
-    scan = Scan(as_of, as_of + _reach(policy), policy.hash)
-    ids = hinted_accounts(connection, scan, SAMPLE)
-    dossiers = load_dossiers(connection, ids, as_of, lambda customer: policy.segment_of(customer).name)
+    ids = hinted_accounts(connection, scan_of(policy, as_of), SAMPLE)
+    dossiers = Reader(policy, as_of).dossiers(connection, ids)
     return len(ids), list(_hidden(dossiers, policy, as_of))
-
-
-def _reach(policy: PolicySet) -> timedelta:
-    """How long before its due date an item may be reminded of."""
-    return timedelta(days=max(0, *(-ladder.levels[0].days for ladder in policy.ladders.values())))
 
 
 def _hidden(dossiers: Iterable[Dossier], policy: PolicySet, as_of: date) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,8 @@ from workers.dunning.decisions import Decision, NoticeDue
 from workers.ledger.book.standings import Dossier
 from workers.ledger.outgoing.notices import NewMessage, NewNotice
 from workers.outbox.key import message_key
-from workers.policy.creditor import creditor_for, thread_token
+from workers.policy.creditor import creditor_for, signatory_of, thread_token
+from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
@@ -24,15 +25,18 @@ from workers.receivables.standing import Standing, standing_document
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due notice with everything it is composed from; ``ends_in_referral`` says what its ladder ends in."""
+    """A due notice with everything it is composed from."""
 
     dossier: Dossier
     standing: Standing
     decision: NoticeDue
-    level: Level
+    ladder: Ladder
     episode: int
     as_of: date
-    ends_in_referral: bool = False
+
+    @property
+    def level(self) -> Level:
+        return self.ladder.level(self.decision.level)
 
 
 class Composer:
@@ -45,10 +49,13 @@ class Composer:
     def compose(self, due: Due, not_before: datetime, reason: str) -> NewNotice:
         """The notice and its messages, one per channel, all with one payload."""
         facts = self.facts(due)
-        subject = f"episode {due.episode} level {due.level.number}"
+        subject = f"episode {due.episode} level {due.level.name}"
         return NewNotice(
             currency=due.standing.currency,
             level=due.level.number,
+            level_name=due.level.name,
+            level_day=due.ladder.nominal_days()[due.level.number - 1],
+            closes=closing_of(due),
             template=due.level.notice,
             language=facts.language,
             payload=facts.to_json().decode(),
@@ -58,7 +65,7 @@ class Composer:
                 for (number, asked), listed in zip(due.decision.listed, facts.items, strict=True)
             ),
             subject=subject,
-            occurrence=1,
+            occurrence=due.decision.occurrence,
             reason=reason,
             not_before=not_before,
         )
@@ -80,7 +87,8 @@ class Composer:
             level_name=due.level.name,
             notice_date=due.as_of,
             deadline=due.as_of + timedelta(days=due.level.pay_within_days),
-            announces_referral=due.level.final and due.ends_in_referral,
+            announces_referral=due.level.final and due.ladder.referral is not None,
+            signatory=signatory_of(robot, due.level.sender),
         )
 
     def _creditor(self, entity: str, currency: str) -> Creditor:
@@ -90,11 +98,18 @@ class Composer:
         return known
 
 
+def closing_of(due: Due) -> str:
+    """What the notice ends: the ladder as its final notice, or as the last one of a ladder that has none."""
+    if due.level.final:
+        return "final"
+    return "last" if due.level.number == len(due.ladder.levels) else ""
+
+
 def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
-    scope = (due.dossier.entity, due.dossier.account_id, due.standing.currency)
+    scope, count = (due.dossier.entity, due.dossier.account_id, due.standing.currency), due.decision.occurrence
     for channel, contact_id in due.decision.contacts:
         contact = next(contact for contact in due.dossier.contacts if contact.id == contact_id)
-        key = message_key(scope=scope, purpose="dunning", subject=subject, occurrence=1, to=(channel, contact_id))
+        key = message_key(scope=scope, purpose="dunning", subject=subject, occurrence=count, to=(channel, contact_id))
         yield NewMessage(key, channel, contact_id, contact.address(channel))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
@@ -17,16 +17,16 @@ from workers.dunning.notice import Composer, Due, journalled
 from workers.dunning.release import Going, finish_run, start_run
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import look_again_on
+from workers.dunning.scan import Reader, scan_of
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.book.standings import Dossier, Scan, collector_paused, due_accounts, load_dossiers
+from workers.ledger.book.standings import Dossier, collector_paused, due_accounts
 from workers.ledger.operations import policy_versions
 from workers.ledger.outgoing.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
-from workers.receivables.customer import Customer
 from workers.receivables.occasion import Occasion
 from workers.receivables.standing import Standing
 
@@ -94,32 +94,16 @@ def run(
 
 
 def _decide_in_batches(ledger: Ledger, policy: PolicySet, as_of: date, everything: bool) -> Iterator[list[Verdict]]:
-    first_offset = min(ladder.levels[0].days for ladder in policy.ladders.values())
-    scan = Scan(as_of, as_of + timedelta(days=max(-first_offset, 0)), policy.hash, everything)
-    segment_of = _remembering(policy)
+    scan, reader = scan_of(policy, as_of, everything=everything), Reader(policy, as_of)
     after_id = 0
     while True:
         with ledger.read() as connection:
             ids = due_accounts(connection, scan, after_id, BATCH)
-            dossiers = load_dossiers(connection, ids, as_of, segment_of)
-            verdicts = list(_decide(connection, policy, as_of, dossiers))
+            verdicts = list(_decide(connection, policy, as_of, reader.dossiers(connection, ids)))
         if not ids:
             return
         yield verdicts
         after_id = ids[-1]
-
-
-def _remembering(policy: PolicySet) -> Callable[[Customer], str]:
-    """Finds each kind of customer its segment once."""
-    known: dict[tuple[str, str, str], str] = {}
-
-    def segment_of(customer: Customer) -> str:
-        kind = (customer.segment, customer.party, customer.country)
-        if kind not in known:
-            known[kind] = policy.segment_of(customer).name
-        return known[kind]
-
-    return segment_of
 
 
 def _decide(connection: Connection, policy: PolicySet, as_of: date, dossiers: list[Dossier]) -> Iterator[Verdict]:
@@ -179,8 +163,7 @@ class _Recorder:
         if mode.silent or not isinstance(decision, NoticeDue):
             return None
         ladder, on = self.ladders[segment], self.occasion.business_date
-        level, referred = ladder.level(decision.level), ladder.referral is not None
-        due = Due(verdict.dossier, verdict.standing, decision, level, verdict.episode, on, referred)
+        due = Due(verdict.dossier, verdict.standing, decision, ladder, verdict.episode, on)
         return self.composer.compose(due, PARKED_UNTIL if mode.waits else self.occasion.at, mode.reason)
 
     def _journalled(self, verdict: Verdict) -> Iterator[tuple[str, Mapping[str, object]]]:

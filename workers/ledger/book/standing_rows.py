@@ -9,7 +9,20 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, FromClause, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from workers.ledger.schema import (
@@ -20,6 +33,7 @@ from workers.ledger.schema import (
     customers,
     episodes,
     holds,
+    message_items,
     messages,
     open_items,
     payments,
@@ -27,8 +41,9 @@ from workers.ledger.schema import (
     placements,
     stops,
 )
+from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.customer import Contact
-from workers.receivables.standing import Reach
+from workers.receivables.standing import PastNotice, Reach
 
 _DEAD = ("cancelled", "failed", "bounced")
 
@@ -80,14 +95,18 @@ def items_query(ids: list[int]) -> Any:
 
 
 def every_item_query(ids: list[int]) -> Any:
-    """The account, what a former system noted, and then the fields of `OpenItem` in their order."""
+    """The account, what a former system noted, and then the fields of `OpenItem` in their order.
+
+    Charges that we booked ourselves are no reason to dun anybody and stand apart.
+    """
     c = open_items.c
     columns = select(
         c.account_id, c.prior_level, c.prior_level_on, c.id, accounts.c.customer_id, c.document_type,
         c.document_number, c.issue_date, c.due_date, c.currency, c.original_minor, c.open_minor, c.po_number,
         c.discount_terms,
     ).join(accounts, accounts.c.id == c.account_id)  # fmt: skip
-    return columns.where(among(c.account_id, ids)).order_by(c.account_id, c.currency, c.id)
+    reported = columns.where(among(c.account_id, ids), c.system != OUR_SYSTEM)
+    return reported.order_by(c.account_id, c.currency, c.id)
 
 
 def holds_query(ids: list[int], as_of: date) -> Any:
@@ -128,11 +147,30 @@ def episodes_query(ids: list[int]) -> Any:
 
 
 def notices_query(ids: list[int]) -> Any:
+    """The account, the currency, and then the fields of `PastNotice` in their order."""
     c = messages.c
-    columns = select(c.account_id, c.currency, c.level, c.channel, c.state, c.handed_over_on)
+    columns = select(
+        c.account_id, c.currency, c.level, c.channel, c.state, c.handed_over_on, c.level_name, c.level_day,
+        c.occurrence, items_of_last_notices().label("listed"),
+    )  # fmt: skip
     joined = columns.join(episodes, and_(episodes.c.id == c.episode_id, episodes.c.closed_on.is_(None)))
     alive = joined.where(among(c.account_id, ids), c.purpose == "dunning", c.state.not_in(_DEAD))
     return alive.order_by(c.account_id, c.id)
+
+
+def items_of_last_notices() -> ColumnElement[str]:
+    """The items that a ladder's last notice listed, as numbers between commas; null of any other notice."""
+    i = message_items.c
+    numbers = select(func.aggregate_strings(cast(i.open_item_id, String), ",")).where(i.message_id == messages.c.id)
+    return case((messages.c.closes != "", numbers.scalar_subquery()))
+
+
+def past_notice(row: Sequence[Any]) -> PastNotice:
+    """The notice of a row of `notices_query`; a row may end before the level's name."""
+    level, channel, state, on, *named = row[2:]
+    name, day, occurrence, listed = named or ("", None, 1, None)
+    numbers = None if listed is None else tuple(sorted(map(int, listed.split(","))))
+    return PastNotice(level, channel, state, on, name, day, occurrence, numbers)
 
 
 def announcing(connection: Connection, customer_ids: list[str]) -> set[str]:

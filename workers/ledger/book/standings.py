@@ -11,18 +11,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
 
 from workers.ledger.book import standing_rows as rows
+from workers.ledger.book.charge_history import unpaid_charges
+from workers.ledger.book.promises import skipping_promises
 from workers.ledger.book.undelivered import undelivered_of
 from workers.ledger.schema import accounts, episodes, open_items
+from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.customer import Contact, Customer
 from workers.receivables.open_item import OpenItem
-from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem, Undelivered
+from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem, Undelivered, UnpaidCharge
 
 SegmentOf = Callable[[Customer], str]
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) 
     item_due = (
         select(open_items.c.id)
         .where(open_items.c.account_id == accounts.c.id, open_items.c.open_minor != 0)
-        .where(open_items.c.due_date <= scan.horizon)
+        .where(open_items.c.due_date <= scan.horizon, open_items.c.system != OUR_SYSTEM)
         .exists()
     )
     episode = select(episodes.c.id).where(episodes.c.account_id == accounts.c.id, episodes.c.closed_on.is_(None))
@@ -78,7 +83,8 @@ def hinted_accounts(connection: Connection, scan: Scan, limit: int) -> list[int]
     A hint of tomorrow hides nothing: it says that today's run has been.
     """
     c = accounts.c
-    due = select(open_items.c.account_id).where(open_items.c.open_minor != 0, open_items.c.due_date <= scan.horizon)
+    reported = (open_items.c.open_minor != 0) & (open_items.c.system != OUR_SYSTEM)
+    due = select(open_items.c.account_id).where(reported, open_items.c.due_date <= scan.horizon)
     told = (c.look_again_on > scan.as_of + timedelta(days=1)) & (c.look_again_policy == scan.policy_hash)
     skipped = select(c.id).where(told, c.id.in_(due))
     newest = connection.scalar(select(func.max(c.id))) or 1
@@ -89,13 +95,20 @@ def hinted_accounts(connection: Connection, scan: Scan, limit: int) -> list[int]
 
 
 def load_dossiers(
-    connection: Connection, account_ids: Sequence[int], as_of: date, segment_of: SegmentOf
+    connection: Connection,
+    account_ids: Sequence[int],
+    as_of: date,
+    segment_of: SegmentOf,
+    home: Mapping[str, str] = NOWHERE,
 ) -> list[Dossier]:
-    """The dossiers of these accounts, in the order of their ids."""
+    """The dossiers of these accounts, in the order of their ids.
+
+    ``home`` gives the country of our entities, whose business days count for a customer without a country.
+    """
     if not account_ids:
         return []
     with collector_paused():
-        return _read(connection, list(account_ids), as_of).dossiers(segment_of)
+        return _read(connection, list(account_ids), as_of).dossiers(segment_of, home)
 
 
 @contextmanager
@@ -133,11 +146,13 @@ class Batch:
     notices: Mapping[int, Sequence[Any]]
     announced: Collection[str]
     undelivered: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    charges: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    broken_promises: Mapping[tuple[int, str], date] = field(default_factory=dict)
 
-    def dossiers(self, segment_of: SegmentOf) -> list[Dossier]:
-        return [self._dossier(row, segment_of) for row in self.accounts]
+    def dossiers(self, segment_of: SegmentOf, home: Mapping[str, str] = NOWHERE) -> list[Dossier]:
+        return [self._dossier(row, segment_of, home) for row in self.accounts]
 
-    def _dossier(self, row: Any, segment_of: SegmentOf) -> Dossier:
+    def _dossier(self, row: Any, segment_of: SegmentOf, home: Mapping[str, str]) -> Dossier:
         customer = Customer(
             row.customer_id, row.name, row.domain, row.parent_id, row.language, row.country, row.timezone,
             row.segment, row.party,
@@ -152,10 +167,11 @@ class Batch:
             customer,
             tuple(contact for contact, _ in known),
             {i.item.id: i.item for i in items},
-            tuple(self._standings(row, segment_of(customer), items, tuple(reach for _, reach in known))),
+            tuple(self._standings(row, segment_of(customer), items, home)),
         )
 
-    def _standings(self, row: Any, segment: str, items: list[_Item], reach: tuple[Reach, ...]) -> Iterable[Standing]:
+    def _standings(self, row: Any, segment: str, items: list[_Item], home: Mapping[str, str]) -> Iterable[Standing]:
+        reach = tuple(reach for _, reach in self.contacts.get(row.customer_id, ()))
         held = self.restraints.get(row.id, ())
         withheld, hold, hold_until = _split_restraints(held)
         expiries = [h.expires_on for h in held if h.open_item_id is not None and h.expires_on is not None]
@@ -164,6 +180,7 @@ class Batch:
         running = {episode.currency: episode.number for episode in self.episodes.get(row.id, ())}
         by_currency = {c: list(group) for c, group in groupby(items, lambda i: i.item.currency)}
         for currency in sorted(by_currency.keys() | running.keys()):
+            notices = tuple(rows.past_notice(n) for n in self.notices.get(row.id, ()) if n.currency == currency)
             yield Standing(
                 account_id=row.id,
                 currency=currency,
@@ -177,17 +194,20 @@ class Batch:
                 next_expiry=min(expiries, default=None),
                 parked=row.parked_reason or "",
                 episode=running.get(currency, 0),
-                notices=tuple(
-                    PastNotice(n.level, n.channel, n.state, n.handed_over_on)
-                    for n in self.notices.get(row.id, ())
-                    if n.currency == currency
-                ),
+                notices=notices,
                 reach=reach,
                 undelivered=tuple(
                     Undelivered(u.level, u.channel, u.contact_id)
                     for u in self.undelivered.get(row.id, ())
                     if u.currency == currency
                 ),
+                country=row.country or home.get(row.entity, ""),
+                charges=tuple(
+                    UnpaidCharge(c.id, c.document_number, c.booked_on, c.open_minor)
+                    for c in self.charges.get(row.id, ())
+                    if c.currency == currency
+                ),
+                skip_ahead=_is_newer(self.broken_promises.get((row.id, currency)), notices),
             )
 
 
@@ -207,7 +227,14 @@ def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
         notices=rows.by_account(connection, rows.notices_query(ids)),
         announced=rows.announcing(connection, customer_ids),
         undelivered=undelivered_of(connection, ids),
+        charges=unpaid_charges(connection, ids),
+        broken_promises=skipping_promises(connection, ids),
     )
+
+
+def _is_newer(broken_on: date | None, notices: Iterable[PastNotice]) -> bool:
+    """Whether a promise was broken since the last notice was handed over."""
+    return broken_on is not None and all(n.handed_over_on is None or n.handed_over_on < broken_on for n in notices)
 
 
 def _split_restraints(restraints: Iterable[Any]) -> tuple[dict[int, int | None], str, date | None]:

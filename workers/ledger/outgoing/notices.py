@@ -31,10 +31,17 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice of one level for one account and currency, over one or more channels."""
+    """A notice of one level for one account and currency, over one or more channels.
+
+    ``closes`` is ``final`` for a final notice, ``last`` for the last one of a ladder that has no final notice, else
+    empty.
+    """
 
     currency: str
     level: int
+    level_name: str
+    level_day: int
+    closes: str
     template: str
     language: str
     payload: str
@@ -116,8 +123,8 @@ def _start_episodes(connection: Connection, plans: Sequence[AccountPlan], on: da
 
 _MESSAGE_COLUMNS = (
     "id", "key", "entity", "account_id", "currency", "purpose", "subject", "occurrence", "channel", "contact_id",
-    "recipient", "template", "language", "payload", "episode_id", "level", "policy_hash", "planned_at", "planned_on",
-    "state", "reason", "not_before", "replaces_id",
+    "recipient", "template", "language", "payload", "episode_id", "level", "level_name", "level_day", "closes",
+    "policy_hash", "planned_at", "planned_on", "state", "reason", "not_before", "replaces_id",
 )  # fmt: skip
 
 
@@ -135,8 +142,9 @@ def _insert_notices(
         rows.append((
             number, message.key, plan.entity, plan.account_id, notice.currency, "dunning", notice.subject,
             notice.occurrence, message.channel, message.contact_id, message.recipient, notice.template, notice.language,
-            notice.payload, running[plan.account_id, notice.currency], notice.level, occasion.policy_hash, occasion.at,
-            occasion.business_date, "planned", notice.reason, notice.not_before, replaced.get(message.key),
+            notice.payload, running[plan.account_id, notice.currency], notice.level, notice.level_name,
+            notice.level_day, notice.closes, occasion.policy_hash, occasion.at, occasion.business_date,
+            "planned", notice.reason, notice.not_before, replaced.get(message.key),
         ))  # fmt: skip
         listed.extend((number, *item) for item in notice.items)
     insert_rows(connection, messages, _MESSAGE_COLUMNS, rows)

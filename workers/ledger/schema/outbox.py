@@ -43,6 +43,11 @@ messages = Table(
     Column("payload", Text, nullable=False),
     Column("episode_id", ForeignKey("episodes.id")),
     Column("level", Integer),
+    # What tells a level apart after its ladder was edited: its name, and the days after the due date when it came.
+    Column("level_name", String, nullable=False, server_default=""),
+    Column("level_day", Integer),
+    # `final`: a final notice; `last`: the last one of a ladder without a final notice; else empty.
+    Column("closes", String, nullable=False, server_default=""),
     Column("policy_hash", String, nullable=False),
     Column("planned_at", Instant, nullable=False),
     Column("planned_on", Date, nullable=False),

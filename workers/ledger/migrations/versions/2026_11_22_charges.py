@@ -8,7 +8,7 @@ from alembic import op
 from workers.ledger.schema.base import Id, Instant
 
 revision = "2026_11_22_charges"
-down_revision = "2026_11_22_threads"
+down_revision = "2026_11_22_level_names"
 
 
 def upgrade() -> None:
