@@ -59,6 +59,15 @@ class Undelivered:
     contact_id: int
 
 
+class UnpaidCharge(NamedTuple):
+    """A charge of an earlier notice that is not paid: asked for in the next notice, but never a reason to give one."""
+
+    id: int
+    document_number: str
+    charged_on: date
+    open: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How one contact can be reached: by role, and over which channels (valid address, not opted out)."""
@@ -73,6 +82,7 @@ class Standing:
     """One account in one currency at one instant. Amounts are minor units of ``currency``.
 
     ``next_expiry`` is the last day of the item hold that ends first: the standing changes on the day after.
+    ``skip_ahead``: since the last notice a promise to pay was broken, and policy passes over a level for that.
     ``country`` tells whose business days count: the customer's, or where that is not known our entity's.
     """
 
@@ -92,6 +102,8 @@ class Standing:
     reach: tuple[Reach, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     country: str = ""
+    charges: tuple[UnpaidCharge, ...] = ()
+    skip_ahead: bool = False
 
     @property
     def credit(self) -> int:
@@ -113,6 +125,7 @@ def standing_document(standing: Standing) -> dict[str, Any]:
         "reach": [[r.contact_id, r.role, r.channels] for r in standing.reach],
         "undelivered": [[u.level, u.channel, u.contact_id] for u in standing.undelivered],
         "country": standing.country,
+        "skip_ahead": standing.skip_ahead,
     }
 
 
@@ -136,6 +149,7 @@ def standing_from_document(document: Mapping[str, Any]) -> Standing:
         reach=tuple(Reach(contact, role, tuple(channels)) for contact, role, channels in document["reach"]),
         undelivered=tuple(Undelivered(*row) for row in document.get("undelivered", ())),
         country=document.get("country", ""),
+        skip_ahead=document.get("skip_ahead", False),
     )
 
 
