@@ -153,10 +153,7 @@ class Batch:
         return [self._dossier(row, segment_of, home) for row in self.accounts]
 
     def _dossier(self, row: Any, segment_of: SegmentOf, home: Mapping[str, str]) -> Dossier:
-        customer = Customer(
-            row.customer_id, row.name, row.domain, row.parent_id, row.language, row.country, row.timezone,
-            row.segment, row.party,
-        )  # fmt: skip
+        customer = customer_of(row)
         known = self.contacts.get(row.customer_id, [])
         items = [_Item(i[1], i[2], OpenItem._make(i[3:])) for i in self.items.get(row.id, ())]
         return Dossier(
@@ -209,6 +206,14 @@ class Batch:
                 ),
                 skip_ahead=_is_newer(self.broken_promises.get((row.id, currency)), notices),
             )
+
+
+def customer_of(row: Any) -> Customer:
+    """The customer of an account's row."""
+    return Customer(
+        row.customer_id, row.name, row.domain, row.parent_id, row.language, row.country, row.timezone,
+        row.segment, row.party,
+    )  # fmt: skip
 
 
 def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from workers.ledger.book.standing_rows import account_rows
 from workers.ledger.history import rows
-from workers.ledger.history.past_messages import past_episodes, past_notices
+from workers.ledger.history.past_messages import past_episodes, past_failures, past_notices
 from workers.ledger.history.span import Balance, Span
 from workers.ledger.history.timeline import AccountHistory, KnownContact, Paid
 from workers.receivables.customer import Contact
@@ -49,16 +49,20 @@ class _Batch:
         self.advices = rows.announced_of(connection, customer_ids)
         waited = [advice.id for found in self.advices.values() for advice in found]
         self.given_up = rows.given_up(connection, waited)
+        unreached = (m.id for found in self.messages.values() for m in found if m.state in ("failed", "bounced"))
+        self.handled = rows.handled(connection, sorted(unreached))
         self.applied = rows.applied_of(connection, ids)
 
     def histories(self) -> Iterator[AccountHistory]:
         for row in self.accounts:
             told: Sequence[Journalled] = self.journal.get(row.id, ())
             changed_at = self.changes.get(row.id, [])
-            episodes = past_episodes(self.episodes.get(row.id, ()), self.messages.get(row.id, ()), told)
+            messages = self.messages.get(row.id, ())
+            episodes = past_episodes(self.episodes.get(row.id, ()), messages, told)
+            known = self.contacts.get(row.customer_id, ())
             yield AccountHistory(
                 row=row,
-                contacts=[self._contact(known, told) for known in self.contacts.get(row.customer_id, ())],
+                contacts=[self._contact(contact, told) for contact in known],
                 items=_items(self.items.get(row.id, ()), self.item_moves.get(row.id, ())),
                 on_account=_balances((r.currency, r.booked_at, r.debit_minor) for r in self.cash_moves.get(row.id, ())),
                 restraints=[Span(hold, hold.created_at, hold.lifted_at) for hold in self.restraints.get(row.id, ())],
@@ -67,7 +71,8 @@ class _Batch:
                 parked=list(_parked(told)),
                 announced=list(self._announced(row.customer_id, told)),
                 episodes=[span for span, _ in episodes.values()],
-                notices=list(past_notices(self.messages.get(row.id, ()), episodes, told, changed_at)),
+                notices=list(past_notices(messages, episodes, told, changed_at)),
+                undelivered=list(past_failures(messages, episodes, told, (known, self.handled))),
                 paid=_paid(self.applied.get(row.id, ())),
                 changed_at=changed_at,
             )
@@ -75,10 +80,13 @@ class _Batch:
     def _contact(self, row: Any, told: Iterable[Journalled]) -> KnownContact:
         address = (row.email, row.phone, row.email_valid, row.phone_valid, row.postal_address)
         contact = Contact(row.id, row.role, *address)
+        added = (
+            at for at, kind, data in told if kind == "contact.set" and data["contact"] == row.id and data.get("added")
+        )
         known = ((channel, address) for channel, address in (("email", row.email), ("sms", row.phone)) if address)
         said = (word for key in known for word in self.opt_outs.get(key, ()))
         barred = [Span(word.channel, word.given_at, word.revoked_at) for word in said]
-        return KnownContact(contact, list(_invalid(row, told)), barred)
+        return KnownContact(contact, next(added, LONG_AGO), list(_invalid(row, told)), barred)
 
     def _announced(self, customer_id: str, told: Iterable[Journalled]) -> Iterator[Span[str]]:
         """From the judgement that let an advice wait until it was judged again, posted, or given up."""
@@ -128,13 +136,13 @@ def _invalid(contact: Any, told: Iterable[Journalled]) -> Iterator[Span[str]]:
     for channel, valid_now in (("email", contact.email_valid), ("sms", contact.phone_valid)):
         own = [(at, valid) for at, which, valid in changes if which == channel]
         if not own and not valid_now:
-            yield Span(channel, _LONG_AGO)
-        for (at, valid), after in zip(own, [*own[1:], None], strict=True):
+            yield Span(channel, LONG_AGO)
+        for (at, valid), after in zip(own, [*own[1:], None], strict=False):
             if not valid:
                 yield Span(channel, at, after[0] if after else None)
 
 
-_LONG_AGO = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+LONG_AGO = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 
 def _validity(contact_id: int, told: Iterable[Journalled]) -> Iterator[tuple[datetime, str, bool]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from workers.ledger.history.span import Span
-from workers.ledger.history.timeline import EpisodeRow, NoticeRow
+from workers.ledger.history.timeline import EpisodeRow, NoticeRow, UndeliveredRow
 
 Journalled = tuple[datetime, str, Mapping[str, Any]]
 Episodes = dict[int, tuple[Span[EpisodeRow], datetime | None]]
@@ -56,6 +56,30 @@ def past_notices(
             yield Span(_row(message, state), left, _first(bounced.get(message.id), over))
 
 
+def past_failures(
+    messages: Iterable[Any],
+    episodes: Episodes,
+    told: Sequence[Journalled],
+    settled: tuple[Iterable[Any], Mapping[int, datetime]],
+) -> Iterator[Span[UndeliveredRow]]:
+    """Each message that was refused for good or came back, from then on, until its case was handled.
+
+    ``settled`` are the contacts as they are now and the instants of those cases; one with another address now was
+    another one to try.
+    """
+    contacts, handled = settled
+    addresses = {(contact.id, text) for contact in contacts for text in (contact.email, contact.phone)}
+    failed = _instants(told, ("message.failed", "message.bounced"))
+    for message in messages:
+        since = failed.get(message.id)
+        by_letter = message.channel not in ("email", "sms")
+        in_use = by_letter or (message.contact_id, message.recipient) in addresses
+        if since is None or not in_use or message.contact_id is None or message.episode_id not in episodes:
+            continue
+        row = (message.account_id, message.currency, message.level, message.channel, message.contact_id)
+        yield Span(UndeliveredRow(*row), since, _first(handled.get(message.id), episodes[message.episode_id][1]))
+
+
 def _end(message: Any, died: Mapping[int, datetime], changed_at: Sequence[datetime]) -> datetime | None:
     """When a message that never left stopped being alive; None: it waits to this day."""
     if message.state not in ("cancelled", "failed"):
@@ -70,7 +94,8 @@ def _instants(told: Iterable[Journalled], kinds: Sequence[str]) -> dict[int, dat
 
 def _row(message: Any, state: str) -> NoticeRow:
     on = message.handed_over_on if state in _SETTLED else None
-    return NoticeRow(message.account_id, message.currency, message.level, message.channel, state, on)
+    level = (message.level_name, message.level_day, message.occurrence, message.listed)
+    return NoticeRow(message.account_id, message.currency, message.level, message.channel, state, on, *level)
 
 
 def _first(*instants: datetime | None) -> datetime | None:

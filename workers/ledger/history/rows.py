@@ -6,17 +6,22 @@ Must not rebuild anything; `timeline` and `load` do.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from workers.ledger.book.standing_rows import among, by_account, every_hold_query, every_item_query
+from workers.ledger.book.standing_rows import (
+    among,
+    by_account,
+    every_hold_query,
+    every_item_query,
+    items_of_last_notices,
+)
 from workers.ledger.posting import ON_ACCOUNT, RECEIVABLES
 from workers.ledger.schema import (
-    accounts,
     advices,
     applications,
     cases,
@@ -132,7 +137,8 @@ def episodes_of(connection: Connection, ids: list[int]) -> Grouped:
 
 def messages_of(connection: Connection, ids: list[int]) -> Grouped:
     """Every dunning message, with the instants of its life."""
-    columns = select(messages).where(among(messages.c.account_id, ids), messages.c.purpose == "dunning")
+    listed = items_of_last_notices().label("listed")
+    columns = select(messages, listed).where(among(messages.c.account_id, ids), messages.c.purpose == "dunning")
     found: Grouped = defaultdict(list)
     for row in connection.execute(columns.order_by(messages.c.account_id, messages.c.id)):
         found[row.account_id].append(row)
@@ -152,12 +158,26 @@ def announced_of(connection: Connection, customer_ids: Sequence[str]) -> dict[st
 
 def given_up(connection: Connection, advice_ids: Sequence[int]) -> dict[int, datetime]:
     """When the robot stopped waiting for the bank line of an advice: its case says so."""
-    subjects = {f"advice:{number}": number for number in advice_ids}
+    named = cases.c.kind == "advice_unconfirmed"
+    return _dated(connection, "advice", advice_ids, cases.c.opened_at, named)
+
+
+def handled(connection: Connection, message_ids: Sequence[int]) -> dict[int, datetime]:
+    """When a person said of a message that did not reach its contact that what stood in the way is gone."""
+    ended = (cases.c.kind == "delivery_failed") & (cases.c.decision == "handled")
+    return _dated(connection, "message", message_ids, cases.c.resolved_at, ended)
+
+
+def _dated(
+    connection: Connection, prefix: str, ids: Sequence[int], column: Any, which: ColumnElement[bool]
+) -> dict[int, datetime]:
+    """The instant of the first case of each of these subjects."""
+    subjects = {f"{prefix}:{number}": number for number in ids}
     found: dict[int, datetime] = {}
     for batch in in_batches(sorted(subjects)):
-        query = select(cases.c.subject, cases.c.opened_at).where(cases.c.subject.in_(batch)).order_by(cases.c.id)
-        for row in connection.execute(query):
-            found.setdefault(subjects[row.subject], row.opened_at)
+        query = select(cases.c.subject, column).where(cases.c.subject.in_(batch), which).order_by(cases.c.id)
+        for subject, at in connection.execute(query):
+            found.setdefault(subjects[subject], at)
     return found
 
 
@@ -182,13 +202,3 @@ def applied_of(connection: Connection, ids: list[int]) -> Grouped:
     ).select_from(joined)  # fmt: skip
     standing = columns.where(among(open_items.c.account_id, ids), c.reverses_id.is_(None), ~taken_back)
     return by_account(connection, standing.order_by(open_items.c.account_id, c.id))
-
-
-def addresses_in_use(connection: Connection) -> Mapping[int, list[str]]:
-    """Every account with the addresses of its contacts: a contact cap counts by address."""
-    c = contacts.c
-    query = select(accounts.c.id, c.email, c.phone).join(contacts, c.customer_id == accounts.c.customer_id)
-    used: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(query.where(or_(c.email != "", c.phone != "")).order_by(accounts.c.id, c.id)):
-        used[row.id].extend(address for address in (row.email, row.phone) if address)
-    return used

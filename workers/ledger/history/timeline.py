@@ -12,9 +12,9 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from workers.ledger.book.standings import Batch, Dossier, SegmentOf
+from workers.ledger.book.standings import Batch, Dossier, SegmentOf, customer_of
 from workers.ledger.history.span import Balance, Span, in_force
-from workers.receivables.customer import Contact
+from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Reach
 
 # Where `standing_rows.items_query` has the open amount.
@@ -30,7 +30,7 @@ class EpisodeRow(NamedTuple):
 
 
 class NoticeRow(NamedTuple):
-    """A message of a running episode that has not died, as a batch of standings takes it."""
+    """A message of a running episode that has not died, as a batch of standings takes it (`notices_query`)."""
 
     account_id: int
     currency: str
@@ -38,6 +38,20 @@ class NoticeRow(NamedTuple):
     channel: str
     state: str
     handed_over_on: date | None
+    level_name: str = ""
+    level_day: int | None = None
+    occurrence: int = 1
+    listed: str | None = None
+
+
+class UndeliveredRow(NamedTuple):
+    """A message of a running episode that did not reach its contact, as a batch of standings takes it."""
+
+    account_id: int
+    currency: str
+    level: int
+    channel: str
+    contact_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,7 @@ class Sent:
 
     episodes: Sequence[EpisodeRow] = ()
     notices: Sequence[NoticeRow] = ()
+    undelivered: Sequence[UndeliveredRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class KnownContact:
-    """A contact of today with what could not be used of it, and when."""
+    """A contact of today, since when it is known, and what could not be used of it, and when."""
 
     contact: Contact
+    since: datetime
     invalid: Sequence[Span[str]]
     barred: Sequence[Span[str]]
 
@@ -96,17 +112,20 @@ class AccountHistory:
     announced: Sequence[Span[str]]
     episodes: Sequence[Span[EpisodeRow]]
     notices: Sequence[Span[NoticeRow]]
+    undelivered: Sequence[Span[UndeliveredRow]]
     paid: Mapping[int, Sequence[Paid]]
     changed_at: Sequence[datetime] = field(default_factory=list)
 
-    def dossier(self, instant: datetime, as_of: date, segment_of: SegmentOf, sent: Sent | None = None) -> Dossier:
-        """The account as it was known at an instant; ``sent`` takes the place of what was really sent."""
-        sent = self.sent_at(instant) if sent is None else sent
+    def dossier(
+        self, when: tuple[datetime, date], sent: Sent, segment_of: SegmentOf, home: Mapping[str, str]
+    ) -> Dossier:
+        """The account as it was known at an instant of a business date; ``sent`` is `sent_at`, or what a trial sent."""
+        instant, as_of = when
         number, customer = self.row.id, self.row.customer_id
         stopped = min(in_force(self.stops, instant), default="")
         batch = Batch(
             accounts=[_as_parked(self.row, next(in_force(self.parked, instant), None))],
-            contacts={customer: [known.at(instant) for known in self.contacts]},
+            contacts={customer: [known.at(instant) for known in self.contacts if known.since <= instant]},
             items={number: [_opened(row, left) for row, sum_ in self.items if (left := sum_.at(instant))]},
             restraints={number: [h for h in in_force(self.restraints, instant) if not _is_over(h, as_of)]},
             stops={number: stopped} if stopped else {},
@@ -115,13 +134,25 @@ class AccountHistory:
             episodes={number: sent.episodes},
             notices={number: sent.notices},
             announced=set(in_force(self.announced, instant)),
+            undelivered={number: sent.undelivered},
         )
-        return batch.dossiers(segment_of)[0]
+        return batch.dossiers(segment_of, home)[0]
+
+    @property
+    def customer(self) -> Customer:
+        """The customer as it is today."""
+        return customer_of(self.row)
 
     def sent_at(self, instant: datetime) -> Sent:
         """What had really been sent, or was planned, in the episodes that ran at an instant."""
         running = list(in_force(self.episodes, instant))
-        return Sent(running, list(in_force(self.notices, instant)))
+        undelivered = sorted(set(in_force(self.undelivered, instant)))
+        return Sent(running, list(in_force(self.notices, instant)), undelivered)
+
+    def disputed_at(self, instant: datetime) -> set[int]:
+        """The items of which a part was disputed; of the rest a notice may ask, and some would rather it did not."""
+        disputes = (hold for hold in in_force(self.restraints, instant) if hold.kind == "dispute")
+        return {dispute.open_item_id for dispute in disputes if dispute.open_item_id is not None}
 
     def next_change(self, instant: datetime) -> datetime | None:
         """When something about the account changed for the first time after an instant."""
