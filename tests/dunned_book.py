@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zlib import crc32
-from zlib import crc32
 
 from sqlalchemy import insert, select
 
@@ -65,9 +64,10 @@ class DunnedBook:
     email: RecordingChannel = field(default_factory=lambda: RecordingChannel("email"))
     sms: RecordingChannel = field(default_factory=lambda: RecordingChannel("sms"))
     agency: RecordingChannel = field(default_factory=lambda: RecordingChannel("agency"))
+    letter: RecordingChannel = field(default_factory=lambda: RecordingChannel("letter"))
 
     def ports(self, **channels: Channel) -> OutboxPorts:
-        known: dict[str, Channel] = {"email": self.email, "sms": self.sms, "agency": self.agency}
+        known: dict[str, Channel] = {"email": self.email, "sms": self.sms, "agency": self.agency, "letter": self.letter}
         renderer = Renderer(ROOT / "templates")
         return OutboxPorts(self.ledger, self.policy, known | channels, renderer, Clock(offset=lambda: self.offset))
 

@@ -21,13 +21,14 @@ def register(app: typer.Typer) -> None:
 
 
 def check_config(json: Json = False) -> None:
-    """Check every policy file and render every template in every language; every error is listed with its place."""
+    """Check every policy file, run the vectors of every rule pack and render every template in every language."""
     policy = _checked_policy()
     record = {
         "config": "ok",
         "hash": policy.hash,
         "ladders": sorted(policy.ladders),
         "agencies": sorted(policy.agencies),
+        "rule_packs": [pack.cite for pack in policy.rule_packs.values()],
         "entities": list(policy.robot.entities),
         "segments": {segment.name: segment.mode for segment in policy.robot.segments},
     }
@@ -61,18 +62,23 @@ def schema(json: Json = False) -> None:
 
 
 def _checked_policy() -> PolicySet:
+    from workers.errors import ConfigurationErrors
     from workers.exception_queue.kinds import CaseKind
+    from workers.outbox.pack_check import check_vectors
     from workers.rendering import check_config as check_everything
     from workers.settings import load_settings
 
     settings = load_settings()
-    return check_everything(
+    policy = check_everything(
         settings.config,
         settings.templates,
         case_kinds=frozenset(CaseKind),
         own_domain=settings.own_domain,
         authserv_id=settings.authserv_id,
     )
+    if failures := list(check_vectors(policy, settings.config)):
+        raise ConfigurationErrors(failures)
+    return policy
 
 
 def _levels(ladder: Ladder) -> list[Record]:

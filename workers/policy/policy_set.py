@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from workers.policy.agencies import Agency
 from workers.policy.fields import Slug
 from workers.policy.ladder import Ladder, digest
+from workers.policy.level import Channel
 from workers.policy.rates import RatesPolicy
 from workers.policy.robot import RobotPolicy, Segment
 from workers.policy.rule_pack import Covered, RulePack
@@ -54,6 +55,17 @@ class PolicySet:
     def packs_for(self, who: Covered, on: date) -> tuple[RulePack, ...]:
         """Every rule pack that covers such a contact on that day; the strictest of them binds."""
         return tuple(pack for pack in self.rule_packs.values() if pack.covers(who, on))
+
+    def packs_demanding_opt_out(self, channel: Channel) -> tuple[RulePack, ...]:
+        """The packs that want every message over a channel to say how to stop them, for a role that we have."""
+        roles = {entity.role for entity in self.robot.entities.values()}
+        demanding = (pack for pack in self.rule_packs.values() if pack.parameters.opt_out_line)
+        return tuple(
+            pack
+            for pack in demanding
+            if (not pack.applies_when.role or roles & set(pack.applies_when.role))
+            and (not pack.applies_when.channel or channel in pack.applies_when.channel)
+        )
 
     def ladder_of(self, customer: Customer) -> Ladder:
         """The ladder a customer's accounts climb."""

@@ -26,6 +26,9 @@ _BASIC = (
 _EXTENDED = "^{}\\[~]|€"  # two places each
 _NOT_FIGURES = re.compile(r"^\D+|\D+$")
 _ONE_SMS = 160
+_OPT_OUT = re.compile(
+    r"\bSTOP\b|(?i:unsubscribe|opt out|abmelden|abbestellen|désabonner|désinscri|dar(?:se|me)? de baja)"
+)
 _SAMPLE_DAY = date(2026, 3, 2)
 
 
@@ -87,6 +90,7 @@ def _check_notice(
         for facts in sample_facts(policy, language):
             rendered = renderer.render_notice(notice, language, facts, channels)
             yield from _check_subject(folder, rendered.subject, facts) if "email" in channels else ()
+            yield from _check_opt_out(folder, rendered.text, policy) if "email" in channels else ()
             yield from _check_sms(folder, rendered.sms, facts) if "sms" in channels else ()
     except ConfigurationError as error:
         yield error
@@ -96,6 +100,15 @@ def _check_subject(folder: Path, subject: str, facts: NoticeFacts) -> Iterator[C
     if f"[{facts.thread_token}]" not in subject:
         message = "the subject does not hold the account's reference, so answers would not find their account"
         yield ConfigurationError(message, file=str(folder / "subject.txt"), line=1, hint="add [{{ thread_token }}]")
+
+
+def _check_opt_out(folder: Path, text: str, policy: PolicySet) -> Iterator[ConfigurationError]:
+    """Where a rule pack demands it of our mails, each says how its reader stops them."""
+    demanding = [pack.cite for pack in policy.packs_demanding_opt_out("email")]
+    if demanding and not _OPT_OUT.search(text):
+        message = f"the mail does not say how to stop further mails, as {', '.join(demanding)} demands"
+        hint = "such as: Answer STOP to get no more mail from us"
+        yield ConfigurationError(message, file=str(folder / "body.txt"), line=1, hint=hint)
 
 
 def _check_sms(folder: Path, sms: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
