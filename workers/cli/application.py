@@ -8,6 +8,7 @@ from workers.cli.backup import register as register_backup
 from workers.cli.book import register as register_book
 from workers.cli.cash import register as register_cash
 from workers.cli.dunning import register as register_dunning
+from workers.cli.order_holds import register as register_order_holds
 from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
 from workers.cli.queue import register as register_queue
@@ -28,5 +29,6 @@ for register in (
     register_cash,
     register_queue,
     register_restraints,
+    register_order_holds,
 ):
     register(app)

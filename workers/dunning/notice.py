@@ -68,6 +68,7 @@ class Composer:
             occurrence=due.decision.occurrence,
             reason=reason,
             not_before=not_before,
+            order_hold=due.level.order_hold,
         )
 
     def facts(self, due: Due) -> NoticeFacts:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from workers.outbox.courier import Courier
 from workers.outbox.judge import Batch, Cleared, claim_batch
+from workers.outbox.order_holds import follow_order_holds
 from workers.outbox.ports import OutboxPorts
 
 BATCH = 200
@@ -31,6 +32,7 @@ def dispatch(
         while (batch := claim_batch(ports, BATCH)).claimed:
             courier.deliver(_cleared(ports, pool, batch, totals))
             on_progress(totals["handed_over"])
+    follow_order_holds(ports)
     return {name: totals[name] for name in COUNTED}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, tuple_, update
 
 from workers.ledger.journal import JournalEntry, chained_row
+from workers.ledger.outgoing import order_holds
 from workers.ledger.schema import accounts, episodes, journal, message_items, messages
 from workers.ledger.sql.bulk import Row, insert_rows, lock_rows, take_ids, update_rows
 from workers.receivables.occasion import Occasion
@@ -51,6 +52,7 @@ class NewNotice:
     occurrence: int
     reason: str
     not_before: datetime
+    order_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,12 @@ def _insert_notices(
         listed.extend((number, *item) for item in notice.items)
     insert_rows(connection, messages, _MESSAGE_COLUMNS, rows)
     insert_rows(connection, message_items, ("message_id", "open_item_id", "open_minor", "days_overdue"), listed)
+    holding = [
+        (n, plan.account_id, notice.currency)
+        for n, (plan, notice, _) in enumerate(planned, start=first)
+        if notice.order_hold
+    ]
+    order_holds.ask_for(connection, holding)
 
 
 def _dead_with_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:

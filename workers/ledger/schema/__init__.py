@@ -20,6 +20,7 @@ from workers.ledger.schema.operations import (
     leases,
     policy_versions,
 )
+from workers.ledger.schema.order_holds import order_holds
 from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
 from workers.ledger.schema.queue import cases, placement_items, placements
 from workers.ledger.schema.record import journal, journal_sources
@@ -58,6 +59,7 @@ __all__ = [
     "messages",
     "metadata",
     "open_items",
+    "order_holds",
     "payments",
     "placement_items",
     "placements",
