@@ -28,7 +28,12 @@ AGENCY_BY_RULE = "by_rule"
 class BusinessDays:
     """What happens to a day that is no business day in the account's country: weekends and public holidays."""
 
-    trigger: Annotated[Roll, Field(description="The day on which a level falls due.")] = "next"
+    trigger: Annotated[
+        Roll,
+        Field(
+            description="The day on which a level falls due. Other levels keep their own days, and all intervals hold."
+        ),
+    ] = "next"
     deadline: Annotated[Roll, Field(description="The new deadline printed in a notice.")] = "next"
 
 

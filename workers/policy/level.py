@@ -18,7 +18,12 @@ Clock = Literal["due_date", "end_of_month", "previous_notice"]
 class Repeat:
     """Give the same notice again while the debt stays open."""
 
-    every_days: Annotated[OneOrMore, Field(description="Days between one giving of the notice and the next.")]
+    every_days: Annotated[
+        OneOrMore,
+        Field(
+            description="Days between one giving of the notice and the next, and never fewer than min_interval_days."
+        ),
+    ]
     at_most: Annotated[
         int, Field(ge=2, le=52, description="How often the notice is given in one episode, the first time included.")
     ]
@@ -65,7 +70,8 @@ class Level:
         Field(
             ge=-60,
             le=1000,
-            description="Days after the due date of the oldest open item; 0 is the due date, -3 three days before it.",
+            description="Days after the due date of the oldest open item; 0 is the due date, -3 three days before it. "
+            "A level on or before the due date lists what falls due; every other one lists what is overdue.",
         ),
     ] = None
     days_after_month_end: Annotated[
@@ -76,7 +82,12 @@ class Level:
         int | None, Field(ge=1, le=365, description="Days after the notice before was handed over; not for level 1.")
     ] = None
     repeat: Annotated[
-        Repeat | None, Field(description="Give this notice again and again, up to a limit, before the next level.")
+        Repeat | None,
+        Field(
+            description="Give this notice again until its limit or until the next level's own day (or the referral's), "
+            "whichever comes first. A next level with days_after_previous has no day of its own: it waits for the last "
+            "repeat."
+        ),
     ] = None
     min_interval_days: Annotated[
         OneOrMore, Field(description="Days that must lie between the notice before and this one, whatever happened.")
@@ -86,10 +97,18 @@ class Level:
     ] = 7
     minimum_amount: Annotated[
         AmountPerCurrency,
-        Field(description="Below this overdue amount the level waits. A currency that is not listed has no minimum."),
+        Field(
+            description="Below this overdue amount, less money on account, the level waits; a lower level that may "
+            "still be given (repeat, by_age, latest) is given meanwhile. A currency that is not listed has no minimum."
+        ),
     ] = field(default_factory=dict)
     minimum_percent: Annotated[
-        NotNegative, Field(le=100, description="Below this share of everything the account has open the level waits.")
+        NotNegative,
+        Field(
+            le=100,
+            description="Below this share of everything the account has open in that currency the level waits, as with "
+            "minimum_amount; both must be reached.",
+        ),
     ] = 0
     fallback_channels: Annotated[
         tuple[Channel, ...],
@@ -120,7 +139,11 @@ class Level:
     )
     final: Annotated[
         bool,
-        Field(description="true on the last notice before referral: the one that announces third-party collection."),
+        Field(
+            description="true on the last notice before referral: the one that announces third-party collection. The "
+            "last notice of a ladder is given again, min_interval_days kept, when debt that it never listed comes to "
+            "its day."
+        ),
     ] = False
 
     @property

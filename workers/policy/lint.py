@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from zoneinfo import available_timezones
 
 from workers.policy.agencies import Agency
@@ -47,7 +46,6 @@ class Known:
 
 def lint_ladder(ladder: Ladder, known: Known) -> Iterator[Finding]:
     """Everything that makes a well-formed ladder impossible to climb."""
-    yield from _rising_days(ladder)
     yield from _final_notice(ladder)
     yield from _level_names(ladder)
     for index, level in enumerate(ladder.levels):
@@ -63,20 +61,6 @@ def lint_ladder(ladder: Ladder, known: Known) -> Iterator[Finding]:
         yield from _currencies((*at, "minimum_amount"), level.minimum_amount)
     if ladder.referral:
         yield from _referral(ladder, ladder.referral, known)
-
-
-def _rising_days(ladder: Ladder) -> Iterator[Finding]:
-    for index, (lower, upper) in enumerate(pairwise(ladder.levels), start=1):
-        gap = upper.days - lower.days
-        if gap <= 0:
-            days = (upper.days, lower.days)
-            message = f"days_after_due {days[0]} does not rise above the {days[1]} of '{lower.name}'"
-            yield Finding(
-                "days-rise", ("levels", index, "days_after_due"), message, "write the levels from first to last"
-            )
-        elif upper.min_interval_days > gap:
-            message = f"min_interval_days {upper.min_interval_days} is longer than the {gap} days since '{lower.name}'"
-            yield Finding("interval-fits", ("levels", index, "min_interval_days"), message, f"at most {gap}")
 
 
 def _final_notice(ladder: Ladder) -> Iterator[Finding]:
@@ -100,10 +84,11 @@ def _level_names(ladder: Ladder) -> Iterator[Finding]:
 
 def _referral(ladder: Ladder, referral: Referral, known: Known) -> Iterator[Finding]:
     last = ladder.levels[-1]
-    earliest = last.days + referral.min_days_after_final_notice
+    day = ladder.nominal_days()[-1]
+    earliest = day + referral.min_days_after_final_notice
     if referral.days_after_due < earliest:
         message = f"the referral on day {referral.days_after_due} comes before the final notice is old enough"
-        hint = f"at least {earliest}: day {last.days} of '{last.name}' and {earliest - last.days} days"
+        hint = f"at least {earliest}: day {day} of '{last.name}' and {earliest - day} days"
         yield Finding("referral-last", ("referral", "days_after_due"), message, hint)
     if known.agencies is not None and not known.agencies:
         yield Finding("no-agency", ("referral",), "a ladder refers accounts, but agencies.yaml names no agency")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from workers.errors import ConfigurationError, ConfigurationErrors
 from workers.policy.addressing_lint import lint_addressing, lint_senders
 from workers.policy.agencies import AgencyPolicy
+from workers.policy.clock_lint import lint_clocks, lint_days
 from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
 from workers.policy.lint import Finding, Known, lint_agency, lint_ladder, lint_robot
@@ -37,13 +38,15 @@ def load_policy(
     case_kinds: Collection[str] | None = None,
     own_domain: str = "",
     authserv_id: str = "",
+    trial: Path | None = None,
 ) -> PolicySet:
     """All policy below `config_dir`, or one error that lists everything that is wrong with it.
 
     `notices` are the notices that have templates, `case_kinds` the kinds of exception case. `own_domain` and
-    `authserv_id` come from the environment and win over robot.yaml.
+    `authserv_id` come from the environment and win over robot.yaml. `trial` is a ladder file from elsewhere, read and
+    checked as if it stood among the ladders, in the place of the one with its name.
     """
-    loading = _Loading(config_dir, {"own_domain": own_domain, "authserv_id": authserv_id})
+    loading = _Loading(config_dir, {"own_domain": own_domain, "authserv_id": authserv_id}, trial)
     loading.lint(notices, case_kinds)
     policy = loading.policy()
     if policy is None:
@@ -54,12 +57,13 @@ def load_policy(
 class _Loading:
     """One reading of the whole folder."""
 
-    def __init__(self, config_dir: Path, overrides: Mapping[str, str]) -> None:
+    def __init__(self, config_dir: Path, overrides: Mapping[str, str], trial: Path | None) -> None:
         self._stray = list(_stray_files(config_dir))
         self._robot_file = read_document(config_dir / "robot.yaml")
         self._agencies_file = read_document(config_dir / "agencies.yaml")
         self._rates_file = _read_optional(config_dir / "rates.yaml")
-        self._ladder_files = _read_folder(config_dir / "ladders")
+        tried = {trial.stem: read_document(trial)} if trial is not None else {}
+        self._ladder_files = _read_folder(config_dir / "ladders") | tried
         self._pack_files = _read_folder(config_dir / "rule_packs")
         self._robot = _read(self._robot_file, RobotPolicy, _complete_robot(self._robot_file, overrides))
         self._agencies = _read(self._agencies_file, AgencyPolicy, self._agencies_file.content)
@@ -93,7 +97,12 @@ class _Loading:
             if pack:
                 _report(self._pack_files[name], lint_rule_pack(pack))
         for name, ladder in self._ladders.items():
+            # Of a level that does not say when it comes, nothing else can be said.
+            if ladder and (unclear := lint_clocks(ladder)):
+                _report(self._ladder_files[name], unclear)
+                continue
             if ladder:
+                _report(self._ladder_files[name], lint_days(ladder))
                 _report(self._ladder_files[name], lint_ladder(ladder, known))
             if ladder and self._robot:
                 _report(self._ladder_files[name], lint_addressing(ladder, self._robot))

@@ -73,6 +73,11 @@ WRONGS = [
     # Relations
     Wrong("days that fall", LADDER, "days_after_due: 30", "days_after_due: 2", "2\n", "does not rise", "first to last"),
     Wrong("days that stay", LADDER, "days_after_due: 30", "days_after_due: 3\n#", "3\n#", "does not rise"),
+    Wrong("no clock", LADDER, "    days_after_due: 3\n", "", "name: friendly", "does not say when it comes", "days_after_month_end"),
+    Wrong("two clocks", LADDER, "days_after_due: 30\n", "days_after_due: 30\n    days_after_month_end: 9\n", "days_after_month_end", "has two clocks", "remove one"),
+    Wrong("a third clock", LADDER, "days_after_due: 30\n", "days_after_due: 30\n    days_after_previous: 9\n", "days_after_previous", "days_after_due and days_after_previous"),
+    Wrong("nothing before the first", LADDER, "days_after_due: 3\n", "days_after_previous: 3\n", "days_after_previous", "no notice comes before", "write one of days_after_due and"),
+    Wrong("too soon after the previous", LADDER, "days_after_due: 30", "days_after_previous: 9", "10\n    final", "longer than the 9 days"),
     Wrong("interval that does not fit", LADDER, "interval_days: 10", "interval_days: 28", "28", "longer than the 27 days", "at most 27"),
     Wrong("level name twice", LADDER, "name: last", "name: friendly", "friendly\n    notice: final", "already that of level 1"),
     Wrong("notice without a template", LADDER, "final_notice", "final_notise", "final_notise", "does not exist", "'final_notice'"),
