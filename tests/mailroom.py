@@ -42,10 +42,16 @@ def write_mail(
     return mail.as_bytes()
 
 
-def write_bounce(message_id: str, status: str = "5.1.1", recipient: str = CLERK, action: str = "failed") -> bytes:
+def write_bounce(
+    message_id: str,
+    status: str = "5.1.1",
+    recipient: str = CLERK,
+    action: str = "failed",
+    to: str = "bounces@us.example",
+) -> bytes:
     """A delivery status notification as Postfix writes it."""
     return f"""From: MAILER-DAEMON@mx.us.example
-To: bounces@us.example
+To: {to}
 Subject: Undelivered Mail Returned to Sender
 Message-ID: <{next(_names)}@mx.us.example>
 MIME-Version: 1.0

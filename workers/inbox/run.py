@@ -21,8 +21,8 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
 from workers.inbox.correspondent import identify
 from workers.inbox.replies import Reply, carry_out
-from workers.inbox.returned import settle_bounce
-from workers.inbox.rules.bounce import Bounce
+from workers.inbox.returned import settle_report
+from workers.inbox.rules.delivery_report import DeliveryReport
 from workers.inbox.rules.triage import Kind, triage
 from workers.inbox.terms import InboxTerms
 from workers.ledger.incoming import raw_messages
@@ -152,8 +152,8 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
     match found.kind:
         case Kind.REMITTANCE:
             return inbox.remittance(message.id, message.content)
-        case Kind.BOUNCE if found.bounce is not None:
-            return partial(_bounced, message.id, found.bounce, inbox.terms)
+        case Kind.REPORT if found.report is not None:
+            return partial(_reported, message.id, found.report, inbox.terms)
         case Kind.REPLY:
             return partial(_replied, Reply(message.id, mail, found, writer), inbox.terms)
         case _:
@@ -161,8 +161,10 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
             return lambda _connection, _occasion: ignored
 
 
-def _bounced(mail_id: int, bounce: Bounce, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
-    return settle_bounce(connection, mail_id, bounce, terms, occasion)
+def _reported(
+    mail_id: int, report: DeliveryReport, terms: InboxTerms, connection: Connection, occasion: Occasion
+) -> Settlement:
+    return settle_report(connection, mail_id, report, terms, occasion)
 
 
 def _replied(reply: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:

@@ -134,9 +134,9 @@ class _Collector:
         for part in self._leaves(message, depth):
             content_type = part.get_content_type()
             name = _file_name(part)
-            if content_type == "message/delivery-status":
-                reports += [_headers(block) for block in _sub_messages(part)]
-            elif content_type in ("message/rfc822", "message/global"):
+            if content_type in ("message/delivery-status", "message/global-delivery-status"):
+                reports += [_headers(block) for block in _status_blocks(part)]
+            elif content_type in ("message/rfc822", "message/global", "message/global-headers"):
                 inner += [self.collect(sub, depth + 1) for sub in _sub_messages(part)]
             elif content_type == "text/rfc822-headers":
                 inner.append(Mail(headers=_headers(BytesParser(policy=compat32).parsebytes(_content(part)))))
@@ -163,6 +163,15 @@ class _Collector:
 def _sub_messages(part: Message) -> list[Message]:
     payload = part.get_payload()
     return [sub for sub in payload if isinstance(sub, Message)] if isinstance(payload, list) else []
+
+
+def _status_blocks(part: Message) -> list[Message]:
+    """The blocks of a delivery report; one in UTF-8 (RFC 6533) is not taken apart by the standard library."""
+    blocks = _sub_messages(part)
+    if part.get_content_subtype() == "delivery-status":
+        return blocks
+    texts = [text for block in blocks for text in re.split(rb"\r?\n\r?\n", block.as_bytes()) if text.strip()]
+    return [BytesParser(policy=compat32).parsebytes(text, headersonly=True) for text in texts]
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Replies and bounces: what they hold, stop, invalidate or hand to a person."""
+"""Replies: what they hold, stop or hand to a person."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Table, select
 
 from tests.cash_book import after
-from tests.mailroom import CLERK, Mailroom, write_bounce, write_mail
-from workers.ledger.schema import cases, consents, contacts, holds, messages, stops
+from tests.mailroom import CLERK, Mailroom, write_mail
+from workers.ledger.schema import cases, consents, holds, stops
 
 
 def rows(room: Mailroom, table: Table) -> list[Any]:
@@ -117,34 +117,3 @@ def test_an_address_of_two_customers_names_no_account(room: Mailroom) -> None:
 def test_out_of_office_is_ignored_with_a_reason(room: Mailroom) -> None:
     room.poll(write_mail("Back on Monday.", "Automatic reply: Reminder", Auto_Submitted="auto-replied"))
     assert room.endings() == [("ignored", "an automatic answer")]
-
-
-@pytest.mark.parametrize("state", ["handed_over", "delivered", "in_doubt"])
-def test_a_bounce_takes_the_message_back_and_its_address_out_of_use(room: Mailroom, state: str) -> None:
-    room.poll(write_bounce(room.sent(state=state)))
-    (message,), (contact,) = rows(room, messages), rows(room, contacts)
-    assert (message.state, message.reason, contact.email_valid) == ("bounced", "permanent failure 5.1.1", False)
-    assert room.book.cases() == ["delivery_failed"]
-    room.poll(write_bounce("<" + "a" * 40 + "@us.example>"))
-    assert room.endings()[1] == ("ignored", "message 1 was known to have come back")
-
-
-def test_a_redirected_rehearsal_bounces_for_its_own_address_only(room: Mailroom) -> None:
-    room.poll(write_bounce(room.sent(), recipient="rehearsal@us.example"))
-    assert (rows(room, messages)[0].state, rows(room, contacts)[0].email_valid) == ("bounced", True)
-
-
-@pytest.mark.parametrize(
-    ("message_id", "status", "action", "reason"),
-    [
-        ("<nobody@elsewhere.example>", "5.1.1", "failed", "permanent failure 5.1.1: it names no mail that we sent"),
-        ("<ours>", "4.4.1", "delayed", "temporary failure 4.4.1: the mail server keeps trying"),
-    ],
-)
-def test_other_bounces_are_ignored_with_a_reason(
-    room: Mailroom, message_id: str, status: str, action: str, reason: str
-) -> None:
-    ours = room.sent()
-    room.poll(write_bounce(ours if message_id == "<ours>" else message_id, status, action=action))
-    assert room.endings() == [("ignored", reason)]
-    assert rows(room, messages)[0].state == "handed_over"

@@ -120,21 +120,25 @@ def _report(action: str, status: str) -> Triage:
 
 
 def test_a_failure_report_names_recipient_status_and_message() -> None:
-    bounce = _report("failed", "5.1.1").bounce
-    assert bounce is not None
-    assert (bounce.recipient, bounce.status, bounce.message_id) == ("clerk@payer.example", "5.1.1", OURS)
-    assert bounce.is_permanent
+    report = _report("failed", "5.1.1").report
+    assert report is not None
+    assert report.message_ids == (OURS,)
+    about = report.about("clerk@payer.example")
+    assert (about.action, about.status) == ("failed", "5.1.1")
+    assert about.addresses == ("clerk@payer.example", "other@payer.example")
 
 
-@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("failed", "4.2.2")])
-def test_a_delay_is_not_permanent(action: str, status: str) -> None:
-    bounce = _report(action, status).bounce
-    assert bounce is not None
-    assert not bounce.is_permanent
+@pytest.mark.parametrize("action", ["failed", "delayed", "delivered", "relayed", "expanded"])
+def test_a_report_of_any_action_is_a_report(action: str) -> None:
+    report = _report(action, "2.0.0").report
+    assert report is not None
+    assert report.recipients[0].action == action
 
 
-def test_a_report_of_success_is_no_bounce() -> None:
-    assert _report("delivered", "2.0.0").bounce is None
+def test_a_report_without_an_action_is_read_by_its_status() -> None:
+    report = _report("unheard-of", "4.2.2").report
+    assert report is not None
+    assert report.recipients[0].action == "delayed"
 
 
 def test_an_old_style_bounce_is_read_from_its_text() -> None:
@@ -142,6 +146,7 @@ def test_an_old_style_bounce_is_read_from_its_text() -> None:
         "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\n\r\n"
         f"<clerk@payer.example>: host said: 550 5.1.1 unknown user\r\n\r\nMessage-ID: {OURS}\r\n"
     )
-    bounce = triage(parse_mail(raw.encode())).bounce
-    assert bounce is not None
-    assert (bounce.recipient, bounce.status, bounce.message_id) == ("clerk@payer.example", "5.1.1", OURS)
+    report = triage(parse_mail(raw.encode())).report
+    assert report is not None
+    assert report.message_ids == (OURS,)
+    assert (report.recipients[0].addresses, report.recipients[0].status) == (("clerk@payer.example",), "5.1.1")

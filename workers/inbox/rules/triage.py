@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workers.inbox.rules.bounce import Bounce, find_bounce
+from workers.inbox.rules.delivery_report import DeliveryReport, find_report
 from workers.inbox.rules.reply_intent import Intent, find_intent
 from workers.receivables.mail import Attachment, Mail
 
@@ -20,7 +20,7 @@ class Kind(StrEnum):
     """Where a mail goes."""
 
     REMITTANCE = "remittance"
-    BOUNCE = "bounce"
+    REPORT = "report"
     OUT_OF_OFFICE = "out_of_office"
     REPLY = "reply"
     NOT_OURS = "not_ours"
@@ -34,7 +34,7 @@ class Triage:
     reason: str
     quote: str = ""
     intent: Intent | None = None
-    bounce: Bounce | None = None
+    report: DeliveryReport | None = None
 
 
 _ADVICE = re.compile(
@@ -62,9 +62,9 @@ def triage(mail: Mail, is_our_message: Callable[[str], bool] = lambda _: False) 
     >>> triage(Mail(headers=(("subject", "Remittance advice 4711"),))).kind
     <Kind.REMITTANCE: 'remittance'>
     """
-    bounce = find_bounce(mail)
-    if bounce is not None:
-        return Triage(Kind.BOUNCE, bounce.reason, bounce.diagnostic, bounce=bounce)
+    report = find_report(mail)
+    if report is not None:
+        return Triage(Kind.REPORT, "a delivery report", report=report)
     if _is_automatic_answer(mail) and not _documents(mail):
         return Triage(Kind.OUT_OF_OFFICE, "an automatic answer", mail.subject)
     answers_us = any(is_our_message(one) for one in (*mail.in_reply_to, *mail.references))

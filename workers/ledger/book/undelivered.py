@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, not_, or_, select
 
 from workers.ledger.book.standing_rows import by_account
 from workers.ledger.schema import cases, contacts, episodes, message_attempts, messages
@@ -26,7 +26,9 @@ def undelivered_of(connection: Connection, ids: list[int]) -> dict[int, list[Any
         .outerjoin(message_attempts, last)
     )
     refused = (c.state == "failed") & (message_attempts.c.outcome == "failed")
-    own = c.account_id.in_(ids) & (c.purpose == "dunning") & or_(c.state == "bounced", refused)
+    # A message that was refused because of us does not count: the next contact's server would refuse us too.
+    returned = (c.state == "bounced") & (func.coalesce(message_attempts.c.outcome, "") != "sender_refused")
+    own = c.account_id.in_(ids) & (c.purpose == "dunning") & or_(returned, refused)
     query = joined.where(own, _same_address(), not_(_handled()))
     return by_account(connection, query.order_by(c.account_id, c.level, c.channel, c.contact_id))
 

@@ -5,7 +5,7 @@ Must not interpret a mail.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
-from workers.ledger.schema import accounts, contacts, customers, holds, messages, open_items
+from workers.ledger.book.charges import book_charge, take_back_charge
+from workers.ledger.schema import accounts, contacts, customers, holds, message_attempts, messages, open_items
 from workers.receivables.occasion import Occasion
 
 _LEFT = ("handed_over", "delivered")
@@ -32,12 +33,31 @@ class SentMessage:
     state: str
 
 
+_c = messages.c
+_SENT = select(_c.id, _c.key, _c.account_id, _c.recipient, _c.channel, _c.state).where(
+    _c.state.in_((*_LEFT, *_MAY_HAVE_LEFT, "bounced"))
+)
+
+
 def find_sent(connection: Connection, keys: Iterable[str]) -> list[SentMessage]:
     """Our messages with these keys that left, or may have, newest first."""
-    c = messages.c
-    known = select(c.id, c.key, c.account_id, c.recipient, c.channel, c.state).where(c.key.in_(sorted(set(keys))))
-    left = known.where(c.state.in_((*_LEFT, *_MAY_HAVE_LEFT, "bounced"))).order_by(c.id.desc())
+    left = _SENT.where(messages.c.key.in_(sorted(set(keys)))).order_by(messages.c.id.desc())
     return [SentMessage(*row) for row in connection.execute(left)]
+
+
+def find_sent_by_id(connection: Connection, message_id: int) -> SentMessage | None:
+    """The message with that id, if it left or may have."""
+    found = connection.execute(_SENT.where(messages.c.id == message_id)).one_or_none()
+    return SentMessage(*found) if found else None
+
+
+def last_mail_to(connection: Connection, address: str, since: date) -> SentMessage | None:
+    """The last mail that left for an address since a day: what a report that names no mail is probably about."""
+    c = messages.c
+    own = (func.lower(c.recipient) == address.lower()) & (c.channel == "email") & c.state.in_(_LEFT)
+    query = _SENT.where(own, c.handed_over_on >= since).order_by(c.id.desc()).limit(1)
+    found = connection.execute(query).one_or_none()
+    return SentMessage(*found) if found else None
 
 
 def accounts_by_address(connection: Connection, address: str) -> set[int]:
@@ -73,19 +93,53 @@ def has_broken_promise(connection: Connection, account_id: int, since: date, as_
     return connection.scalar(ran_out.limit(1)) is not None
 
 
-def record_bounce(connection: Connection, message: SentMessage, reason: str, occasion: Occasion) -> bool:
-    """A message came back: its level no longer counts. False when that was known."""
+def record_bounce(
+    connection: Connection, message: SentMessage, reason: str, occasion: Occasion, *, sender_refused: bool = False
+) -> bool:
+    """A message came back: its level no longer counts. False when that was known.
+
+    ``sender_refused`` notes at its attempt that this proves nothing against the contact.
+    """
     if message.account_id is not None:
         supersede(connection, [message.account_id], "message_bounced")
     own = (messages.c.id == message.id) & messages.c.state.in_((*_LEFT, *_MAY_HAVE_LEFT))
     if not connection.execute(update(messages).where(own).values(state="bounced", reason=reason)).rowcount:
         return False
-    kinds = ["message.handed_over"] if message.state in _MAY_HAVE_LEFT else []
-    for kind in (*kinds, "message.bounced"):
-        data = {"message": message.id, "key": message.key, "channel": message.channel, "reason": reason}
-        source = "" if message.account_id is not None else "outbox"
-        journal.record(connection, kind, data, occasion, account_id=message.account_id, source=source)
+    if sender_refused:
+        own_attempts = message_attempts.c.message_id == message.id
+        connection.execute(update(message_attempts).where(own_attempts).values(outcome="sender_refused"))
+    _journal_fate(connection, message, "message.bounced", {"reason": reason}, occasion)
+    take_back_charge(connection, message.id, occasion)
     return True
+
+
+def record_delivery(connection: Connection, message: SentMessage, occasion: Occasion) -> bool:
+    """A message reached its mailbox, which also ends any doubt whether it left. False when nothing changed."""
+    if message.account_id is not None and message.state in _MAY_HAVE_LEFT:
+        supersede(connection, [message.account_id], "message_delivered")
+    own = (messages.c.id == message.id) & messages.c.state.in_(("handed_over", *_MAY_HAVE_LEFT))
+    left = {
+        "handed_over_at": func.coalesce(messages.c.handed_over_at, occasion.at),
+        "handed_over_on": func.coalesce(messages.c.handed_over_on, occasion.business_date),
+    }
+    if not connection.execute(update(messages).where(own).values(state="delivered", **left)).rowcount:
+        return False
+    _journal_fate(connection, message, "message.delivered", {}, occasion)
+    if message.account_id is not None and message.state in _MAY_HAVE_LEFT:
+        booked = book_charge(connection, message.id, occasion)
+        if booked is not None:
+            journal.record(connection, "charge.booked", booked, occasion, account_id=message.account_id)
+    return True
+
+
+def _journal_fate(
+    connection: Connection, message: SentMessage, kind: str, more: Mapping[str, str], occasion: Occasion
+) -> None:
+    """What became of a message; where that was in doubt, also that it left."""
+    for each in (*(["message.handed_over"] if message.state in _MAY_HAVE_LEFT else []), kind):
+        data = {"message": message.id, "key": message.key, "channel": message.channel, **more}
+        source = "" if message.account_id is not None else "outbox"
+        journal.record(connection, each, data, occasion, account_id=message.account_id, source=source)
 
 
 def _accounts(connection: Connection, which: ColumnElement[bool]) -> set[int]:
