@@ -7,22 +7,23 @@ the other side said not now and took nothing (`ChannelUnavailable`), or nobody k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 from workers.errors import CollectionsError, PermanentError, ServerUnreachable, TransientError
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that travels with a message."""
+    """A file that travels with a message; ``pages`` where they are counted."""
 
     name: str
     content_type: str
     content: bytes
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class OutgoingMessage:
     """One message to one recipient, complete: a channel adds nothing but its wire format.
 
     ``key`` is the outbox key; ``message_id`` is derived from it, so that the same message has the same name wherever
-    it turns up. ``envelope_sender`` is where bounces go, and defaults to ``sender``.
+    it turns up. ``envelope_sender`` is where bounces go, and defaults to ``sender``. ``record`` is for our journal and
+    leaves over no channel.
     """
 
     key: str
@@ -47,6 +49,7 @@ class OutgoingMessage:
     reply_to: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from workers.channels.base import Channel, Mailbox
 from workers.channels.email_maildir import MaildirChannel
 from workers.channels.email_smtp import SMTP_OPTIONS, SmtpChannel
 from workers.channels.endpoint import local_path, parse_endpoint, scheme_of
+from workers.channels.letter import LetterChannel
 from workers.channels.mailbox_maildir import MaildirMailbox
 from workers.channels.sms_file import SmsFileChannel
 from workers.errors import ConfigurationError
@@ -62,6 +63,11 @@ def open_mailbox(url: str) -> Mailbox:
 def open_agency_folder(folder: Path) -> Channel:
     """The channel for placement files."""
     return AgencyFolderChannel(folder)
+
+
+def open_letters(folder: Path) -> Channel:
+    """The channel for letters."""
+    return LetterChannel(folder)
 
 
 def _unknown(setting: str, scheme: str, known: str) -> ConfigurationError:

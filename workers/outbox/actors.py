@@ -7,6 +7,7 @@ from threading import Lock
 
 from workers.broker import Actor
 from workers.outbox.dispatch import dispatch
+from workers.outbox.enclosures import InvoiceCopies
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.settle import settle
 from workers.wiring import Robot
@@ -18,9 +19,12 @@ _SENT_AGAIN = timedelta(minutes=5)
 
 def ports_of(robot: Robot) -> OutboxPorts:
     """The robot's parts as the outbox takes them, under the policy in force now."""
-    return OutboxPorts(
-        robot.ledger, robot.policy, robot.channels, robot.renderer, robot.clock, robot.settings.secret_key
+    policy, settings = robot.policy, robot.settings
+    outbox = policy.robot.outbox
+    copies = InvoiceCopies(
+        settings.home / outbox.invoices, len(policy.robot.entities) > 1, outbox.max_attachment_kb * 1024
     )
+    return OutboxPorts(robot.ledger, policy, robot.channels, robot.renderer, robot.clock, settings.secret_key, copies)
 
 
 def run_dispatch(robot: Robot) -> None:

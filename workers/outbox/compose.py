@@ -14,21 +14,26 @@ import orjson
 from workers.channels.base import Attachment, OutgoingMessage
 from workers.errors import InvariantViolation
 from workers.ledger.outgoing.messages import Claimed
+from workers.outbox.enclosures import PDF, Enclosed, InvoiceCopies, enclose
 from workers.outbox.key import mail_message_id
+from workers.policy.level import Channel
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeFacts, Signatory
 from workers.receivables.open_item import days_overdue
-from workers.rendering import Renderer
+from workers.rendering import RenderedNotice, Renderer
 
 PLACEMENT = "placement"
 DUNNING = "dunning"
 REHEARSAL_FOLDER = "rehearsal"
+_NO_COPIES = InvoiceCopies()
 
 
-def compose(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date) -> OutgoingMessage:
+def compose(
+    message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date, copies: InvoiceCopies = _NO_COPIES
+) -> OutgoingMessage:
     """The outgoing message; `redirect_all_to` takes the place of the recipient in rehearsals."""
     if message.purpose == DUNNING:
-        outgoing = _notice(message, policy, renderer, as_of)
+        outgoing = _notice(message, policy, renderer, facts_as_sent(message.payload, as_of), copies)
     elif message.purpose == PLACEMENT:
         outgoing = _file(message, policy)
     elif message.channel == "email":
@@ -49,14 +54,64 @@ def facts_as_sent(payload: str, as_of: date) -> NoticeFacts:
     return replace(facts, items=items, notice_date=as_of, deadline=as_of + granted)
 
 
-def _notice(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date) -> OutgoingMessage:
-    facts = facts_as_sent(message.payload, as_of)
+def _notice(
+    message: Claimed, policy: PolicySet, renderer: Renderer, facts: NoticeFacts, copies: InvoiceCopies
+) -> OutgoingMessage:
     company = policy.robot.company
-    if message.channel == "sms":
-        texts = renderer.render_notice(message.template, message.language, facts, frozenset({"sms"}))
-        return OutgoingMessage(message.key, "sms", message.recipient, company.sms_sender, texts.sms)
-    texts = renderer.render_notice(message.template, message.language, facts, frozenset({"email"}))
-    signs = facts.signatory or Signatory(company.name, company.email_from, company.reply_to)
+
+    def texts(of: NoticeFacts, channel: Channel) -> RenderedNotice:
+        return renderer.render_notice(message.template, message.language, of, frozenset({channel}))
+
+    match message.channel:
+        case "sms":
+            text = texts(facts, "sms").sms
+            return OutgoingMessage(message.key, "sms", message.recipient, company.sms_sender, text)
+        case "call":
+            text = texts(facts, "call").call
+            return OutgoingMessage(message.key, "call", message.recipient, company.name, text)
+        case "letter":
+            enclosed = _enclosed(message, renderer, facts, copies)
+            return _letter(message, texts(enclosed.facts, "letter").letter, renderer, enclosed)
+        case _:
+            enclosed = _enclosed(message, renderer, facts, copies)
+            return _email(message, policy, texts(enclosed.facts, "email"), enclosed)
+
+
+def _enclosed(message: Claimed, renderer: Renderer, facts: NoticeFacts, copies: InvoiceCopies) -> Enclosed:
+    """The facts with what goes along; most notices go alone."""
+    if facts.statement is None and not facts.encloses_copies:
+        return Enclosed(facts)
+    from workers.rendering.letter import print_statement  # reportlab takes most of a second to load
+
+    wording = renderer.wording(message.template, message.language)
+    statement = (wording.words["statement"], lambda: print_statement(facts, wording).content)
+    return enclose(facts, message.entity, copies, statement)
+
+
+def _letter(message: Claimed, text: str, renderer: Renderer, enclosed: Enclosed) -> OutgoingMessage:
+    """One PDF for the printer: the letter, and behind it what is enclosed."""
+    from workers.rendering.joining import join
+    from workers.rendering.letter import print_letter
+
+    facts = enclosed.facts
+    pdf = print_letter(facts, message.recipient, text, renderer.wording(message.template, message.language))
+    if enclosed.files:
+        pdf = join([pdf.content, *(file.content for file in enclosed.files)])
+    sheet = Attachment(f"{facts.notice_date.isoformat()}/letter.pdf", PDF, pdf.content, pdf.pages)
+    return OutgoingMessage(
+        key=message.key,
+        channel="letter",
+        recipient=f"{facts.customer_name}\n{message.recipient}",
+        sender=facts.creditor.name,
+        text=text,
+        attachments=(sheet,),
+        record=enclosed.record,
+    )
+
+
+def _email(message: Claimed, policy: PolicySet, texts: RenderedNotice, enclosed: Enclosed) -> OutgoingMessage:
+    company = policy.robot.company
+    signs = enclosed.facts.signatory or Signatory(company.name, company.email_from, company.reply_to)
     return OutgoingMessage(
         key=message.key,
         channel="email",
@@ -67,6 +122,8 @@ def _notice(message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date
         subject=texts.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
         reply_to=signs.reply_to,
+        attachments=enclosed.files,
+        record=enclosed.record,
     )
 
 
@@ -109,8 +166,12 @@ def _redirected(outgoing: OutgoingMessage, policy: PolicySet) -> OutgoingMessage
     match outgoing.channel:
         case "email":
             recipient = redirect.email
-        case "sms":
+        case "sms" | "call":
             recipient = redirect.sms
+        case "letter":
+            # The mail house prints what lies in the folders of the days.
+            (sheet,) = outgoing.attachments
+            return replace(outgoing, attachments=(replace(sheet, name=f"{REHEARSAL_FOLDER}/{sheet.name}"),))
         case _:
             # An agency fetches what lies in its own folder, and would work on it.
             recipient = f"{REHEARSAL_FOLDER}/{outgoing.recipient}"

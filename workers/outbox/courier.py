@@ -104,7 +104,7 @@ class Courier:
         ports, message = self._ports, cleared.message
         channel = ports.channels[message.channel]
         occasion = ports.occasion(message.entity)
-        outgoing = compose(message, ports.policy, ports.renderer, occasion.business_date)
+        outgoing = compose(message, ports.policy, ports.renderer, occasion.business_date, ports.copies)
         if message.channel == "email":
             return_address = ports.return_path.for_message(message.id)
             outgoing = enveloped(outgoing, occasion.at, cleared.thread, return_address)
@@ -191,5 +191,5 @@ class Courier:
         except Exception as error:
             # An adapter that fails in a way of its own proves nothing about the message.
             return _Result(message, failure=Failure.in_doubt(f"{type(error).__name__}: {error}"))
-        occasion = self._ports.occasion(message.entity)
-        return _Result(message, Handed(message, receipt.provider_reference, receipt.content, occasion))
+        occasion, record = self._ports.occasion(message.entity), composed.prepared.message.record
+        return _Result(message, Handed(message, receipt.provider_reference, receipt.content, occasion, record))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from workers.channels.base import Channel
 from workers.clock import Clock
 from workers.ledger.unit_of_work import Ledger
+from workers.outbox.enclosures import InvoiceCopies
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 from workers.receivables.return_path import ReturnPath
@@ -19,7 +20,7 @@ from workers.rendering import Renderer
 class OutboxPorts:
     """The parts of one process: channels by name (``email``, ``sms``, ``agency``) may be shared by threads.
 
-    ``secret_key`` signs the addresses that mails return to.
+    ``secret_key`` signs the addresses that mails return to; ``copies`` are the invoices that go with notices.
     """
 
     ledger: Ledger
@@ -28,6 +29,7 @@ class OutboxPorts:
     renderer: Renderer
     clock: Clock
     secret_key: str = ""
+    copies: InvoiceCopies = field(default_factory=InvoiceCopies)
 
     def occasion(self, entity: str, actor: str = "robot") -> Occasion:
         """The robot, or a person, acting now, on the business date of one of our entities."""

@@ -86,7 +86,7 @@ def _evidence(ports: OutboxPorts, unsettled: Unsettled) -> Receipt | None:
     if not channel.can_look_up:
         return None
     try:
-        outgoing = compose(message, ports.policy, ports.renderer, unsettled.planned_on)
+        outgoing = compose(message, ports.policy, ports.renderer, unsettled.planned_on, ports.copies)
         return channel.look_up(outgoing, unsettled.attempted_at)
     except CollectionsError:
         return None

@@ -20,6 +20,7 @@ from workers.policy.fields import (
     Currency,
     Domain,
     Email,
+    Folder,
     Language,
     NotNegative,
     OneOrMore,
@@ -237,12 +238,17 @@ class ExceptionQueuePolicy:
 
 @dataclass(frozen=True, slots=True)
 class OutboxPolicy:
-    """The lease of a claimed message, and the waits after definite temporary refusals."""
+    """The lease of a claimed message, the waits after definite temporary refusals, and what goes with a notice.
+
+    ``invoices`` is the folder below COLLECTBOT_HOME in which copies lie.
+    """
 
     lease_seconds: Annotated[int, Field(ge=10)] = 120
     max_attempts: OneOrMore = 5
     retry_minutes: Annotated[tuple[OneOrMore, ...], Field(min_length=1)] = (5, 30, 120, 480)
     in_doubt_minutes: OneOrMore = 15
+    invoices: Folder = "documents"
+    max_attachment_kb: OneOrMore = 5000
 
 
 @dataclass(frozen=True, slots=True)

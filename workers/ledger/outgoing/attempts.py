@@ -5,8 +5,8 @@ Plain SQL statements, because they run for every message that leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zlib import compress, decompress
@@ -57,13 +57,14 @@ _FAST = 1
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A message that left: the provider's reference, the bytes that left, and the occasion."""
+    """A message that left: the provider's reference, the bytes that left, the occasion, and what else to journal."""
 
     message: Claimed
     reference: str
     content: bytes
     occasion: Occasion
 
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -128,7 +129,7 @@ class Bracket:
         sent = [{"id": h.message.id, "content": compress(h.content, _FAST), "at": h.occasion.at} for h in fresh]
         _SENT.run(self._connection, sent)
         self._journal([
-            self._entry(h.message, "message.handed_over", {"reference": h.reference}, h.occasion) for h in fresh
+            self._entry(h.message, "message.handed_over", {"reference": h.reference, **h.record}, h.occasion) for h in fresh
         ])  # fmt: skip
         return open_ids
 
