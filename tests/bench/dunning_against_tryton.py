@@ -1,0 +1,140 @@
+"""The same dunning work by Tryton 8.2 and by us, on SQLite, in one run; Tryton lives in an environment of its own.
+
+    .venv/bin/python -m tests.bench.dunning_against_tryton --peer [--items 10000] [--mails 200]
+
+Work: N overdue open items of 2,000 customers; find them, choose levels, record, commit; the same again with nothing
+due; render e-mails. Tryton runs as shipped and with PYTHONOPTIMIZE=1, because one assert of its makes it quadratic. It
+dunns every item by itself; we write one notice per customer with its items, its entry of the journal and its message.
+Without ``--peer`` only our own seconds are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+from tests.bench.overdue_book import ROOT, TODAY, fill, fresh_ledger, occasion, policy
+from workers.dunning.run import run
+from workers.ledger.outgoing.messages import Claimed
+from workers.ledger.schema import messages
+from workers.outbox.compose import compose
+from workers.receivables.calendar import is_business_day
+from workers.rendering import Renderer
+
+SIDE = Path(__file__).parent / "peer" / "tryton_side.py"
+PACKAGE = "trytond-account-dunning-email>=8.2,<8.3"
+GOALS = {"as shipped": (100, 100, 20), "PYTHONOPTIMIZE=1": (20, 20, 20)}
+
+
+class Seconds(NamedTuple):
+    """To plan and record all, to look again with nothing due, and to render one mail."""
+
+    create: float
+    again: float
+    render: float
+
+
+def ours(folder: Path, items: int, mails: int) -> Seconds:
+    ledger, current = fresh_ledger(f"sqlite:///{folder / 'ours.sqlite'}"), policy()
+    # Start-up is not measured on either side; the calendars of the world's holidays are the longest part of ours.
+    is_business_day(TODAY, "GB")
+    with ledger.write() as connection:
+        fill(connection, items)
+    create = _timed(lambda: run(ledger, current, occasion(current)))
+    again = _timed(lambda: run(ledger, current, occasion(current)))
+    columns = [messages.c[name] for name in Claimed.__dataclass_fields__]
+    with ledger.read() as connection:
+        rows = [Claimed(*row) for row in connection.execute(select(*columns).limit(mails))]
+    renderer = Renderer(ROOT / "templates")
+    render = _timed(lambda: [compose(row, current, renderer, TODAY) for row in rows])
+    ledger.engine.dispose()
+    return Seconds(create, again, render / len(rows))
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+class Tryton:
+    """An environment with Tryton in it, and one database with the book."""
+
+    def __init__(self, folder: Path, items: int) -> None:
+        self._folder, self._items = folder, items
+        self._python = folder / "venv" / "bin" / "python"
+        subprocess.run(["uv", "venv", "-q", "-p", sys.executable, str(folder / "venv")], check=True)
+        install = ["uv", "pip", "install", "-q", "--python", str(self._python), PACKAGE]
+        subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
+
+    def measure(self, optimize: str, mails: int) -> Seconds:
+        self._fresh_book()
+        create = self._phase("create", self._items, optimize)
+        again = self._phase("again", self._items, optimize)
+        return Seconds(create, again, self._phase("render", mails, optimize) / mails)
+
+    def _fresh_book(self) -> None:
+        """Made with asserts off, because it is not measured."""
+        (self._folder / "bench.sqlite").unlink(missing_ok=True)
+        (self._folder / "bench.sqlite").touch()
+        (self._folder / "trytond.conf").write_text(f"[database]\nuri = sqlite://\npath = {self._folder}\n")
+        (self._folder / "password").write_text("only-for-this-bench\n")
+        admin = [str(self._python.parent / "trytond-admin"), "-c", str(self._folder / "trytond.conf"), "-d", "bench"]
+        admin += ["-u", "account_dunning_email", "--activate-dependencies", "--email", "admin@us.example"]
+        self._run(admin, "1", TRYTONPASSFILE=str(self._folder / "password"))
+        self._run([str(self._python), str(SIDE), str(self._folder), "fill", str(self._items)], "1")
+
+    def _phase(self, phase: str, count: int, optimize: str) -> float:
+        return float(self._run([str(self._python), str(SIDE), str(self._folder), phase, str(count)], optimize))
+
+    def _run(self, command: list[str], optimize: str, **more: str) -> str:
+        environment = os.environ | {"PYTHONOPTIMIZE": optimize} | more
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def table_of(items: int, us: Seconds, peers: dict[str, Seconds]) -> Table:
+    table = Table(title=f"Dunning {items:,} open items of 2,000 customers, SQLite")
+    for heading in ("", "create s", "nothing due s", "mails rendered /s", "times ours: create", "again", "render"):
+        table.add_column(heading, justify="right")
+    table.add_row("Collectbot", *_figures(us), "1", "1", "1")
+    for name, peer in peers.items():
+        times = [f"{theirs / mine:.0f} (>= {goal})" for theirs, mine, goal in zip(peer, us, GOALS[name], strict=True)]
+        table.add_row(f"Tryton, {name}", *_figures(peer), *times)
+    return table
+
+
+def _figures(seconds: Seconds) -> tuple[str, str, str]:
+    return f"{seconds.create:.2f}", f"{seconds.again:.3f}", f"{1 / seconds.render:.0f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, default=10_000)
+    parser.add_argument("--mails", type=int, default=200)
+    parser.add_argument("--peer", action="store_true", help="install Tryton in a folder of its own, and run it too")
+    chosen = parser.parse_args()
+    peers: dict[str, Seconds] = {}
+    with TemporaryDirectory() as folder:
+        us = ours(Path(folder), chosen.items, chosen.mails)
+        if chosen.peer:
+            tryton = Tryton(Path(folder), chosen.items)
+            peers = {
+                "as shipped": tryton.measure("", chosen.mails),
+                "PYTHONOPTIMIZE=1": tryton.measure("1", chosen.mails),
+            }
+    Console().print(table_of(chosen.items, us, peers))
+
+
+if __name__ == "__main__":
+    main()
