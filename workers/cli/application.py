@@ -13,6 +13,7 @@ from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
 from workers.cli.queue import register as register_queue
 from workers.cli.restraints import register as register_restraints
+from workers.cli.simulate import register as register_simulate
 
 app = typer.Typer(
     help="Collectbot, a headless collections robot for accounts receivable.",
@@ -30,5 +31,6 @@ for register in (
     register_queue,
     register_restraints,
     register_order_holds,
+    register_simulate,
 ):
     register(app)

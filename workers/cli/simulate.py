@@ -1,0 +1,113 @@
+"""Command `ladder simulate`: a ladder tried on the book's past days before it runs. Nothing is sent or written."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workers.cli.output import Json, print_record, print_records, progress_bar
+from workers.cli.parts import day_of, opened_robot
+from workers.cli.policy import ladder
+
+if TYPE_CHECKING:
+    from workers.dunning.simulate.trial import Span
+    from workers.policy.ladder import Ladder
+    from workers.policy.policy_set import PolicySet
+    from workers.wiring import Robot
+
+_ROWS_SHOWN = 10
+
+
+def register(app: typer.Typer) -> None:
+    ladder.command()(simulate)
+
+
+def simulate(
+    ladder: Annotated[Path, typer.Option(metavar="FILE", help="The ladder to try, as a YAML file from anywhere.")],
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, as YYYY-MM-DD.")],
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day; today at the latest.")],
+    segment: Annotated[str, typer.Option(help="Only customers of this segment of robot.yaml.")] = "",
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page with charts.")] = None,
+    json: Json = False,
+) -> None:
+    """Try a ladder on what really happened: the notices it would have sent, beside those of the ladder in force."""
+    with opened_robot() as robot:
+        policy = robot.policy
+        candidate = _candidate(robot, ladder)
+        span = _span(robot, first, last)
+        report = _tried(robot, candidate, _segments(policy, candidate, segment), span)
+    if html is not None:
+        from workers.dunning.simulate.page import page
+
+        html.write_text(page(report), encoding="utf-8")
+    if json:
+        print_record(report, as_json=True)
+    else:
+        _print(report)
+
+
+def _candidate(robot: Robot, file: Path) -> Ladder:
+    from workers.policy.load import load_policy
+    from workers.rendering.check import notices_in
+
+    settings = robot.settings
+    tried = load_policy(
+        settings.config,
+        notices=notices_in(settings.templates),
+        own_domain=settings.own_domain,
+        authserv_id=settings.authserv_id,
+        trial=file,
+    )
+    return tried.ladders[file.stem]
+
+
+def _span(robot: Robot, first: str, last: str) -> Span:
+    from workers.dunning.simulate.trial import Span
+    from workers.errors import UserError
+
+    span, today = Span(day_of(first, robot), day_of(last, robot)), day_of("", robot)
+    if span.first > span.last:
+        raise UserError(f"--from {span.first} comes after --to {span.last}")
+    if span.last > today:
+        raise UserError(f"--to {span.last} has not been yet: today is {today}, and nobody knows who will pay")
+    return span
+
+
+def _segments(policy: PolicySet, candidate: Ladder, name: str) -> frozenset[str]:
+    """The segment that was named; else those that climb the ladder with the candidate's name; else all."""
+    from workers.errors import UserError
+
+    ladders = {segment.name: segment.ladder for segment in policy.robot.segments}
+    if name and name not in ladders:
+        raise UserError(f"there is no segment {name}: robot.yaml knows {', '.join(ladders)}")
+    same = [segment for segment, climbs in ladders.items() if climbs == candidate.name]
+    return frozenset([name] if name else same or ladders)
+
+
+def _tried(robot: Robot, candidate: Ladder, segments: frozenset[str], span: Span) -> dict[str, Any]:
+    from workers.dunning.simulate.outcome import report
+    from workers.dunning.simulate.run import candidate_trial, live_trial
+    from workers.dunning.simulate.run import simulate as live_through
+    from workers.wiring import home_zone
+
+    live = live_trial(robot.policy, segments, span, home_zone(robot.policy), robot.renderer)
+    tried = candidate_trial(live, candidate)
+    with progress_bar("accounts simulated") as progress:
+        happened = live_through(robot.ledger, (tried, live), progress.reach)
+    return report(candidate, (tried, live), (happened[0], happened[1]))
+
+
+def _print(report: dict[str, Any]) -> None:
+    from workers.dunning.simulate.tables import tables
+
+    days = (date.fromisoformat(report["to"]) - date.fromisoformat(report["from"])).days + 1
+    segments = ", ".join(f"{name} (climbs {ladder['name']})" for name, ladder in report["live_ladders"].items())
+    print(f"{report['ladder']['name']}, tried on {days} days from {report['from']} to {report['to']}: {segments}")
+    for table in tables(report, _ROWS_SHOWN):
+        print(f"\n{table.title}")
+        print_records(table.rows, False, table.columns, nothing="")
+        if table.left_out:
+            print(f"... and {table.left_out} more (see --json)")
