@@ -6,7 +6,9 @@ which nobody is left, for the next channel. Must not decide whether a notice is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from workers.policy.level import Channel, Level
 from workers.receivables.standing import Standing
@@ -36,11 +38,31 @@ def _by_fallback(standing: Standing, level: Level) -> tuple[tuple[str, int], ...
     return ()
 
 
-def _first_reachable(standing: Standing, level: Level, channel: Channel) -> int | None:
-    """The first contact in the order of the level's roles, unless a message of this level came back from it."""
+def tried_channels(level: Level) -> tuple[Channel, ...]:
+    """The channels of a level, and then those that stand in for them."""
+    return tuple(dict.fromkeys((*level.channels, *level.fallback_channels)))
+
+
+class Candidate(NamedTuple):
+    """A contact in the order in which a level tries them; ``obstacle`` is why it is passed over."""
+
+    contact_id: int
+    role: str
+    obstacle: str = ""
+
+
+def candidates(standing: Standing, level: Level, channel: Channel) -> Iterator[Candidate]:
+    """The contacts in the order of the level's roles; one whose message of this level came back is passed over."""
     failed = {u.contact_id for u in standing.undelivered if (u.level, u.channel) == (level.number, channel)}
     for role in level.recipients:
         for reach in standing.reach:
-            if reach.role == role and channel in reach.channels and reach.contact_id not in failed:
-                return reach.contact_id
-    return None
+            if reach.role == role and channel not in reach.channels:
+                yield Candidate(reach.contact_id, role, "cannot be reached there")
+            elif reach.role == role:
+                yield Candidate(reach.contact_id, role, "came back" if reach.contact_id in failed else "")
+
+
+def _first_reachable(standing: Standing, level: Level, channel: Channel) -> int | None:
+    open_to = (candidate for candidate in candidates(standing, level, channel) if not candidate.obstacle)
+    first = next(open_to, None)
+    return first.contact_id if first else None

@@ -20,32 +20,39 @@ from workers.dunning.decisions import (
     ReadyForPlacement,
     Wait,
 )
-from workers.dunning.rules.addressing import choose_contacts
+from workers.dunning.rules.addressing import candidates, choose_contacts, tried_channels
 from workers.dunning.rules.clock import counting_day, counts_from, latest_due, own_day, referral_day
 from workers.dunning.rules.level_choice import Option, climbed, next_options
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.receivables.standing import Standing, StandingItem
+from workers.receivables.trace import Trace
 
 # An item that counts, and what may be asked for it.
 _Due = tuple[StandingItem, int]
 _UNSETTLED = ("planned", "claimed", "attempted", "in_doubt")
 
 
-def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
+def evaluate_account(standing: Standing, ladder: Ladder, as_of: date, trace: Trace | None = None) -> Decision:
     """What to do about one account in one currency on ``as_of``; the first rule that applies decides.
 
-    Restraints come first, then whether anything is dunnable, then the level of the episode.
+    Restraints come first, then whether anything is dunnable, then the level of the episode. ``trace`` is told of every
+    rule that is asked, in order.
     """
-    if restraint := _restraint(standing):
+    if restraint := _restraint(standing, trace):
         return restraint
     latest = latest_due(ladder.levels[0], ladder, as_of, standing.country)
     due = [(item, asked) for item in standing.items if item.due_date <= latest and (asked := item.dunnable)]
+    if trace:
+        trace("nothing_to_ask_for", not due, due_by=latest, items=standing.items, asked=[asked for _, asked in due])
     if not due:
         return _nothing_due(standing, ladder, latest)
-    if any(notice.state in _UNSETTLED for notice in standing.notices):
+    unsettled = [notice for notice in standing.notices if notice.state in _UNSETTLED]
+    if trace:
+        trace("notice_unsettled", unsettled, notices=unsettled)
+    if unsettled:
         return Wait("notice_unsettled", as_of + timedelta(days=1))
-    decision = _judge_levels(standing, ladder, due, as_of)
+    decision = _judge_levels(standing, ladder, due, as_of, trace)
     if isinstance(decision, Wait):
         # More debt can be asked for on the day that more of it counts.
         more = _next_item(standing, latest)
@@ -54,14 +61,15 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date) -> Decisio
     return decision
 
 
-def _restraint(standing: Standing) -> OnHold | None:
-    if standing.stop:
-        return OnHold(f"stop: {standing.stop}")
-    if standing.parked:
-        return OnHold(f"parked: {standing.parked}")
-    if standing.hold:
-        return OnHold(standing.hold, standing.hold_until)
-    return None
+def _restraint(standing: Standing, trace: Trace | None) -> OnHold | None:
+    for rule, reason in (("stop", standing.stop), ("parked", standing.parked)):
+        if trace:
+            trace(rule, reason, reason=reason)
+        if reason:
+            return OnHold(f"{rule}: {reason}")
+    if trace:
+        trace("hold", standing.hold, reason=standing.hold, until=standing.hold_until)
+    return OnHold(standing.hold, standing.hold_until) if standing.hold else None
 
 
 def _next_item(standing: Standing, latest: date) -> date | None:
@@ -80,22 +88,26 @@ def _nothing_due(standing: Standing, ladder: Ladder, latest: date) -> Decision:
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
 
 
-def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date) -> Decision:
+def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date, trace: Trace | None) -> Decision:
     """The first level, of those that may come next, which is due and large enough."""
     anchor = min(item.due_date for item, _ in due)
     so_far = climbed(standing, ladder)
     options = next_options(standing, ladder, so_far, anchor)
+    if trace:
+        trace("level_reached", not options, oldest_due=anchor, climbed=so_far)
     until = _first(option.due_on for option in options if option.due_on > as_of)
     refused = ""
     for option in options:
+        if trace:
+            trace("level_not_due", option.due_on > as_of, option=option)
         if option.due_on <= as_of:
             listed = _listed(due, option.level, ladder, as_of, standing.country)
-            refusal = _too_little(standing, option.level, listed)
+            refusal = _too_little(standing, option.level, listed, trace)
             if not refusal:
-                return _address(standing, option, listed, until)
+                return _address(standing, option, listed, until, trace)
             refused = refused or refusal
     if so_far.place >= len(ladder.levels):
-        return _beyond_ladder(ladder, anchor, as_of, until)
+        return _beyond_ladder(ladder, anchor, as_of, until, trace)
     if refused:
         return Wait(refused, until)
     nearest = min(options, key=lambda option: option.due_on)
@@ -110,32 +122,45 @@ def _listed(due: list[_Due], level: Level, ladder: Ladder, as_of: date, country:
     return [pair for pair in due if pair[0].due_date <= latest]
 
 
-def _too_little(standing: Standing, level: Level, listed: list[_Due]) -> str:
+def _too_little(standing: Standing, level: Level, listed: list[_Due], trace: Trace | None) -> str:
     """Why the level waits although its day has come: what is asked for, less the credit, must reach both minimums."""
-    asked = sum(asked for _, asked in listed) - standing.credit
+    total = sum(asked for _, asked in listed)
+    asked = total - standing.credit
+    weighed = level.minimum_percent or trace
+    everything = sum(item.open for item in standing.items) - standing.on_account if weighed else 0
+    minimum = level.minimum_amount.get(standing.currency, 0)
+    refusal = ""
     if asked <= 0:
-        return "covered_by_credit"
-    if asked < level.minimum_amount.get(standing.currency, 0):
-        return "below_minimum"
-    if level.minimum_percent:
-        everything = sum(item.open for item in standing.items) - standing.on_account
-        if asked * 100 < level.minimum_percent * everything:
-            return "below_minimum_percent"
-    return ""
+        refusal = "covered_by_credit"
+    elif asked < minimum:
+        refusal = "below_minimum"
+    elif level.minimum_percent and asked * 100 < level.minimum_percent * everything:
+        refusal = "below_minimum_percent"
+    if trace:
+        figures = {"overdue": total, "credit": standing.credit, "minimum": minimum, "everything_open": everything}
+        trace("too_little", refusal, refusal=refusal, level=level.number, percent=level.minimum_percent, **figures)
+    return refusal
 
 
-def _beyond_ladder(ladder: Ladder, anchor: date, as_of: date, until: date | None) -> Decision:
-    if ladder.referral is None:
+def _beyond_ladder(ladder: Ladder, anchor: date, as_of: date, until: date | None, trace: Trace | None) -> Decision:
+    referral_on = referral_day(ladder.referral, anchor) if ladder.referral else None
+    if trace:
+        trace("referral_not_due", referral_on is None or as_of < referral_on, referral_on=referral_on)
+    if referral_on is None:
         return LadderExhausted(until=until)
-    referral_on = referral_day(ladder.referral, anchor)
     if as_of < referral_on:
         return Wait("referral_not_due", _first((referral_on, until)))
     return ReadyForPlacement(until=until)
 
 
-def _address(standing: Standing, option: Option, due: list[_Due], until: date | None) -> NoticeDue | NoContact:
+def _address(
+    standing: Standing, option: Option, due: list[_Due], until: date | None, trace: Trace | None
+) -> NoticeDue | NoContact:
     level = option.level
     addressed = choose_contacts(standing, level)
+    if trace:
+        tried = {channel: tuple(candidates(standing, level, channel)) for channel in tried_channels(level)}
+        trace("no_contact", not addressed.contacts, tried=tried, chosen=addressed.contacts)
     if not addressed.contacts:
         return NoContact(level.number, until=until)
     total = sum(asked for _, asked in due)

@@ -34,11 +34,16 @@ class Climbed:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A level that may be given on ``due_on`` or later, as its ``occurrence``-th notice in the episode."""
+    """A level that may be given on ``due_on`` or later, as its ``occurrence``-th notice in the episode.
+
+    That is its ``own_day``, but not before the interval since the last notice is over (``interval_over``).
+    """
 
     level: Level
     occurrence: int
     due_on: date
+    own_day: date
+    interval_over: date | None
 
 
 def climbed(standing: Standing, ladder: Ladder) -> Climbed:
@@ -94,7 +99,8 @@ def _levels_above(ladder: Ladder, so_far: Climbed, anchor: date, country: str) -
     before = so_far.on
     for level in ladder.levels[so_far.place :]:
         before = own_day(level, ladder, anchor, before, country)
-        yield Option(level, 1, later(before, _interval_over(level, so_far), ladder, country))
+        over = _interval_over(level, so_far)
+        yield Option(level, 1, later(before, over, ladder, country), before, over)
 
 
 def _interval_over(level: Level, so_far: Climbed) -> date | None:
@@ -107,10 +113,11 @@ def _repeat(ladder: Ladder, so_far: Climbed, anchor: date, country: str) -> Opti
     if level is None or level.repeat is None or so_far.times >= level.times or so_far.on is None:
         return None
     day = rolled(so_far.on + timedelta(days=level.repeat.every_days), ladder.business_days.trigger, country)
-    day = later(not_before(day, anchor, level, ladder, country), _interval_over(level, so_far), ladder, country)
-    if level.number == len(ladder.levels) and ladder.referral and day >= referral_day(ladder.referral, anchor):
+    own, over = not_before(day, anchor, level, ladder, country), _interval_over(level, so_far)
+    due_on = later(own, over, ladder, country)
+    if level.number == len(ladder.levels) and ladder.referral and due_on >= referral_day(ladder.referral, anchor):
         return None
-    return Option(level, so_far.times + 1, day)
+    return Option(level, so_far.times + 1, due_on, own, over)
 
 
 def _again(standing: Standing, ladder: Ladder, so_far: Climbed) -> Option | None:
@@ -122,5 +129,5 @@ def _again(standing: Standing, ladder: Ladder, so_far: Climbed) -> Option | None
         return None
     level = ladder.levels[-1]
     day = own_day(level, ladder, min(fresh), so_far.on, standing.country)
-    due_on = later(day, _interval_over(level, so_far), ladder, standing.country)
-    return Option(level, so_far.times + 1, due_on)
+    over = _interval_over(level, so_far)
+    return Option(level, so_far.times + 1, later(day, over, ladder, standing.country), day, over)
