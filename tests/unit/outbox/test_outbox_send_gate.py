@@ -100,3 +100,13 @@ def test_a_feed_that_never_came_is_stale_and_one_not_listed_is_not_checked() -> 
     ages = {"bank": NOW - timedelta(hours=30), "mailbox": NOW - timedelta(days=90)}
     assert stale_feeds(ages, most, NOW) == ("open_items",)
     assert stale_feeds(ages | {"open_items": NOW}, most, NOW + timedelta(seconds=1)) == ("bank",)
+
+
+def test_a_letter_goes_to_the_printer_at_any_hour_of_a_business_day() -> None:
+    by_letter = Standing(7, "EUR", 1, "default", (ITEM,), reach=(Reach(3, "ap_clerk", ("letter",)),))
+    letter = replace(FACTS, channel="letter", standing=by_letter)
+    before_dawn, sunday = datetime(2026, 3, 2, 2, 0, tzinfo=UTC), datetime(2026, 3, 1, 11, 0, tzinfo=UTC)
+    assert isinstance(judge(letter, RULES, before_dawn), Send)
+    decision = judge(letter, RULES, sunday)
+    assert isinstance(decision, Defer)
+    assert decision.until == datetime(2026, 3, 1, 23, 0, tzinfo=UTC)

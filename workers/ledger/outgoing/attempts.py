@@ -128,9 +128,9 @@ class Bracket:
         _CLOSE_ATTEMPT.run(self._connection, [_closing(h.message, "accepted", h.reference) for h in fresh])
         sent = [{"id": h.message.id, "content": compress(h.content, _FAST), "at": h.occasion.at} for h in fresh]
         _SENT.run(self._connection, sent)
-        self._journal([
-            self._entry(h.message, "message.handed_over", {"reference": h.reference, **h.record}, h.occasion) for h in fresh
-        ])  # fmt: skip
+        left = ((h.message, {"reference": h.reference, **h.record}, h.occasion) for h in fresh)
+        self._journal([self._entry(message, "message.handed_over", data, on) for message, data, on in left])
+        self._journal(list(self._charges(fresh)))
         return open_ids
 
     def outcome(self, message: Claimed, outcome: Outcome, occasion: Occasion) -> bool:

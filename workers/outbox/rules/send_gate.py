@@ -80,7 +80,7 @@ def judge(facts: GateFacts, rules: ContactRules, now: datetime) -> Judgement:
         return Defer(now + _LATER, f"stale feed: {', '.join(facts.stale_feeds)}")
     if capped := _cap_reached(facts, rules, now):
         return capped
-    hours = Hours(rules, facts.packs, facts.country)
+    hours = Hours(rules, facts.packs, facts.country, whole_days=facts.channel == "letter")
     until = closes_at(now, facts.zones, hours)
     return Send(until) if until is not None else _closed(facts, hours, now)
 

@@ -13,18 +13,25 @@ from workers.receivables.calendar import is_business_day
 
 _WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LOOK_AHEAD_DAYS = 30
+_WHOLE_DAY = Window(time.min, time.max)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Our own rules and the rule packs that cover a contact, with the country whose public holidays count."""
+    """Our own rules and the rule packs that cover a contact, with the country whose public holidays count.
+
+    A letter wakes nobody: it may go to the printer at any hour of any business day (``whole_days``).
+    """
 
     rules: ContactRules
     packs: tuple[RulePack, ...] = ()
     country: str = ""
+    whole_days: bool = False
 
     def on(self, day: date) -> Window | None:
         """The hours of a local day that everybody leaves; None where nothing is left."""
+        if self.whole_days:
+            return _WHOLE_DAY if is_business_day(day, self.country) else None
         window = self.rules.send_window.get(_WEEKDAYS[day.weekday()])
         holidays = self.rules.skip_public_holidays or any(pack.parameters.skip_public_holidays for pack in self.packs)
         if window is None or (holidays and _is_holiday(day, self.country)):
