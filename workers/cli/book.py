@@ -54,6 +54,7 @@ def import_files(
             skip_bad_rows=skip_bad_rows,
             ack_days=policy.robot.importing.ack_days,
             close_at_most_percent=policy.robot.importing.close_at_most_percent,
+            party_unless_told=policy.robot.importing.party_unless_told or "",
         )
         occasion = occasion_of(robot, by)
         for file in files:

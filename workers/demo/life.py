@@ -121,6 +121,7 @@ class Life:
             entities=frozenset(policy.robot.entities),
             ack_days=policy.robot.importing.ack_days,
             close_at_most_percent=policy.robot.importing.close_at_most_percent,
+            party_unless_told=policy.robot.importing.party_unless_told or "",
         )
         occasion = robot.occasion("erp", policy)
         import_open_items(robot.ledger, morning.open_items, options, occasion)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from tests.open_items_file import item, occasion, take_in
+from tests.open_items_file import OPTIONS, item, occasion, take_in
 from workers.ledger.book.contacts import mark_invalid, set_contact
 from workers.ledger.book.standing_rows import contacts_of
 from workers.ledger.schema import accounts, contacts, customers
@@ -117,3 +118,16 @@ def test_an_address_that_no_envelope_shows_is_named_by_line_and_column(ledger: L
     result = take_in(ledger, tmp_path, item(postal_address="|".join("abcdef")))
     assert result.refused
     assert [(r.line, r.column) for r in result.rejected] == [(2, "postal_address")]
+
+
+def test_of_whom_nobody_says_what_he_is_it_is_unknown_unless_ops_say_it_for_all(ledger: Ledger, tmp_path: Path) -> None:
+    take_in(ledger, tmp_path, item(), item("INV-2", customer_id="C2", party="sole_trader"))
+    assert parties(ledger) == ["", "sole_trader"]
+    told = replace(OPTIONS, party_unless_told="company")
+    take_in(ledger, tmp_path, item(), item("INV-3", customer_id="C3"), item("INV-2", customer_id="C2"), options=told)
+    assert parties(ledger) == ["company", "sole_trader", "company"]
+
+
+def parties(ledger: Ledger) -> list[str]:
+    with ledger.read() as connection:
+        return list(connection.scalars(select(customers.c.party).order_by(customers.c.id)))

@@ -25,7 +25,7 @@ _EMPTY_CUSTOMER: Mapping[str, Any] = {
     "country": "",
     "timezone": "",
     "segment": "",
-    "party": "company",
+    "party": "",
     "credit_limit_minor": None,
     "owner_email": "",
     "postal_address": "",
@@ -63,15 +63,21 @@ def open_accounts(connection: Connection, keys: Sequence[AccountKey]) -> dict[Ac
     return dict(zip(keys, connection.execute(added, rows).scalars(), strict=True))
 
 
-def store_customers(connection: Connection, reported: Mapping[str, ReportedCustomer]) -> ChangedCustomers:
-    """Add new customers and contacts, change what the report changes; an empty cell changes nothing."""
+def store_customers(
+    connection: Connection, reported: Mapping[str, ReportedCustomer], party_unless_told: str = ""
+) -> ChangedCustomers:
+    """Add new customers and contacts, change what the report changes; an empty cell changes nothing.
+
+    Of whom no report ever said what he is, he is ``party_unless_told``; empty: nobody knows.
+    """
     known = {row.id: row for row in _find(connection, customers.c.id, list(reported), *customers.c)}
     changed = ChangedCustomers()
-    fresh = [_customer_row(customer) for customer in reported.values() if customer.id not in known]
+    unsaid = {"party": party_unless_told} if party_unless_told else {}
+    fresh = [_customer_row(customer, unsaid) for customer in reported.values() if customer.id not in known]
     if fresh:
         connection.execute(insert(customers), fresh)
     for customer_id, row in known.items():
-        values = _with_key(reported[customer_id].values)
+        values = (unsaid if not row.party else {}) | _with_key(reported[customer_id].values)
         names = [name for name, value in values.items() if getattr(row, name) != value]
         if names:
             statement = update(customers).where(customers.c.id == customer_id)
@@ -149,8 +155,8 @@ def _update_contacts(connection: Connection, moved: Sequence[Mapping[str, Any]])
     )
 
 
-def _customer_row(customer: ReportedCustomer) -> dict[str, Any]:
-    return {"id": customer.id, **_EMPTY_CUSTOMER, **_with_key(customer.values)}
+def _customer_row(customer: ReportedCustomer, unsaid: Mapping[str, str]) -> dict[str, Any]:
+    return {"id": customer.id, **_EMPTY_CUSTOMER, **unsaid, **_with_key(customer.values)}
 
 
 def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:

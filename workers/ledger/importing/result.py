@@ -14,7 +14,8 @@ class ImportOptions:
     """A file speaks for one ``system`` and for the entities in it; rows that name none belong to ``default_entity``.
 
     ``entities`` are all legal entities we have; empty accepts any. ``snapshot`` closes items the file no longer lists,
-    at most ``close_at_most_percent`` of them unless ``allow_closing`` allows that many.
+    at most ``close_at_most_percent`` of them unless ``allow_closing`` allows that many. ``party_unless_told`` is what a
+    customer is whose row does not say; empty: nobody knows.
     """
 
     default_entity: str
@@ -25,6 +26,7 @@ class ImportOptions:
     skip_bad_rows: bool = False
     ack_days: int = 5
     close_at_most_percent: int = 10
+    party_unless_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

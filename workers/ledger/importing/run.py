@@ -131,7 +131,7 @@ class _Import:
         imported = self._record_file(report, plan), self.occasion
         customers = {item.customer_id for item in report.items}
         named = {key: customer for key, customer in report.customers.items() if key in customers}
-        changed = store_customers(self.connection, named)
+        changed = store_customers(self.connection, named, self.options.party_unless_told)
         keys = dict.fromkeys((item.entity, item.customer_id) for item in plan.added)
         account_ids = {**existing, **open_accounts(self.connection, [key for key in keys if key not in existing])}
         item_ids = add_items(self.connection, self.options.system, plan.added, account_ids)
