@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from workers.dunning import release
+from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
@@ -26,15 +26,23 @@ def consequences_of(robot: Robot) -> Consequences:
     """The table for one robot."""
     return {
         **LIFTING,
-        CaseKind.RUN_APPROVAL: _decide_ladder,
+        CaseKind.RUN_APPROVAL: _decide_run(robot),
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
     }
 
 
-def _decide_ladder(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
-    release.decide_ladder(connection, case.subject, resolution.decision == "approve", occasion)
+def _decide_run(robot: Robot) -> Consequence:
+    def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+        approved = resolution.decision == "approve"
+        if case.subject.startswith(level_approval.SUBJECT):
+            hold_days = robot.policy.robot.approval.refused_hold_days
+            level_approval.decide(connection, case.subject, approved, hold_days, occasion)
+        else:
+            release.decide_ladder(connection, case.subject, approved, occasion)
+
+    return decide
 
 
 def _decide_bound(robot: Robot) -> Consequence:

@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from workers.dunning import level_approval
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import journal
@@ -18,6 +19,7 @@ from workers.ledger.outgoing import run_gates
 from workers.ledger.outgoing.run_gates import Waiting
 from workers.ledger.queue import cases
 from workers.policy.bounds import most_of_day
+from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
 from workers.receivables.money import Money
@@ -49,7 +51,15 @@ class Going:
     """What this run is about to let go, counted for the bounds."""
 
     modes: Modes
+    day: date
     notices: int = 0
+
+    def waits_for(self, segment: str, level: Level) -> str:
+        """What a notice of that level waits for; empty when it may leave. A level's own approval comes first."""
+        if level_approval.waits(level):
+            return level_approval.waiting_reason(segment, level, self.day)
+        mode = self.modes.of(segment)
+        return mode.reason if mode.waits else ""
 
 
 def start_run(connection: Connection, policy: PolicySet, occasion: Occasion) -> Going:
@@ -62,7 +72,7 @@ def start_run(connection: Connection, policy: PolicySet, occasion: Occasion) -> 
         waits = segment.mode == "approve" and not run_gates.is_approved(connection, segment.name, ladder_hash)
         reason = run_gates.waiting_reason(segment.name, ladder_hash) if waits else "due"
         modes[segment.name] = SegmentMode(segment.mode == "shadow", waits, reason, ladder_hash)
-    return Going(Modes(modes))
+    return Going(Modes(modes), occasion.business_date)
 
 
 def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, going: Going) -> str:
@@ -76,6 +86,7 @@ def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, go
         waiting = run_gates.find_waiting(connection, mode.reason) if mode.waits else None
         if waiting and waiting.notices:
             open_case(connection, _approval(segment, mode, waiting), occasion, queue_policy(policy.robot))
+    level_approval.ask(connection, policy, occasion)
     most = most_of_day(policy.robot.bounds.notices, before)
     if today > most:
         reason = f"{today} notices on {occasion.business_date}, at most {most} go without a person"

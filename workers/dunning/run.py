@@ -164,7 +164,8 @@ class _Recorder:
             return None
         ladder, on = self.ladders[segment], self.occasion.business_date
         due = Due(verdict.dossier, verdict.standing, decision, ladder, verdict.episode, on)
-        return self.composer.compose(due, PARKED_UNTIL if mode.waits else self.occasion.at, mode.reason)
+        waits_for = self.going.waits_for(segment, due.level)
+        return self.composer.compose(due, PARKED_UNTIL if waits_for else self.occasion.at, waits_for or "due")
 
     def _journalled(self, verdict: Verdict) -> Iterator[tuple[str, Mapping[str, object]]]:
         """Only what changes something is journalled: waiting is derived anew on every run."""

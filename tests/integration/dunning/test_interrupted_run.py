@@ -80,5 +80,6 @@ def test_a_run_over_its_bounds_shuts_the_day_that_an_overlapping_run_opened(book
     with book.ledger.write() as connection:
         lenient = replace(book.policy.robot, bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=9)))
         release.finish_run(connection, replace(book.policy, robot=lenient), book.occasion(), first)
-        assert release.finish_run(connection, book.policy, book.occasion(), release.Going(first.modes, notices=1))
+        again = release.Going(first.modes, first.day, notices=1)
+        assert release.finish_run(connection, book.policy, book.occasion(), again)
     assert book.send()["handed_over"] == 0

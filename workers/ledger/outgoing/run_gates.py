@@ -45,14 +45,30 @@ def is_approved(connection: Connection, segment: str, ladder_hash: str) -> bool:
 def approve_ladder(connection: Connection, segment: str, ladder_hash: str, occasion: Occasion) -> int:
     """Let a ladder go live and release what waited for it; returns how many messages may leave now."""
     set_control(connection, f"approved:{segment}:{ladder_hash[:12]}", "yes", occasion)
-    waiting = _planned(messages.c.reason == waiting_reason(segment, ladder_hash))
+    return release_waiting(connection, waiting_reason(segment, ladder_hash), occasion)
+
+
+def release_waiting(connection: Connection, reason: str, occasion: Occasion) -> int:
+    """Let go what waits for that reason; returns how many messages may leave now."""
+    waiting = _planned(messages.c.reason == reason)
     released = connection.execute(update(messages).where(waiting).values(not_before=occasion.at, reason="approved"))
     return released.rowcount
 
 
+def waiting_accounts(connection: Connection, reason: str) -> list[int]:
+    """The accounts with something that waits for that reason."""
+    waiting = select(messages.c.account_id).where(_planned(messages.c.reason == reason)).distinct()
+    return sorted(account for account in connection.scalars(waiting) if account is not None)
+
+
+def refuse_waiting(connection: Connection, reason: str) -> int:
+    """Cancel what waits for that reason, because a person refused it; returns how many messages."""
+    return _cancel(connection, messages.c.reason == reason, "refused by a person")
+
+
 def refuse_ladder(connection: Connection, segment: str, ladder_hash: str) -> int:
     """Cancel what waited for a ladder that a person refused; returns how many messages."""
-    return _cancel(connection, messages.c.reason == waiting_reason(segment, ladder_hash), "refused by a person")
+    return refuse_waiting(connection, waiting_reason(segment, ladder_hash))
 
 
 def shut_day(connection: Connection, day: date, occasion: Occasion) -> None:
