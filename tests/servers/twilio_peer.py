@@ -1,14 +1,17 @@
 """A stateful peer of Twilio's Messages API: it remembers what it accepted, and fails as Twilio does on request.
 
-The last four digits of the recipient choose what happens (`ANSWERS`). A message with a ``StatusCallback`` is reported
-to it, signed, as sent and then delivered. As a process: ``python -m tests.servers.twilio_peer PORT STATEFILE``; the
-state file gets a JSON line for each accepted message. Its contract is checked against Twilio's own description.
+The last four digits of the recipient choose what happens (`ANSWERS`), and what carriers make of what was accepted
+(`FATES`). A message with a ``StatusCallback`` is reported to it, signed: each status as often, as late and in the order
+that `Postman` says. `text_us` is somebody who texts our number. As a process: ``python -m tests.servers.twilio_peer
+PORT STATEFILE``; the state file gets a JSON line for each accepted message. Its contract is checked against Twilio's
+own description.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
@@ -50,6 +53,31 @@ ANSWERS = {
 
 ACCEPTED = Answer(True, 201)
 
+FATES = {
+    "0305": ("undelivered", 30005),
+    "0307": ("undelivered", 30007),
+    "0332": ("undelivered", 30032),
+    "0334": ("undelivered", 30034),
+    "0308": ("failed", 30008),
+}
+"""How what was accepted ends with its carrier; any other recipient gets it."""
+
+SERVICE_NUMBER = "+15005550006"
+"""The number a messaging service chooses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """How reports travel: how often each arrives, in which order, and after which pause."""
+
+    times: int = 1
+    backwards: bool = False
+    pause_seconds: float = 0.0
+
+    def route(self, statuses: tuple[str, ...]) -> list[str]:
+        ordered = statuses[::-1] if self.backwards else statuses
+        return [status for status in ordered for _ in range(self.times)]
+
 
 @dataclass(slots=True)
 class PeerMessage:
@@ -64,18 +92,24 @@ class PeerMessage:
     date_created: str
     date_sent: str | None = None
     status_callback: str = ""
+    service: str = ""
+    error_code: int | None = None
 
 
 class TwilioPeer:
     """Serves in threads of its own; ``token`` is the one auth token it knows."""
 
-    def __init__(self, port: int = 0, *, state_file: Path | None = None, token: str = TOKEN) -> None:
+    def __init__(
+        self, port: int = 0, *, state_file: Path | None = None, token: str = TOKEN, postman: Postman = Postman()
+    ) -> None:
         self.port = port or free_port()
         self.token = token
+        self.postman = postman
         self._state_file = state_file
         self._messages = _remembered(state_file) if state_file else {}
         self._lock = Lock()
         self._closing = Event()
+        self._calling: list[Thread] = []
         self._server: ThreadingHTTPServer | None = None
 
     @property
@@ -83,9 +117,9 @@ class TwilioPeer:
         return f"http://127.0.0.1:{self.port}"
 
     def url(self, sender: str = "+15005550006") -> str:
-        """The address for ``open_sms``."""
-        number = sender.replace("+", "%2B")
-        return f"twilio://{ACCOUNT_SID}:{self.token}@?from={number}&base={self.base_url}"
+        """The address for ``open_sms``; a sender that begins with MG is a messaging service."""
+        origin = f"service={sender}" if sender.startswith("MG") else f"from={sender.replace('+', '%2B')}"
+        return f"twilio://{ACCOUNT_SID}:{self.token}@?{origin}&base={self.base_url}"
 
     @property
     def accepted(self) -> list[PeerMessage]:
@@ -107,6 +141,8 @@ class TwilioPeer:
 
     def close(self) -> None:
         self._closing.set()
+        for calling in self._calling:
+            calling.join(timeout=10)
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
@@ -120,9 +156,11 @@ class TwilioPeer:
 
     def create(self, account_sid: str, form: dict[str, str]) -> tuple[Answer, PeerMessage | None]:
         """Take a message, or not."""
-        missing = next((name for name in ("To", "From", "Body") if not form.get(name)), None)
+        asked = {**form, "From": form.get("From") or form.get("MessagingServiceSid", "")}
+        missing = next((name for name in ("To", "From", "Body") if not asked.get(name)), None)
         if missing:
-            return Answer(False, 400, 21604 if missing == "To" else 21602, f"A '{missing}' is required"), None
+            code = {"To": 21604, "From": 21603, "Body": 21602}[missing]
+            return Answer(False, 400, code, f"A '{missing}' is required"), None
         answer = ANSWERS.get(form["To"][-4:], ACCEPTED)
         return answer, self._accept(account_sid, form) if answer.accepted else None
 
@@ -131,10 +169,28 @@ class TwilioPeer:
             return self._messages.get(sid)
 
     def report(self, message: PeerMessage) -> None:
-        """Once its answer is out, a message is sent, and a caller who asked is told so and of the delivery."""
-        message.status, message.date_sent = "sent", rfc_2822_now()
+        """Once its answer is out, a message is sent, and a caller who asked is told so and of the end."""
+        message.date_sent = rfc_2822_now()
+        end, message.error_code = FATES.get(message.to[-4:], ("delivered", None))
+        message.status = end if message.error_code else "sent"
         if message.status_callback:
-            Thread(target=self._call_back, args=(message,), daemon=True).start()
+            calling = Thread(target=self._call_back, args=(message, ("sent", end)), daemon=True)
+            calling.start()
+            self._calling.append(calling)
+
+    def text_us(self, public_url: str, sender: str, body: str, **fields: str) -> requests.Response:
+        """Somebody texts our number: the signed call of the inbound webhook, and what it answered."""
+        form = {
+            "MessageSid": f"SM{uuid4().hex}",
+            "AccountSid": ACCOUNT_SID,
+            "From": sender,
+            "To": SERVICE_NUMBER,
+            "Body": body,
+            "NumMedia": "0",
+            "NumSegments": "1",
+            "ApiVersion": "2010-04-01",
+        }
+        return call_webhook(f"{public_url}/webhooks/twilio/inbound", form | fields, self.token)
 
     def wait_for_end(self) -> None:
         """Returns when the peer closes: how long a caller without an answer waits."""
@@ -146,7 +202,8 @@ class TwilioPeer:
                 sid=f"SM{uuid4().hex}",
                 account_sid=account_sid,
                 to=form["To"],
-                sender=form["From"],
+                sender=form.get("From") or SERVICE_NUMBER,
+                service=form.get("MessagingServiceSid", ""),
                 body=form["Body"],
                 status="queued",
                 date_created=rfc_2822_now(),
@@ -158,21 +215,35 @@ class TwilioPeer:
                     file.write(json.dumps(as_resource(message)) + "\n")
         return message
 
-    def _call_back(self, message: PeerMessage) -> None:
-        for status in ("sent", "delivered"):
+    def _call_back(self, message: PeerMessage, statuses: tuple[str, ...]) -> None:
+        for status in self.postman.route(statuses):
+            self._closing.wait(self.postman.pause_seconds)
             message.status = status
-            form = {
-                "MessageSid": message.sid,
-                "AccountSid": message.account_sid,
-                "MessageStatus": status,
-                "To": message.to,
-                "From": message.sender,
-                "ApiVersion": "2010-04-01",
-            }
-            signature = RequestValidator(self.token).compute_signature(message.status_callback, form)
-            headers = {"X-Twilio-Signature": signature}
             with suppress(requests.RequestException):  # who does not listen is not told
-                requests.post(message.status_callback, data=form, headers=headers, timeout=10)
+                call_webhook(message.status_callback, status_form(message, status), self.token)
+        message.status = statuses[-1]
+
+
+def status_form(message: PeerMessage, status: str) -> dict[str, str]:
+    """What a status callback says."""
+    form = {
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "AccountSid": message.account_sid,
+        "MessageStatus": status,
+        "SmsStatus": status,
+        "To": message.to,
+        "From": message.sender,
+        "ApiVersion": "2010-04-01",
+    }
+    is_end = message.error_code is not None and status in ("undelivered", "failed")
+    return form | ({"ErrorCode": str(message.error_code)} if is_end else {})
+
+
+def call_webhook(url: str, form: Mapping[str, str], token: str = TOKEN) -> requests.Response:
+    """One webhook call, signed as Twilio signs it: over the address it was given."""
+    signature = RequestValidator(token).compute_signature(url, dict(form))
+    return requests.post(url, data=dict(form), headers={"X-Twilio-Signature": signature}, timeout=10)
 
 
 def stored_messages(state_file: Path) -> list[dict[str, Any]]:

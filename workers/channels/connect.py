@@ -33,8 +33,8 @@ def open_mail_out(url: str) -> Channel:
             )
 
 
-def open_sms(url: str) -> Channel:
-    """The channel for SMS: ``file:PATH`` or ``twilio://SID:TOKEN@?from=NUMBER``."""
+def open_sms(url: str, public_url: str = "") -> Channel:
+    """The channel for SMS: ``file:PATH`` or ``twilio://SID:TOKEN@?from=NUMBER``, which reports to ``public_url``."""
     match scheme_of(url):
         case "file":
             return SmsFileChannel(local_path(url))
@@ -42,7 +42,7 @@ def open_sms(url: str) -> Channel:
             # Twilio's library takes a fifth of a second and 50 MB to load: only for those who use it.
             from workers.channels.sms_twilio import TWILIO_OPTIONS, TwilioChannel
 
-            return TwilioChannel(parse_endpoint(url, TWILIO_OPTIONS, host_required=False))
+            return TwilioChannel(parse_endpoint(url, TWILIO_OPTIONS, host_required=False), public_url)
         case scheme:
             raise _unknown("COLLECTBOT_SMS_URL", scheme, "file:PATH or twilio://SID:TOKEN@?from=%2B1...")
 

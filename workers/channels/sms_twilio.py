@@ -1,7 +1,7 @@
 """SMS out through Twilio.
 
 Twilio's create call knows no idempotency key, so nothing here is ever repeated: a call without an answer is in doubt,
-and the list of messages is the evidence that settles it.
+and the list of messages is the evidence that settles it. Twilio reports what became of a message to ``status_url``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from requests import Response as HttpResponse
 from requests.exceptions import ConnectionError as RequestsConnectionError
@@ -17,6 +18,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from workers.channels.base import (
@@ -30,7 +32,9 @@ from workers.channels.base import (
 from workers.channels.endpoint import Endpoint, parse_endpoint
 from workers.errors import ConfigurationError, ServerUnreachable
 
-TWILIO_OPTIONS = ("from", "base", "timeout")
+TWILIO_OPTIONS = ("from", "service", "base", "timeout")
+STATUS_PATH = "/webhooks/twilio/status"
+INBOUND_PATH = "/webhooks/twilio/inbound"
 
 _LOOK_BACK = timedelta(minutes=1)
 """Our clock and Twilio's may differ by a little; what was created earlier is an older message."""
@@ -41,18 +45,26 @@ _WRONG_ACCOUNT = (401, 404)
 
 
 class TwilioChannel:
-    """Sends through the account in ``twilio://SID:TOKEN@?from=NUMBER``; ``base=`` names another API address."""
+    """Sends through the account in ``twilio://SID:TOKEN@?from=NUMBER``, or ``service=MG...`` for a messaging service.
+
+    ``base=`` names another API address. ``public_url`` is where Twilio finds our webhooks; Twilio cannot reach this
+    machine by a loopback address, and refuses one.
+    """
 
     name = "twilio"
     can_look_up = True
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, public_url: str = "") -> None:
         self._endpoint = endpoint
         base = endpoint.options.get("base", "")
         self.is_local = bool(base) and parse_endpoint(base, ()).is_loopback
         self._of_this_thread = threading.local()
         if not (endpoint.user and endpoint.password):
             raise ConfigurationError("twilio: account or token missing", hint="write twilio://SID:TOKEN@?from=%2B1...")
+        if "from" in endpoint.options and "service" in endpoint.options:
+            raise ConfigurationError("twilio: both from= and service= are given", hint="leave one of them out")
+        is_reachable = bool(public_url) and (self.is_local or not parse_endpoint(public_url, ()).is_loopback)
+        self._status_url = f"{public_url.rstrip('/')}{STATUS_PATH}" if is_reachable else ""
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
         return Prepared(message, message.text.encode("utf-8"))
@@ -61,7 +73,10 @@ class TwilioChannel:
         message = prepared.message
         try:
             created = self._client().messages.create(
-                to=message.recipient, from_=self._sender(message), body=prepared.content.decode("utf-8")
+                to=message.recipient,
+                body=prepared.content.decode("utf-8"),
+                **self._origin(message),
+                **self._report_to(message),
             )
             return Receipt(str(created.sid), prepared.content)
         except (TwilioRestException, TwilioServiceException) as error:
@@ -75,13 +90,13 @@ class TwilioChannel:
 
     def look_up(self, message: OutgoingMessage, attempted_at: datetime) -> Receipt | None:
         """Same recipient, sender and text, created after the attempt; the list is the recipient's newest messages."""
-        sender, since = self._sender(message), attempted_at - _LOOK_BACK
+        origin, since = self._origin(message), attempted_at - _LOOK_BACK
         try:
             listed = self._client().messages.list(to=message.recipient, limit=_LISTED_MAX)
         except (TwilioException, TwilioServiceException, RequestException, ValueError) as error:
             raise ChannelUnavailable(f"Twilio's list of messages cannot be read: {type(error).__name__}") from error
         for found in listed:
-            is_ours = found.from_ == sender and (found.body or "").strip() == message.text.strip()
+            is_ours = _came_from(found, origin) and (found.body or "").strip() == message.text.strip()
             if is_ours and found.date_created is not None and found.date_created >= since:
                 return Receipt(str(found.sid), message.text.encode("utf-8"))
         return None
@@ -102,11 +117,18 @@ class TwilioChannel:
     def close(self) -> None:
         self._of_this_thread = threading.local()
 
-    def _sender(self, message: OutgoingMessage) -> str:
+    def _origin(self, message: OutgoingMessage) -> dict[str, str]:
+        """A messaging service chooses among its own numbers; else the number, else the name in the message."""
+        if service := self._endpoint.options.get("service"):
+            return {"messaging_service_sid": service}
         sender = self._endpoint.options.get("from") or message.sender
         if not sender:
             raise ChannelRefused("no sender number", code="sender")
-        return sender
+        return {"from_": sender}
+
+    def _report_to(self, message: OutgoingMessage) -> dict[str, str]:
+        """The address for reports names the message: a report may come before our receipt, or instead of it."""
+        return {"status_callback": f"{self._status_url}?key={quote(message.key, safe='')}"} if self._status_url else {}
 
     def _client(self) -> Client:
         """This thread's client: a requests session is not made to be shared."""
@@ -151,6 +173,12 @@ def _answered(
     if 400 <= error.status <= 499 and error.status != 408:
         return ChannelRefused(text, code=code)
     return ChannelInDoubt(text)
+
+
+def _came_from(found: MessageInstance, origin: dict[str, str]) -> bool:
+    if service := origin.get("messaging_service_sid"):
+        return bool(found.messaging_service_sid == service)
+    return bool(found.from_ == origin["from_"])
 
 
 def _never_connected(error: RequestException) -> bool:

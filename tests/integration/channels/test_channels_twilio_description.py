@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
@@ -44,11 +45,22 @@ class Conversation:
     def __init__(self, peer: TwilioPeer, description: dict[str, Any]) -> None:
         self._rules = OpenAPI.from_dict({**description, "servers": [{"url": peer.base_url}]})
         self.checked: list[tuple[str, int]] = []
-        http = TwilioHttpClient(timeout=10, request_hooks={"response": [self._check]})
-        self.client = Client(ACCOUNT_SID, peer.token, http_client=http)
+        self._http = TwilioHttpClient(timeout=10, request_hooks={"response": [self._check]})
+        self.client = Client(ACCOUNT_SID, peer.token, http_client=self._http)
         self.client.api.base_url = peer.base_url
 
+    def close(self) -> None:
+        self._http.session.close()
+
     def _check(self, response: Response, *_: Any, **__: Any) -> None:
+        """An exchange that breaks the description raises, and then nobody else would let its connection go."""
+        try:
+            self._validate(response)
+        except OpenAPIError:
+            response.close()
+            raise
+
+    def _validate(self, response: Response) -> None:
         prepared: PreparedRequest = response.request
         request = RequestsOpenAPIRequest(prepared)
         self._rules.validate_request(request)
@@ -58,8 +70,10 @@ class Conversation:
 
 
 @pytest.fixture
-def conversation(twilio_peer: TwilioPeer, description: dict[str, Any]) -> Conversation:
-    return Conversation(twilio_peer, description)
+def conversation(twilio_peer: TwilioPeer, description: dict[str, Any]) -> Iterator[Conversation]:
+    talking = Conversation(twilio_peer, description)
+    yield talking
+    talking.close()
 
 
 def test_create_fetch_and_list_keep_to_the_description(conversation: Conversation) -> None:
@@ -72,6 +86,21 @@ def test_create_fetch_and_list_keep_to_the_description(conversation: Conversatio
     assert [message.sid for message in client.messages.list(to="+4915100001111")] == [created.sid]
     assert len(client.messages.list(page_size=2)) == 4
     assert [pair[0] for pair in conversation.checked] == ["POST", "GET", *["POST"] * 3, "GET", "GET", "GET"]
+
+
+def test_a_messaging_service_stands_in_for_the_number(conversation: Conversation) -> None:
+    service = "MG" + "5" * 32
+    created = conversation.client.messages.create(to="+4915100001111", messaging_service_sid=service, body="hello")
+    fetched = conversation.client.messages(created.sid).fetch()
+    assert (fetched.messaging_service_sid, fetched.from_) == (service, "+15005550006")
+    with pytest.raises(TwilioRestException, match="required"):
+        conversation.client.messages.create(to="+4915100001111", body="from nobody")
+
+
+def test_a_message_that_carriers_refused_says_why(conversation: Conversation) -> None:
+    created = conversation.client.messages.create(to="+491510000307", from_="+15005550006", body="hello")
+    fetched = conversation.client.messages(created.sid).fetch()
+    assert (fetched.status, fetched.error_code) == ("undelivered", 30007)
 
 
 def test_dates_filter_the_list(conversation: Conversation) -> None:

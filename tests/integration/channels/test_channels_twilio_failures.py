@@ -13,8 +13,12 @@ from tests.servers.launcher import free_port
 from tests.servers.twilio_peer import TwilioPeer
 from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable, OutgoingMessage
 from workers.channels.connect import open_sms
+from workers.channels.endpoint import parse_endpoint
+from workers.channels.sms_twilio import TWILIO_OPTIONS, TwilioChannel
 from workers.clock import real_now
 from workers.errors import ConfigurationError, ServerUnreachable
+
+LOOPBACK = "http://127.0.0.1:9"
 
 
 @pytest.fixture
@@ -79,6 +83,45 @@ def test_another_sender_is_no_evidence(channel: Channel, twilio_peer: TwilioPeer
     send(other, AN_SMS)
     other.close()
     assert channel.look_up(AN_SMS, real_now()) is None
+
+
+def test_a_messaging_services_message_is_its_evidence_whatever_number_it_chose(twilio_peer: TwilioPeer) -> None:
+    channel = open_sms(twilio_peer.url(sender="MG" + "5" * 32))
+    attempted_at = real_now()
+    reference = send(channel, AN_SMS)
+    found = channel.look_up(AN_SMS, attempted_at)
+    channel.close()
+    other = open_sms(twilio_peer.url(sender="MG" + "6" * 32))
+    assert (found is not None and found.provider_reference) == reference
+    assert other.look_up(AN_SMS, attempted_at) is None
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("public_url", "callback"),
+    [
+        ("", ""),
+        (LOOPBACK, f"{LOOPBACK}/webhooks/twilio/status?key=de%2F1001%2FEUR%2F"),
+        (f"{LOOPBACK}/ar/", f"{LOOPBACK}/ar/webhooks/twilio/status?key=de%2F1001%2FEUR%2F"),
+    ],
+)
+def test_reports_are_asked_for_at_our_public_address(twilio_peer: TwilioPeer, public_url: str, callback: str) -> None:
+    channel = open_sms(twilio_peer.url(), public_url)
+    send(channel, AN_SMS)
+    channel.close()
+    assert twilio_peer.accepted[0].status_callback.startswith(callback)
+    assert bool(twilio_peer.accepted[0].status_callback) is bool(callback)
+
+
+def test_twilio_itself_is_never_given_an_address_on_loopback() -> None:
+    """Twilio refuses the whole message with 21609 when it cannot reach the address for reports."""
+    real = TwilioChannel(parse_endpoint("twilio://AC1:token@?from=%2B1", TWILIO_OPTIONS, host_required=False), LOOPBACK)
+    assert real._report_to(AN_SMS) == {}
+
+
+def test_a_number_and_a_service_at_once_is_a_mistake() -> None:
+    with pytest.raises(ConfigurationError, match=r"both from= and service="):
+        open_sms("twilio://AC1:token@?from=%2B1&service=MG1")
 
 
 def test_evidence_is_found_behind_many_other_messages(channel: Channel) -> None:
