@@ -11,6 +11,7 @@ import asyncio
 import json
 import sys
 import warnings
+from base64 import b64decode
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -49,7 +50,10 @@ class AcceptedMail:
 
 
 class SmtpSink:
-    """Runs in a thread of its own; ``login`` and ``tls`` make it ask for both."""
+    """Runs in a thread of its own; ``login`` and ``tls`` make it ask for both.
+
+    With ``tokens``, pairs of user and token, it takes XOAUTH2 logins alone; a test may change the set.
+    """
 
     def __init__(
         self,
@@ -59,10 +63,13 @@ class SmtpSink:
         login: tuple[str, str] | None = None,
         tls: SSLContext | None = None,
         pipelining: bool = False,
+        tokens: set[tuple[str, str]] | None = None,
     ) -> None:
         self.port = port or free_port()
-        self._handler = _Handler(folder, pipelining)
+        self._handler = _Handler(folder, pipelining) if tokens is None else _TokenHandler(folder, pipelining, tokens)
         options: dict[str, Any] = {"data_size_limit": 50_000_000, "hostname": "sink.test", "tls_context": tls}
+        if tokens is not None:
+            options |= {"auth_required": True, "auth_require_tls": False, "auth_exclude_mechanism": ["LOGIN", "PLAIN"]}
         if login:
             options |= {"authenticator": _authenticator(*login), "auth_required": True, "auth_require_tls": False}
         self._options = options
@@ -97,6 +104,12 @@ class SmtpSink:
         self._controller.start()
         handler.connections -= 1  # the controller's own trial
         return self
+
+    @property
+    def logins(self) -> list[str]:
+        """Every XOAUTH2 login that was tried."""
+        assert isinstance(self._handler, _TokenHandler)
+        return list(self._handler.logins)
 
     def drop_connections(self) -> None:
         """Close every connection, as a server does to idle clients; returns when they are closed."""
@@ -183,6 +196,25 @@ class _Handler:
             _abort(transport)
         self._open.clear()
         asyncio.get_running_loop().call_soon(closed.set)
+
+
+class _TokenHandler(_Handler):
+    """Logs in as Microsoft and Google do: a refusal is a challenge first, and an error when that was answered."""
+
+    def __init__(self, folder: Path | None, pipelining: bool, tokens: set[tuple[str, str]]) -> None:
+        super().__init__(folder, pipelining)
+        self._tokens = tokens
+        self.logins: list[str] = []
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        text = b64decode(args[1]).decode()
+        self.logins.append(text)
+        known = {f"user={user}\x01auth=Bearer {token}\x01\x01" for user, token in self._tokens}
+        if text in known:
+            return AuthResult(success=True, auth_data=text)
+        answer = await server.challenge_auth('{"status":"401","schemes":"bearer"}')
+        assert answer == b""
+        return AuthResult(success=False, handled=False)
 
 
 class _ScriptedSmtp(SMTP):

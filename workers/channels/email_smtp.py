@@ -16,10 +16,11 @@ from workers.channels.base import ChannelRefused, ChannelUnavailable, OutgoingMe
 from workers.channels.endpoint import Endpoint
 from workers.channels.mime import build_mail
 from workers.channels.mime_headers import bare_address
+from workers.channels.oauth import OAUTH_OPTIONS, token_source
 from workers.channels.smtp_connection import ConnectionLost, connect, open_transaction, transmit
 from workers.errors import ConfigurationError, ServerUnreachable
 
-SMTP_OPTIONS = ("starttls", "timeout", "ca")
+SMTP_OPTIONS = ("starttls", "timeout", "ca", *OAUTH_OPTIONS)
 
 
 class SmtpChannel:
@@ -30,6 +31,7 @@ class SmtpChannel:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
+        self._tokens = token_source(endpoint)
         self.is_local = endpoint.is_loopback
         self._idle: deque[smtplib.SMTP] = deque()
 
@@ -48,7 +50,7 @@ class SmtpChannel:
 
     def check(self) -> None:
         try:
-            connect(self._endpoint).quit()
+            connect(self._endpoint, self._tokens).quit()
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
             raise ConfigurationError(
                 f"{self._endpoint}: login refused: {error}", hint="check user and password in COLLECTBOT_MAIL_OUT_URL"
@@ -102,6 +104,6 @@ class SmtpChannel:
 
     def _connect(self) -> smtplib.SMTP:
         try:
-            return connect(self._endpoint)
-        except (OSError, ConfigurationError) as error:
+            return connect(self._endpoint, self._tokens)
+        except (OSError, ConfigurationError, ServerUnreachable) as error:
             raise ChannelUnavailable(f"cannot connect to {self._endpoint}: {error}") from error

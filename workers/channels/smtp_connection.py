@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from workers.channels.base import ChannelInDoubt, ChannelRefused, ChannelUnavailable
 from workers.channels.endpoint import Endpoint
+from workers.channels.oauth import TokenSource, xoauth2
 from workers.errors import ConfigurationError
 
 _WANTS_LOGIN = (530, 535, 538)
@@ -22,8 +23,11 @@ class ConnectionLost(Exception):
     """The server hung up before it was given a message."""
 
 
-def connect(endpoint: Endpoint) -> smtplib.SMTP:
-    """Connect, encrypt and log in. Raises OSError (smtplib's errors are OSErrors) or `ConfigurationError`."""
+def connect(endpoint: Endpoint, tokens: TokenSource | None = None) -> smtplib.SMTP:
+    """Connect, encrypt and log in, with a token where there is a source of them.
+
+    Raises OSError (smtplib's errors are OSErrors), `ConfigurationError` or `ServerUnreachable`.
+    """
     host, port, own_name, seconds = endpoint.host, endpoint.port, socket.gethostname(), endpoint.timeout_seconds
     smtp: smtplib.SMTP
     if endpoint.scheme == "smtps":
@@ -32,7 +36,9 @@ def connect(endpoint: Endpoint) -> smtplib.SMTP:
         smtp = smtplib.SMTP(host, port, own_name, timeout=seconds)
     try:
         _secure(smtp, endpoint)
-        if endpoint.user:
+        if tokens is not None:
+            _log_in_with_token(smtp, endpoint.user, tokens)
+        elif endpoint.user:
             smtp.login(endpoint.user, endpoint.password)
     except BaseException:
         smtp.close()
@@ -51,6 +57,23 @@ def _secure(smtp: smtplib.SMTP, endpoint: Endpoint) -> None:
         smtp.ehlo()
     elif must_be_private and not (endpoint.is_loopback and endpoint.options.get("starttls") != "required"):
         raise ConfigurationError(f"{endpoint}: the server offers no STARTTLS", hint="use smtps://, or a loopback relay")
+
+
+def _log_in_with_token(smtp: smtplib.SMTP, user: str, tokens: TokenSource) -> None:
+    """A token that was taken back before its end is replaced once; a second refusal is the operator's."""
+    token = tokens.token()
+    try:
+        _authenticate(smtp, user, token)
+    except smtplib.SMTPAuthenticationError:
+        _authenticate(smtp, user, tokens.token(refused=token))
+
+
+def _authenticate(smtp: smtplib.SMTP, user: str, token: str) -> None:
+    def answer(challenge: bytes | None = None, /) -> str:
+        """The login, and nothing to a refusal's details: the server ends the exchange only then."""
+        return xoauth2(user, token) if challenge is None else ""
+
+    smtp.auth("XOAUTH2", answer)
 
 
 def _unverified() -> ssl.SSLContext:
