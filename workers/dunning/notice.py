@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workers.dunning.charging import earlier_charges, listed_charges, notice_charges
 from workers.dunning.decisions import Decision, NoticeDue
 from workers.ledger.book.standings import Dossier
 from workers.ledger.outgoing.notices import NewMessage, NewNotice
@@ -18,14 +19,17 @@ from workers.policy.creditor import creditor_for, signatory_of, thread_token
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
+from workers.receivables.charge import ChargeHistory
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.open_item import OpenItem, days_overdue
 from workers.receivables.standing import Standing, standing_document
 
+NO_HISTORY = ChargeHistory()
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due notice with everything it is composed from."""
+    """A due notice with everything it is composed from; ``history`` is loaded where its level charges something."""
 
     dossier: Dossier
     standing: Standing
@@ -33,6 +37,7 @@ class Due:
     ladder: Ladder
     episode: int
     as_of: date
+    history: ChargeHistory = NO_HISTORY
 
     @property
     def level(self) -> Level:
@@ -60,10 +65,7 @@ class Composer:
             language=facts.language,
             payload=facts.to_json().decode(),
             messages=tuple(_messages(due, subject)),
-            items=tuple(
-                (number, asked, listed.days_overdue)
-                for (number, asked), listed in zip(due.decision.listed, facts.items, strict=True)
-            ),
+            items=(*_listed_items(due, facts), *listed_charges(due.standing, due.as_of)),
             subject=subject,
             occurrence=due.decision.occurrence,
             reason=reason,
@@ -74,6 +76,9 @@ class Composer:
     def facts(self, due: Due) -> NoticeFacts:
         """What the templates see. An item's amount is what is asked for: what is open, less what is withheld of it."""
         customer, robot = due.dossier.customer, self._policy.robot
+        items = tuple(_listed(due.dossier.items[number], asked, due.as_of) for number, asked in due.decision.listed)
+        charges, earlier = notice_charges(due, self._policy.rates, items), earlier_charges(due.standing)
+        charged = (charges.asked if charges else 0) + sum(charge.open for charge in earlier)
         return NoticeFacts(
             creditor=self._creditor(due.dossier.entity, due.standing.currency),
             customer_id=customer.id,
@@ -81,15 +86,17 @@ class Composer:
             thread_token=thread_token(robot, customer.id),
             language=customer.language or robot.default_language,
             currency=due.standing.currency,
-            items=tuple(_listed(due.dossier.items[number], asked, due.as_of) for number, asked in due.decision.listed),
+            items=items,
             total=due.decision.overdue,
             on_account=due.standing.credit,
-            amount_asked=due.decision.asked,
+            amount_asked=due.decision.asked + charged,
             level_name=due.level.name,
             notice_date=due.as_of,
             deadline=due.as_of + timedelta(days=due.level.pay_within_days),
             announces_referral=due.level.final and due.ladder.referral is not None,
             signatory=signatory_of(robot, due.level.sender),
+            charges=charges,
+            earlier_charges=earlier,
         )
 
     def _creditor(self, entity: str, currency: str) -> Creditor:
@@ -112,6 +119,11 @@ def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
         contact = next(contact for contact in due.dossier.contacts if contact.id == contact_id)
         key = message_key(scope=scope, purpose="dunning", subject=subject, occurrence=count, to=(channel, contact_id))
         yield NewMessage(key, channel, contact_id, contact.address(channel))
+
+
+def _listed_items(due: Due, facts: NoticeFacts) -> Iterator[tuple[int, int, int]]:
+    for (number, asked), listed in zip(due.decision.listed, facts.items, strict=True):
+        yield number, asked, listed.days_overdue
 
 
 def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:

@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection
 
 from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue
-from workers.dunning.notice import Composer, Due, journalled
+from workers.dunning.notice import NO_HISTORY, Composer, Due, journalled
 from workers.dunning.release import Going, finish_run, start_run
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import look_again_on
 from workers.dunning.scan import Reader, scan_of
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.standings import Dossier, collector_paused, due_accounts
 from workers.ledger.operations import policy_versions
 from workers.ledger.outgoing.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
@@ -27,6 +28,7 @@ from workers.ledger.unit_of_work import Ledger
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
+from workers.receivables.charge import ChargeHistory
 from workers.receivables.occasion import Occasion
 from workers.receivables.standing import Standing
 
@@ -133,7 +135,8 @@ class _Recorder:
         by_account: dict[int, list[Verdict]] = {}
         for verdict in verdicts:
             by_account.setdefault(verdict.dossier.account_id, []).append(verdict)
-        plans = [self._account_plan(group) for group in by_account.values()]
+        histories = self._charge_histories(verdicts)
+        plans = [self._account_plan(group, histories) for group in by_account.values()]
         with self.ledger.write() as connection:
             changed = record_plans(connection, plans, self.occasion)
             for verdict in verdicts:
@@ -141,9 +144,21 @@ class _Recorder:
                     open_case(connection, _no_contact(verdict), self.occasion, queue_policy(self.policy.robot))
         self._count(verdicts, [plan for plan in plans if plan.account_id not in changed], len(changed))
 
-    def _account_plan(self, group: list[Verdict]) -> AccountPlan:
+    def _charge_histories(self, verdicts: Sequence[Verdict]) -> dict[int, ChargeHistory]:
+        """What was paid on, and charged for, the items of the accounts whose notices charge something."""
+        due = [(v.dossier.account_id, v.decision, v.standing) for v in verdicts]
+        charged = {
+            account
+            for account, decision, standing in due
+            if isinstance(decision, NoticeDue) and self.ladders[standing.segment].level(decision.level).charge
+        }
+        freezing, on = self.policy.rates.freezing_stops, self.occasion.business_date
+        with self.ledger.read() as connection:
+            return load_charge_histories(connection, charged, freezing, on)
+
+    def _account_plan(self, group: list[Verdict], histories: Mapping[int, ChargeHistory]) -> AccountPlan:
         dossier, as_of = group[0].dossier, self.occasion.business_date
-        notices = [notice for verdict in group if (notice := self._notice(verdict)) is not None]
+        notices = [notice for verdict in group if (notice := self._notice(verdict, histories)) is not None]
         return AccountPlan(
             account_id=dossier.account_id,
             entity=dossier.entity,
@@ -156,14 +171,15 @@ class _Recorder:
             numbers={v.standing.currency: v.episode for v in group},
         )
 
-    def _notice(self, verdict: Verdict) -> NewNotice | None:
+    def _notice(self, verdict: Verdict, histories: Mapping[int, ChargeHistory]) -> NewNotice | None:
         """The notice of a verdict; a silent segment gets none."""
         decision, segment = verdict.decision, verdict.standing.segment
         mode = self.going.modes.of(segment)
         if mode.silent or not isinstance(decision, NoticeDue):
             return None
         ladder, on = self.ladders[segment], self.occasion.business_date
-        due = Due(verdict.dossier, verdict.standing, decision, ladder, verdict.episode, on)
+        history = histories.get(verdict.dossier.account_id, NO_HISTORY)
+        due = Due(verdict.dossier, verdict.standing, decision, ladder, verdict.episode, on, history)
         waits_for = self.going.waits_for(segment, due.level)
         return self.composer.compose(due, PARKED_UNTIL if waits_for else self.occasion.at, waits_for or "due")
 

@@ -31,6 +31,7 @@ from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, g
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
 from workers.policy.queue import queue_policy
+from workers.receivables.notice import debt_asked
 from workers.receivables.occasion import Occasion
 
 # How soon a message is judged again whose account somebody was changing.
@@ -209,7 +210,7 @@ class _Bench:
             message.contact_id or 0,
             message.recipient,
             message.currency,
-            int(orjson.loads(message.payload)["amount_asked"]),
+            debt_asked(message.payload),
             self.listed.get(message.id, ()),
         )
         around = Surroundings(self.stale, self._contacted(message))

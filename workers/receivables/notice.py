@@ -132,6 +132,18 @@ class NoticeFacts:
         return cls(**fields)
 
 
+def debt_asked(payload: bytes | str) -> int:
+    """What a payload asks for without the charges of its own notice, which nobody has booked yet.
+
+    >>> debt_asked('{"amount_asked": 1300, "charges": {"policy": "book", "fee": 50, "interest": 1, "compensation": 0}}')
+    1249
+    """
+    fields = orjson.loads(payload)
+    charges = fields.get("charges")
+    own = charges["fee"] + charges["interest"] + charges["compensation"] if charges else 0
+    return int(fields["amount_asked"]) - (own if own and charges["policy"] != "inform_only" else 0)
+
+
 def _item(fields: dict[str, str | int]) -> NoticeItem:
     dates = {name: date.fromisoformat(str(fields[name])) for name in ("issue_date", "due_date")}
     return NoticeItem(**{**fields, **dates})  # type: ignore[arg-type]

@@ -37,6 +37,7 @@ def test_each_item_stands_in_the_bucket_of_its_days_overdue(ledger: Ledger, tmp_
             "d90_plus": "256.00",
             "on_account": "0.00",
             "in_transit": "0.00",
+            "charges": "0.00",
             "total": "511.00",
         }
     ]

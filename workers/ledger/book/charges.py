@@ -58,6 +58,8 @@ def book_charge(connection: Connection, message_id: int, occasion: Occasion) -> 
     None where another message of the same notice booked it. The caller holds the account's lock and journals.
     """
     notice = connection.execute(select(messages).where(messages.c.id == message_id)).one()
+    if notice.purpose != "dunning" or not books(notice.payload):
+        return None
     facts = NoticeFacts.from_json(notice.payload)
     if facts.charges is None or not facts.charges.is_booked or _stands(connection, notice):
         return None

@@ -13,6 +13,7 @@ from zlib import compress, decompress
 
 from sqlalchemy import Connection, select
 
+from workers.ledger.book.charges import book_charge, books
 from workers.ledger.journal import JournalEntry, append, chained_row
 from workers.ledger.outgoing.messages import Claimed
 from workers.ledger.schema import sent_messages
@@ -63,8 +64,8 @@ class Handed:
     reference: str
     content: bytes
     occasion: Occasion
-
     record: Mapping[str, Any] = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -132,6 +133,14 @@ class Bracket:
         self._journal([self._entry(message, "message.handed_over", data, on) for message, data, on in left])
         self._journal(list(self._charges(fresh)))
         return open_ids
+
+    def _charges(self, received: Sequence[Handed]) -> Iterator[JournalEntry]:
+        """What a notice charges is booked with its receipt: a charge needs a notice that was handed over."""
+        for handed in received:
+            if books(handed.message.payload):
+                booked = book_charge(self._connection, handed.message.id, handed.occasion)
+                if booked is not None:
+                    yield self._entry(handed.message, "charge.booked", booked, handed.occasion)
 
     def outcome(self, message: Claimed, outcome: Outcome, occasion: Occasion) -> bool:
         """Record an attempt that ended without a receipt: refused for now or for good, or nobody knows."""

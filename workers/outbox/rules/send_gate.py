@@ -117,6 +117,7 @@ def _changed_figures(facts: GateFacts) -> str:
     if standing is None:
         return ""
     dunnable = {item.id: item.dunnable for item in standing.items}
+    dunnable |= {charge.id: charge.open for charge in standing.charges}
     if any(dunnable.get(item, 0) != asked for item, asked in facts.listed):
         return "figures changed"
     if sum(asked for _, asked in facts.listed) - standing.credit != facts.asked:
