@@ -5,7 +5,7 @@ A stop binds here, whatever was planned: what became wrong is cancelled, what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from workers.outbox.rules.send_window import Hours, closes_at, next_opening
 from workers.policy.robot import ContactCap, ContactRules
 from workers.policy.rule_pack import RulePack
 from workers.receivables.standing import Standing
+from workers.receivables.trace import Trace
 
 # How soon a message is looked at again that waits for something no calendar tells.
 _LATER = timedelta(hours=1)
@@ -71,17 +72,35 @@ class GateFacts:
         return " ".join(pack.cite for pack in self.packs)
 
 
-def judge(facts: GateFacts, rules: ContactRules, now: datetime) -> Judgement:
-    """The first rule that speaks decides: restraints, figures, contact, feeds, cap, window."""
-    wrong = _restraint(facts) or _changed_figures(facts) or _lost_contact(facts)
-    if wrong:
-        return Cancel(wrong)
+def judge(facts: GateFacts, rules: ContactRules, now: datetime, trace: Trace | None = None) -> Judgement:
+    """The first rule that speaks decides: restraints, figures, contact, feeds, cap, window.
+
+    ``trace`` is told of every rule that is asked, in order.
+    """
+    for rule, speaks in _CANCELLING:
+        wrong = speaks(facts)
+        if trace:
+            trace(rule, wrong, reason=wrong)
+        if wrong:
+            return Cancel(wrong)
+    if trace:
+        trace("stale_feed", facts.stale_feeds, stale=facts.stale_feeds)
     if facts.stale_feeds:
         return Defer(now + _LATER, f"stale feed: {', '.join(facts.stale_feeds)}")
-    if capped := _cap_reached(facts, rules, now):
-        return capped
+    capped = _cap_reached(facts, rules, now)
+    if trace:
+        caps = [f"{cap.messages} in {cap.days} days{source}" for cap, source in _caps(rules, facts.packs)]
+        trace("contact_cap", capped, caps=caps, contacted_at=sorted(facts.contacted_at))
     hours = Hours(rules, facts.packs, facts.country, whole_days=facts.channel == "letter")
+    return capped or _in_hours(facts, hours, now, trace)
+
+
+def _in_hours(facts: GateFacts, hours: Hours, now: datetime, trace: Trace | None) -> Judgement:
     until = closes_at(now, facts.zones, hours)
+    if trace:
+        trace(
+            "send_window", until is None, zones=facts.zones, country=facts.country, packs=facts.cites, open_until=until
+        )
     return Send(until) if until is not None else _closed(facts, hours, now)
 
 
@@ -174,3 +193,11 @@ def _by(packs: Iterable[RulePack]) -> str:
     """The citation at the end of a reason."""
     cited = " ".join(pack.cite for pack in packs)
     return f" ({cited})" if cited else ""
+
+
+# What makes a message wrong, in the order in which it is asked.
+_CANCELLING: tuple[tuple[str, Callable[[GateFacts], str]], ...] = (
+    ("restraint", _restraint),
+    ("figures", _changed_figures),
+    ("contact", _lost_contact),
+)
