@@ -24,19 +24,18 @@ class Ladders:
         self._hashes: dict[tuple[int, date], str] = {
             (row.account_id, row.business_date): row.ladder for row in connection.execute(planned)
         }
+        self._found: dict[tuple[str, str], Ladder | None] = {}
 
-    def min_interval(self, policy_hash: str, account_id: int, planned_on: date, level: int) -> int | None:
-        """The days that had to lie before that notice; None when its ladder is not stored (any more)."""
-        content = find_content(self._connection, policy_hash)
+    def find(self, policy_hash: str, account_id: int, planned_on: date) -> Ladder | None:
+        """The ladder by which that account was noticed on that day; None when it is not stored (any more)."""
         ladder_hash = self._hashes.get((account_id, planned_on))
-        if not content or ladder_hash is None:
+        if ladder_hash is None:
             return None
-        ladder = next((ladder for ladder in _parsed(content).ladders.values() if ladder.hash == ladder_hash), None)
-        return ladder.level(level).min_interval_days if ladder and _has(ladder, level) else None
-
-
-def _has(ladder: Ladder, level: int) -> bool:
-    return 1 <= level <= len(ladder.levels)
+        if (policy_hash, ladder_hash) not in self._found:
+            content = find_content(self._connection, policy_hash)
+            ladders = _parsed(content).ladders.values() if content else ()
+            self._found[policy_hash, ladder_hash] = next((one for one in ladders if one.hash == ladder_hash), None)
+        return self._found[policy_hash, ladder_hash]
 
 
 @lru_cache(maxsize=16)

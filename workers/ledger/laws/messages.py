@@ -1,17 +1,15 @@
-"""Laws 3, 4, 5 and 7: what left the house, how often, how soon, and under which restraints. Must not stop anything."""
+"""Laws 4, 5 and 7: what left the house, under which restraints, and how often. Must not stop anything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
-from workers.ledger.laws.ladders import Ladders
 from workers.ledger.laws.law import Broken, Finding, Hearing, found
+from workers.ledger.laws.levels import COUNTED, LEFT
 from workers.ledger.schema import (
     holds,
     message_attempts,
@@ -22,63 +20,9 @@ from workers.ledger.schema import (
     stops,
 )
 
-COUNTED = ("handed_over", "delivered")
-LEFT = (*COUNTED, "bounced")
 # A restraint that begins between attempt and receipt comes too late; with a business clock of its own, a message is in
 # flight when the two clocks lie this near to each other.
 _LONGEST_FLIGHT = timedelta(days=7)
-
-
-def levels_keep_their_order(hearing: Hearing) -> Finding:
-    """Per episode a level is noticed once over each channel, one level after the other, with the interval between."""
-    ladders = Ladders(hearing.connection)
-    rows = hearing.connection.execute(_notices()).all()
-    episodes = {episode: list(group) for episode, group in groupby(rows, attrgetter("episode_id"))}
-    broken = [
-        (f"message {message}", f"episode {episode}: {what}", notices[0].account_id)
-        for episode, notices in episodes.items()
-        for message, what in (*_repeated(notices), *_skipped(notices), *_hurried(notices, ladders))
-    ]
-    return found(len(episodes), broken)
-
-
-def _notices() -> Any:
-    """Notices that left, in the order they left. A bounced one left, but its level does not count."""
-    c = messages.c
-    columns = (c.id, c.account_id, c.episode_id, c.level, c.channel, c.state, c.handed_over_on, c.planned_on)
-    query = select(*columns, c.policy_hash)
-    left = query.where(c.purpose == "dunning", c.state.in_(LEFT), c.handed_over_on.is_not(None))
-    return left.order_by(c.episode_id, c.handed_over_on, c.id)
-
-
-def _repeated(notices: Sequence[Row[Any]]) -> Iterator[tuple[int, str]]:
-    counted: set[tuple[int, str]] = set()
-    for notice in notices:
-        if notice.state not in COUNTED:
-            continue
-        if (notice.level, notice.channel) in counted:
-            yield notice.id, f"level {notice.level} was noticed twice by {notice.channel}"
-        counted.add((notice.level, notice.channel))
-
-
-def _skipped(notices: Sequence[Row[Any]]) -> Iterator[tuple[int, str]]:
-    """An episode may begin at any level (the ladder's entry rule), and then climbs one level at a time."""
-    highest: int | None = None
-    for notice in notices:
-        if highest is not None and notice.level > highest + 1:
-            yield notice.id, f"level {notice.level} without level {notice.level - 1} before it"
-        highest = max(notice.level, highest or 0)
-
-
-def _hurried(notices: Sequence[Row[Any]], ladders: Ladders) -> Iterator[tuple[int, str]]:
-    for position, notice in enumerate(notices):
-        lower = [n.handed_over_on for n in notices[:position] if n.level < notice.level and n.state in COUNTED]
-        if not lower:
-            continue
-        interval = ladders.min_interval(notice.policy_hash, notice.account_id, notice.planned_on, notice.level)
-        days = (notice.handed_over_on - max(lower)).days
-        if interval is not None and days < interval:
-            yield notice.id, f"level {notice.level} left {days} days after the one before, not {interval}"
 
 
 def nothing_leaves_under_a_hold(hearing: Hearing) -> Finding:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from workers.ledger.laws.chains import chains_are_whole, every_change_left_a_trace
 from workers.ledger.laws.decisions import decisions_come_out_again, hints_hide_nothing, matching_knows_no_order
 from workers.ledger.laws.law import Hearing, Law, LawResult, Replays
+from workers.ledger.laws.levels import levels_keep_their_order
 from workers.ledger.laws.mail import every_mail_ends
 from workers.ledger.laws.messages import (
     a_key_is_accepted_once,
-    levels_keep_their_order,
     nothing_leaves_under_a_hold,
     placed_items_are_not_dunned,
 )
@@ -28,7 +28,7 @@ LAWS = (
     Law(1, "a payment is applications, on-account and unidentified cash",
         (payments_add_up, held_cash_follows_its_postings)),
     Law(2, "an open amount lies between zero and the original", (open_amounts_follow_their_postings,)),
-    Law(3, "levels come once, in order, and not too soon", (levels_keep_their_order,)),
+    Law(3, "levels come as often as their ladder says, in order, and not too soon", (levels_keep_their_order,)),
     Law(4, "no notice leaves under a hold", (nothing_leaves_under_a_hold,)),
     Law(5, "one live key, at most one accepted message", (a_key_is_accepted_once,)),
     Law(6, "every fetched mail ends with an outcome", (every_mail_ends,)),
