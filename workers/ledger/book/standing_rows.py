@@ -16,7 +16,6 @@ from sqlalchemy import (
     FromClause,
     String,
     and_,
-    bindparam,
     case,
     cast,
     func,
@@ -41,6 +40,7 @@ from workers.ledger.schema import (
     placements,
     stops,
 )
+from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.customer import Contact
 from workers.receivables.standing import PastNotice, Reach
@@ -190,8 +190,3 @@ def by_account(connection: Connection, query: Any) -> dict[int, list[Any]]:
     """Rows by account, which is their first column and comes first in their order."""
     rows = connection.execute(query).all()
     return {account: list(group) for account, group in groupby(rows, itemgetter(0))}
-
-
-def among(column: Column[int], ids: list[int]) -> ColumnElement[bool]:
-    """Ids of our own making may stand in the statement itself, which spares binding them one by one."""
-    return column.in_(bindparam(None, ids, expanding=True, literal_execute=True, unique=True))

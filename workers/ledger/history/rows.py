@@ -14,7 +14,6 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from workers.ledger.book.standing_rows import (
-    among,
     by_account,
     every_hold_query,
     every_item_query,
@@ -39,6 +38,7 @@ from workers.ledger.schema import (
     postings,
     stops,
 )
+from workers.ledger.sql.among import among
 from workers.ledger.sql.batches import in_batches
 
 _JOURNALLED = (

@@ -1,0 +1,52 @@
+"""A condition that a column holds one of many numbers, bound as one parameter: thousands of them cost what one does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import BinaryExpression
+from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
+
+
+class _Numbers(TypeDecorator[Sequence[int]]):
+    """An array where the database has them, else its text in JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        return orjson.dumps(value).decode() if dialect.name == "sqlite" else value
+
+
+class _Among(BinaryExpression[bool]):
+    """``column`` is one of the numbers."""
+
+    inherit_cache = True
+
+
+def among(column: Column[int], numbers: list[int]) -> ColumnElement[bool]:
+    """Whether the column holds one of ``numbers``."""
+    bound = bindparam(None, numbers, type_=_Numbers(), unique=True)
+    return _Among(column, bound, custom_op("among", return_type=Boolean()), type_=Boolean())
+
+
+@compiles(_Among, "sqlite")
+def _one_of_json(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, bound = compiler.process(element.left, **options), compiler.process(element.right, **options)
+    return f"{column} IN (SELECT value FROM json_each({bound}))"
+
+
+@compiles(_Among)
+def _one_of_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, bound = compiler.process(element.left, **options), compiler.process(element.right, **options)
+    return f"{column} = ANY({bound})"
