@@ -11,7 +11,7 @@ from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
-from workers.exception_queue.lifting import LIFTING
+from workers.exception_queue.lifting import LIFTING, lift_stop
 from workers.ledger.queue.cases import Case
 from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
@@ -30,6 +30,7 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
+        CaseKind.STOP_REQUEST: _lift_stop(robot),
     }
 
 
@@ -64,5 +65,16 @@ def _confirm(robot: Robot) -> Consequence:
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
         left = resolution.decision == "confirm_sent"
         confirm(connection, ports_of(robot), case.evidence["message"], left, occasion.actor)
+
+    return decide
+
+
+def _lift_stop(robot: Robot) -> Consequence:
+    """Everybody of the queue may keep a stop; to lift one takes the legal role."""
+
+    def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+        if resolution.decision == "lift":
+            robot.policy.robot.demand_person(occasion.actor, "legal", "lift a stop")
+        lift_stop(connection, case, resolution, occasion)
 
     return decide

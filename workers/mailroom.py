@@ -66,7 +66,7 @@ def _opened_inbox(robot: Robot, jobs: int) -> Iterator[Inbox]:
     policy = robot.policy
     with ReaderPool(policy.robot.cash_application.limits, jobs) as readers:
         desk = cash_desk(robot.ledger, readers, policy)
-        terms = inbox_terms(policy.robot, robot.settings.secret_key)
+        terms = inbox_terms(policy, robot.settings.secret_key)
         yield Inbox(robot.ledger, terms, partial(process, desk), lambda: robot.occasion("robot", policy))
 
 

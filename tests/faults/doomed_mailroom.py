@@ -40,7 +40,7 @@ def poll_with(book: HastyBook, mailbox: Mailbox, fuse: Fuse) -> PollReport:
     """One poll; dies at the fuse's boundary."""
     desk = cash_desk(book.ledger, InProcessReaders(), book.policy)
     reader = partial(_read, desk, fuse)
-    inbox = Inbox(book.ledger, inbox_terms(book.policy.robot, "secret"), reader, book.occasion)
+    inbox = Inbox(book.ledger, inbox_terms(book.policy, "secret"), reader, book.occasion)
     try:
         return poll(DoomedMailbox(mailbox, fuse), inbox)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -87,18 +88,35 @@ def lift_hold(hold_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)],
 def add_stop(
     account: Account,
     by: By,
-    reason: Annotated[str, typer.Option(help="A word such as insolvency, attorney, cease_contact, deceased.")],
+    reason: Annotated[str, typer.Option(help="The kind: insolvency, attorney, cease_contact, deceased...")],
+    evidence: Annotated[str, typer.Option(help="Where it can be read up, such as a file number.")] = "",
     entity: Entity = "",
     json: Json = False,
 ) -> None:
-    """Let nothing leave for this account until the stop is lifted."""
-    from workers.ledger.book import stops
+    """Let nothing leave for this account until the stop is lifted; the legal role gets a case."""
+    from workers.exception_queue.stopping import Stopping, stop_with_case
     from workers.ledger.book.listings import account_named
 
     with opened_robot() as robot, robot.ledger.write() as connection:
-        account_id = account_named(connection, account, entity)
-        stop_id = stops.add_stop(connection, account_id, reason, occasion_of(robot, by))
-    print_record({"id": stop_id, "account": account, "reason": reason}, json)
+        new = Stopping(account_named(connection, account, entity), reason, evidence)
+        done = stop_with_case(connection, new, robot.policy, occasion_of(robot, by))
+    record = {"id": done.id, "account": account, "reason": done.kind, "ends_on": done.ends_on}
+    print_record(record | {"proof_of_claim_on": done.proof_of_claim_on}, json)
+
+
+@stop.command("import")
+def import_stops(
+    file: Annotated[Path, typer.Argument(help="CSV with customer_id, kind and, optionally, entity and evidence.")],
+    by: By,
+    json: Json = False,
+) -> None:
+    """Stop every account of a watch list; a list with a wrong line stops nobody and says which."""
+    from workers.exception_queue.watchlist import read_watchlist, stop_listed
+
+    listed = read_watchlist(file)
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        done = stop_listed(connection, file, listed, robot.policy, occasion_of(robot, by))
+    print_record({"rows": len(listed), "stops": [one.id for one in done]}, json)
 
 
 @stop.command("lift")
@@ -108,11 +126,13 @@ def lift_stop(
     reason: Annotated[str, typer.Option(help="Why it may be lifted.")],
     json: Json = False,
 ) -> None:
-    """Lift a stop, with a reason."""
+    """Lift a stop, with a reason; takes the legal role (`people` in robot.yaml)."""
     from workers.ledger.book import stops
 
-    with opened_robot() as robot, robot.ledger.write() as connection:
-        stops.lift_stop(connection, stop_id, reason, occasion_of(robot, by))
+    with opened_robot() as robot:
+        robot.policy.robot.demand_person(by, "legal", "lift a stop")
+        with robot.ledger.write() as connection:
+            stops.lift_stop(connection, stop_id, reason, occasion_of(robot, by))
     print_record({"id": stop_id, "lifted": True}, json)
 
 

@@ -138,7 +138,7 @@ class Life:
     def _poll(self, day: date, hour: time) -> int:
         """What `collectbot mailbox poll` does; returns how many mails were new."""
         robot = self.at(day, hour)
-        terms = inbox_terms(robot.policy.robot, robot.settings.secret_key)
+        terms = inbox_terms(robot.policy, robot.settings.secret_key)
         desk = cash_desk(robot.ledger, self._readers, robot.policy)
         occasion = partial(robot.occasion, "robot", robot.policy)
         mailbox = robot.open_mailbox()

@@ -22,6 +22,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.standings import Dossier, collector_paused, due_accounts
+from workers.ledger.book.stops import lift_ended_stops
 from workers.ledger.operations import policy_versions
 from workers.ledger.outgoing.notices import AccountPlan, NewNotice, last_episode_numbers, record_plans
 from workers.ledger.unit_of_work import Ledger
@@ -84,6 +85,7 @@ def run(
     """
     with ledger.write() as connection:
         policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
+        lift_ended_stops(connection, occasion)
         going = start_run(connection, policy, occasion)
     recorder = _Recorder(ledger, policy, occasion, going)
     with collector_paused():

@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.stopping import Stopping, set_stop
 from workers.inbox.correspondent import Correspondent
 from workers.inbox.rules.promise import find_promised_day
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
-from workers.ledger.book import consents, stops
+from workers.ledger.book import consents
 from workers.ledger.book.holds import HoldKind, NewHold, add_hold
 from workers.ledger.incoming import correspondence
 from workers.ledger.incoming.raw_messages import Settlement
@@ -82,11 +83,14 @@ class _Clerk:
         says, suggestion = _ASKS.get(intent, (f"reads as {intent}, and no one account fits", ""))
         return self._case(CaseKind.UNCLEAR_MAIL, f"the writer {says}", suggestion)
 
-    def _stop(self, word: str) -> Settlement:
-        evidence: dict[str, Any] = {}
+    def _stop(self, kind: str) -> Settlement:
+        evidence: dict[str, Any] = {"kind": kind}
+        suggestion = ""
         if self._account_id is not None:
-            evidence = {"stop": stops.add_stop(self._connection, self._account_id, word, self._occasion)}
-        return self._case(CaseKind.STOP_REQUEST, f"the mail speaks of {word}", evidence=evidence)
+            new = Stopping(self._account_id, kind, self._evidence_name)
+            done = set_stop(self._connection, new, self._terms.law, self._occasion)
+            evidence, suggestion = done.evidence(), done.suggestion
+        return self._case(CaseKind.STOP_REQUEST, f"the mail speaks of {kind}", suggestion, evidence)
 
     def _opt_out(self) -> Settlement:
         address = self._reply.mail.sender.address

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from workers.exception_queue.stopping import StopLaw, stop_law
+from workers.policy.policy_set import PolicySet
 from workers.policy.queue import QueuePolicy, queue_policy
-from workers.policy.robot import RobotPolicy
 from workers.receivables.return_path import ReturnPath
 
 
@@ -14,7 +15,7 @@ from workers.receivables.return_path import ReturnPath
 class InboxTerms:
     """``authserv_id`` is the mail server whose word counts; ``account_prefix`` begins the token in our subjects.
 
-    ``return_path`` is where our mails come back to.
+    ``return_path`` is where our mails come back to, ``law`` what rule packs add to a stop.
     """
 
     own_domain: str
@@ -22,6 +23,7 @@ class InboxTerms:
     account_prefix: str
     queue: QueuePolicy
     return_path: ReturnPath
+    law: StopLaw = field(default_factory=StopLaw)
 
     def own_key(self, message_id: str) -> str:
         """The outbox key in a Message-ID of ours, empty for anybody else's.
@@ -43,13 +45,14 @@ class InboxTerms:
         return re.findall(rf"\[{re.escape(self.account_prefix)}-([^\[\]\s]+)\]", subject)
 
 
-def inbox_terms(robot: RobotPolicy, secret_key: str) -> InboxTerms:
-    """The inbox's part of robot.yaml; the key is the one that signs the addresses our mails return to."""
-    policy = robot.cash_application
+def inbox_terms(policy: PolicySet, secret_key: str) -> InboxTerms:
+    """The inbox's part of the policy; the key is the one that signs the addresses our mails return to."""
+    robot = policy.robot
     return InboxTerms(
-        own_domain=policy.own_domain or robot.own_domain,
-        authserv_id=policy.authserv_id or robot.authserv_id,
+        own_domain=robot.cash_application.own_domain or robot.own_domain,
+        authserv_id=robot.cash_application.authserv_id or robot.authserv_id,
         account_prefix=robot.company.account_prefix,
         queue=queue_policy(robot),
         return_path=ReturnPath(robot.company.bounce_address, secret_key),
+        law=stop_law(policy),
     )

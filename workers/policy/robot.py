@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from workers.errors import UserError
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.fields import (
     AccountPrefix,
@@ -37,6 +38,8 @@ Mode = Literal["shadow", "approve", "live"]
 FeedName = Literal["bank", "open_items", "mailbox"]
 Party = Literal["company", "sole_trader", "consumer"]
 Role = Literal["first_party", "agency"]
+# What not everybody may do: `legal` lifts stops.
+PersonRole = Literal["legal"]
 # The strictest rules are a consumer's.
 UNKNOWN_PARTY: Party = "consumer"
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -277,6 +280,7 @@ class RobotPolicy:
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
+    people: Mapping[PersonRole, tuple[Text, ...]] = field(default_factory=dict)
 
     def segment_for(self, segment: str, party: str, country: str) -> Segment:
         """The first segment that takes such a customer; the last one takes everybody (checked at load).
@@ -284,3 +288,10 @@ class RobotPolicy:
         Of whom nobody knows what he is, he is treated as a consumer.
         """
         return next(s for s in self.segments if s.match.takes(segment, party or UNKNOWN_PARTY, country))
+
+    def demand_person(self, name: str, role: PersonRole, act: str) -> None:
+        """Raise `UserError` unless somebody of that name, or address, has the role."""
+        known = self.people.get(role, ())
+        if name.strip().casefold() not in {person.strip().casefold() for person in known}:
+            who = ", ".join(known) or "nobody yet"
+            raise UserError(f"{name!r} may not {act}: that takes the role {role} (people.{role} in robot.yaml: {who})")

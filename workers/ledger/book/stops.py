@@ -1,13 +1,14 @@
 """Stops: the latch on a whole account (insolvency, cease contact, attorney, deceased...). Nothing leaves under one.
 
-A stop has no end of its own; a person lifts it and says why. Who may lift one is decided by whoever calls.
+A stop ends when a person lifts it and says why, or by itself where a law says so. Who may lift one is decided by
+whoever calls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -16,11 +17,15 @@ from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.schema import messages, placements, stops
 from workers.receivables.occasion import Occasion
+from workers.receivables.stop import STOP_KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stop as it stands in the ledger; ``reason`` is a word of the field such as ``insolvency``."""
+    """A stop as it stands in the ledger; ``reason`` is its kind, ``evidence`` where it can be read up.
+
+    ``ends_on`` is its last day where a law ends it: it stands until a run lifts it on the day after.
+    """
 
     id: int
     account_id: int
@@ -30,25 +35,60 @@ class Stop:
     lifted_at: datetime | None
     lifted_by: str | None
     lift_reason: str | None
+    evidence: str
+    ends_on: date | None
 
 
-def add_stop(connection: Connection, account_id: int, reason: str, occasion: Occasion) -> int:
+def stop_kind(word: str) -> str:
+    """The word, if it is a kind of stop; raises `UserError` with the kinds there are."""
+    kind = word.strip().lower().replace(" ", "_").replace("-", "_")
+    if kind not in STOP_KINDS:
+        raise UserError(f"{word!r} is no kind of stop: write one of {', '.join(STOP_KINDS)}")
+    return kind
+
+
+def add_stop(
+    connection: Connection,
+    account_id: int,
+    kind: str,
+    occasion: Occasion,
+    *,
+    evidence: str = "",
+    ends_on: date | None = None,
+) -> int:
     """Stop an account: what is planned or claimed for it is cancelled in this transaction. Returns the stop's id.
 
-    A placement file that waits to leave is cancelled too, which no other change of facts does.
-    The same reason again, while it stands, is the same stop.
+    A placement file that waits to leave is cancelled too, which no other change of facts does. The same kind again,
+    while it stands, is the same stop; it keeps the later end.
     """
-    if not reason.strip():
-        raise UserError("a stop needs a reason, such as insolvency")
+    known = stop_kind(kind)
     supersede(connection, [account_id], "stop")
     _cancel_placement_files(connection, account_id)
-    standing = [stop for stop in stops_in_force(connection, [account_id]) if stop.reason == reason]
+    standing = [stop for stop in stops_in_force(connection, [account_id]) if stop.reason == known]
     if standing:
+        _prolong(connection, standing[0], ends_on)
         return standing[0].id
-    values = {"account_id": account_id, "reason": reason, "author": occasion.actor, "created_at": occasion.at}
+    values = {
+        "account_id": account_id,
+        "reason": known,
+        "author": occasion.actor,
+        "created_at": occasion.at,
+        "evidence": evidence,
+        "ends_on": ends_on,
+    }
     stop_id = int(connection.execute(insert(stops).values(values).returning(stops.c.id)).scalar_one())
-    journal.record(connection, "stop.added", {"stop": stop_id}, occasion, account_id=account_id)
+    data = {"stop": stop_id, "reason": known, "ends_on": ends_on}
+    journal.record(connection, "stop.added", data, occasion, account_id=account_id)
     return stop_id
+
+
+def lift_ended_stops(connection: Connection, occasion: Occasion) -> int:
+    """Lift the stops whose last day is over; returns how many. Whoever runs late lifts them late, and none early."""
+    over = stops.c.lifted_at.is_(None) & (stops.c.ends_on < occasion.business_date)
+    ended = list(connection.execute(select(stops.c.id, stops.c.ends_on).where(over).order_by(stops.c.account_id)))
+    for stop_id, last in ended:
+        lift_stop(connection, stop_id, f"it ended on {last}", occasion)
+    return len(ended)
 
 
 def lift_stop(connection: Connection, stop_id: int, reason: str, occasion: Occasion) -> Stop:
@@ -77,6 +117,12 @@ def stops_in_force(connection: Connection, account_ids: Sequence[int]) -> list[S
     """What stops these accounts, by account."""
     query = select(stops).where(stops.c.account_id.in_(account_ids), stops.c.lifted_at.is_(None))
     return [Stop(**row._asdict()) for row in connection.execute(query.order_by(stops.c.account_id, stops.c.id))]
+
+
+def _prolong(connection: Connection, stop: Stop, ends_on: date | None) -> None:
+    """Nobody shortens a stop by stopping again."""
+    if stop.ends_on is not None and (ends_on is None or ends_on > stop.ends_on):
+        connection.execute(update(stops).where(stops.c.id == stop.id).values(ends_on=ends_on))
 
 
 def _cancel_placement_files(connection: Connection, account_id: int) -> None:

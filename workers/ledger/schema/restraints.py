@@ -35,6 +35,8 @@ stops = Table(
     Column("lifted_at", Instant),
     Column("lifted_by", String),
     Column("lift_reason", String),
+    Column("evidence", String, nullable=False, server_default=""),
+    Column("ends_on", Date),  # where a law ends it by itself: its last day
 )
 
 episodes = Table(
