@@ -11,6 +11,7 @@ from zlib import crc32
 from sqlalchemy import insert, select
 
 from workers.channels.base import Channel
+from workers.channels.call_desk import CallDesk
 from workers.channels.recording import RecordingChannel
 from workers.clock import Clock, real_now
 from workers.dunning.run import RunResult, run
@@ -67,7 +68,13 @@ class DunnedBook:
     letter: RecordingChannel = field(default_factory=lambda: RecordingChannel("letter"))
 
     def ports(self, **channels: Channel) -> OutboxPorts:
-        known: dict[str, Channel] = {"email": self.email, "sms": self.sms, "agency": self.agency, "letter": self.letter}
+        known: dict[str, Channel] = {
+            "email": self.email,
+            "sms": self.sms,
+            "agency": self.agency,
+            "letter": self.letter,
+            "call": CallDesk(),
+        }
         renderer = Renderer(ROOT / "templates")
         return OutboxPorts(self.ledger, self.policy, known | channels, renderer, Clock(offset=lambda: self.offset))
 

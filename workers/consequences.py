@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
+from workers.exception_queue.call_tasks import call_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.lifting import LIFTING, lift_stop
@@ -31,6 +32,7 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
         CaseKind.STOP_REQUEST: _lift_stop(robot),
+        CaseKind.CALL_TASK: call_consequence(lambda: robot.policy.robot),
     }
 
 

@@ -15,7 +15,14 @@ from time import monotonic
 from sqlalchemy import inspect
 
 from workers.channels.base import Channel, Mailbox
-from workers.channels.connect import open_agency_folder, open_letters, open_mail_out, open_mailbox, open_sms
+from workers.channels.connect import (
+    open_agency_folder,
+    open_call_desk,
+    open_letters,
+    open_mail_out,
+    open_mailbox,
+    open_sms,
+)
 from workers.clock import Clock, parse_instant
 from workers.errors import ConfigurationError, UserError
 from workers.ledger.operations import controls
@@ -163,6 +170,7 @@ def open_channels(settings: Settings) -> Mapping[str, Channel]:
         "sms": open_sms(settings.sms_url),
         "agency": open_agency_folder(settings.home),
         "letter": open_letters(settings.home / "letters"),
+        "call": open_call_desk(),
     }
 
 

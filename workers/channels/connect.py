@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workers.channels.agency_folder import AgencyFolderChannel
 from workers.channels.base import Channel, Mailbox
+from workers.channels.call_desk import CallDesk
 from workers.channels.email_maildir import MaildirChannel
 from workers.channels.email_smtp import SMTP_OPTIONS, SmtpChannel
 from workers.channels.endpoint import local_path, parse_endpoint, scheme_of
@@ -63,6 +64,11 @@ def open_mailbox(url: str) -> Mailbox:
 def open_agency_folder(folder: Path) -> Channel:
     """The channel for placement files."""
     return AgencyFolderChannel(folder)
+
+
+def open_call_desk() -> Channel:
+    """The channel for calls, which people make."""
+    return CallDesk()
 
 
 def open_letters(folder: Path) -> Channel:

@@ -6,6 +6,7 @@ import typer
 
 from workers.cli.backup import register as register_backup
 from workers.cli.book import register as register_book
+from workers.cli.calls import register as register_calls
 from workers.cli.cash import register as register_cash
 from workers.cli.dunning import register as register_dunning
 from workers.cli.order_holds import register as register_order_holds
@@ -29,6 +30,7 @@ for register in (
     register_dunning,
     register_cash,
     register_queue,
+    register_calls,
     register_restraints,
     register_order_holds,
     register_simulate,

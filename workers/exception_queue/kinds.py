@@ -34,6 +34,8 @@ class CaseKind(StrEnum):
     IN_DOUBT = "in_doubt"
     DELIVERY_FAILED = "delivery_failed"
     NO_CONTACT = "no_contact"
+    OPTED_OUT = "opted_out"
+    CALL_TASK = "call_task"
     PARTY_UNKNOWN = "party_unknown"
     ZONE_UNKNOWN = "zone_unknown"
 
@@ -73,6 +75,7 @@ LEGAL = "legal"
 
 _DONE = ("handled", "dismiss")
 _APPROVAL = ("approve", "refuse")
+_CALLED = ("reached", "no_answer", "promised", "disputed", "wrong_number", "dismiss")
 K = CaseKind
 
 RULES: dict[CaseKind, KindRule] = {
@@ -108,6 +111,10 @@ RULES: dict[CaseKind, KindRule] = {
     K.ZONE_UNKNOWN: KindRule(
         COLLECTIONS, 2, 2, "Say in the file where the customer is (`timezone`); until then nothing leaves.", _DONE
     ),
+    K.CALL_TASK: KindRule(
+        COLLECTIONS, 1, 3, "Call the number with the script (`calls list` ranks them); say how it ended.", _CALLED
+    ),
+    K.OPTED_OUT: KindRule(COLLECTIONS, 2, 2, "This number takes no more texts: reach the customer otherwise.", _DONE),
     K.DISPUTE: KindRule(COLLECTIONS, 2, 3, "Check the complaint; the hold stays meanwhile.", ("uphold", "reject")),
     K.PROMISE: KindRule(COLLECTIONS, 2, 2, "Accept the promise or call the customer.", ("accept", "reject")),
     K.STOP_REQUEST: KindRule(LEGAL, 0, 5, "Read what was asked; keep the stop or lift it.", ("keep", "lift")),

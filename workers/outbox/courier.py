@@ -24,6 +24,7 @@ from workers.outbox.envelope import enveloped
 from workers.outbox.judge import Cleared
 from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.receipts import receive
 
 # How long the first that came back waits for others to share its commit: less than the commit takes.
 _GATHER_SECONDS = 0.003
@@ -146,7 +147,7 @@ class Courier:
         timely = [one.message for one in going if one.message not in late]
         with self._ports.ledger.write() as connection:
             bracket = Bracket(connection, *(handed.message for handed in received), *(one.message for one in going))
-            bracket.receive(received)
+            receive(connection, bracket, received, self._ports.policy.robot)
             allowed = bracket.attempt(timely, real_now())
             for message in (one.message for one in going if one.message.id not in allowed):
                 why = "window closed" if message in late else "changed before the attempt"

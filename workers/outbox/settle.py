@@ -21,6 +21,7 @@ from workers.outbox.compose import compose
 from workers.outbox.ports import OutboxPorts
 from workers.policy.queue import queue_policy
 
+from workers.outbox.receipts import receive
 
 def settle(ports: OutboxPorts) -> dict[str, int]:
     """Settle every message whose attempt has no receipt; returns counts: handed_over, waiting, cases."""
@@ -42,7 +43,8 @@ def confirm(connection: Connection, ports: OutboxPorts, message_id: int, left: b
     occasion = ports.occasion(message.entity, actor)
     bracket = Bracket(connection, message)
     if left:
-        bracket.receive([Handed(unsettled[0].as_attempted, f"confirmed by {actor}", b"", occasion)])
+        left_unseen = Handed(unsettled[0].as_attempted, f"{CONFIRMED}{actor}", b"", occasion)
+        receive(connection, bracket, [left_unseen], ports.policy.robot)
     else:
         outcome = Outcome("denied", "failed", f"{actor}: it did not leave")
         bracket.outcome(unsettled[0].as_attempted, outcome, occasion)
@@ -57,7 +59,7 @@ def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
         bracket, occasion = Bracket(connection, message), ports.occasion(message.entity)
         if receipt is not None and not is_evidence_of_another(connection, message, receipt.provider_reference):
             left = Handed(unsettled.as_attempted, receipt.provider_reference, receipt.content, occasion)
-            bracket.receive([left])
+            receive(connection, bracket, [left], ports.policy.robot)
             return "handed_over"
         if unsettled.state == "attempted":
             outcome = Outcome("in_doubt", "in_doubt", "no receipt before the lease ended")

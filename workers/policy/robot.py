@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from workers.errors import UserError
+from workers.policy.call_tasks import CallTasks
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.fields import (
     AccountPrefix,
@@ -277,6 +278,7 @@ class RobotPolicy:
     cash_application: CashApplicationPolicy = field(default_factory=CashApplicationPolicy)
     remittance: RemittancePolicy = field(default_factory=RemittancePolicy)
     exception_queue: ExceptionQueuePolicy = field(default_factory=ExceptionQueuePolicy)
+    call_tasks: CallTasks = field(default_factory=CallTasks)
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)

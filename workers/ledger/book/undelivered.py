@@ -37,8 +37,8 @@ def _same_address() -> ColumnElement[bool]:
     """A contact with a new address is another one to try."""
     c = messages.c
     by_mail = (c.channel == "email") & (c.recipient == contacts.c.email)
-    by_phone = (c.channel == "sms") & (c.recipient == contacts.c.phone)
-    return or_(by_mail, by_phone, c.channel.not_in(("email", "sms")))
+    by_phone = c.channel.in_(("sms", "call")) & (c.recipient == contacts.c.phone)
+    return or_(by_mail, by_phone, c.channel.not_in(("email", "sms", "call")))
 
 
 def _handled() -> ColumnElement[bool]:

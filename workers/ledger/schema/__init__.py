@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
+from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
 from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
@@ -32,6 +33,7 @@ __all__ = [
     "advices",
     "applications",
     "bank_lines",
+    "calls",
     "cases",
     "charge_parts",
     "charges",

@@ -1,0 +1,23 @@
+"""Receipts, and what exists from that moment on: a call's case is opened in the transaction that keeps its receipt.
+
+Runs inside the caller's transaction, under the locks of its bracket. Must not send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from workers.exception_queue.call_tasks import open_call_task
+from workers.ledger.outgoing.attempts import Bracket, Handed
+from workers.policy.robot import RobotPolicy
+
+
+def receive(connection: Connection, bracket: Bracket, received: Sequence[Handed], robot: RobotPolicy) -> set[int]:
+    """Record that messages left; returns those that were not known to have left."""
+    fresh = bracket.receive(received)
+    for handed in received:
+        if handed.message.channel == "call" and handed.message.id in fresh:
+            open_call_task(connection, handed.message, handed.content.decode("utf-8"), handed.occasion, robot)
+    return fresh
