@@ -32,9 +32,11 @@ class Behaviour(StrEnum):
     GREY = "grey"  # 451 at the first try, accepted at the second
     LATER = "later"  # 451 at RCPT, always
     UNKNOWN = "unknown"  # 550 at RCPT; for a sender 550 at MAIL
+    GONE = "gone"  # a bare 550 at RCPT
     CLOSING = "closing"  # 421 at RCPT
     BUSY = "busy"  # 452 after the data
     SPAM = "spam"  # 554 after the data
+    FULL = "full"  # a bare 550 after the data
     CUT = "cut"  # connection cut while the data is under way
     LOST = "lost"  # accepted, and the connection cut before the 250
     SILENT = "silent"  # accepted, and never answered
@@ -168,6 +170,8 @@ class _Handler:
                 return "451 4.3.0 Try again later"
             case Behaviour.UNKNOWN:
                 return "550 5.1.1 User unknown"
+            case Behaviour.GONE:
+                return "550 No such user here"
             case Behaviour.CLOSING:
                 return "421 4.3.2 Closing"
         envelope.rcpt_tos.append(address)
@@ -178,6 +182,8 @@ class _Handler:
         behaviour = behaviour_of(recipient)
         if behaviour is Behaviour.SPAM:
             return "554 5.7.1 Rejected as spam"
+        if behaviour is Behaviour.FULL:
+            return "550 Message rejected"
         if behaviour is Behaviour.BUSY:
             return "452 4.2.2 Mailbox full"
         mail = AcceptedMail(envelope.mail_from or "", recipient, envelope.original_content or b"")

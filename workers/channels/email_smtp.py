@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 
 from workers.channels.base import ChannelRefused, ChannelUnavailable, OutgoingMessage, Prepared, Receipt
 from workers.channels.endpoint import Endpoint
@@ -19,6 +20,9 @@ from workers.channels.mime_headers import bare_address
 from workers.channels.oauth import OAUTH_OPTIONS, token_source
 from workers.channels.smtp_connection import ConnectionLost, connect, open_transaction, transmit
 from workers.errors import ConfigurationError, ServerUnreachable
+
+IDLE_MAX_SECONDS = 120.0
+"""Routers forget a silent connection after minutes; asking over it would cost the whole time limit."""
 
 SMTP_OPTIONS = ("starttls", "timeout", "ca", *OAUTH_OPTIONS)
 
@@ -33,7 +37,7 @@ class SmtpChannel:
         self._endpoint = endpoint
         self._tokens = token_source(endpoint)
         self.is_local = endpoint.is_loopback
-        self._idle: deque[smtplib.SMTP] = deque()
+        self._idle: deque[tuple[smtplib.SMTP, float]] = deque()
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
         return Prepared(message, build_mail(message))
@@ -42,7 +46,7 @@ class SmtpChannel:
         smtp = self._open_transaction(prepared)
         with self._kept_if_in_step(smtp):
             answer = transmit(smtp, prepared.content)
-        self._idle.append(smtp)
+        self._keep(smtp)
         return Receipt(answer, prepared.content)
 
     def look_up(self, message: OutgoingMessage, attempted_at: datetime) -> Receipt | None:
@@ -62,7 +66,7 @@ class SmtpChannel:
 
     def close(self) -> None:
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[0].close()
 
     def _open_transaction(self, prepared: Prepared) -> smtplib.SMTP:
         """A connection on which the server waits for the bytes: a kept one that still lives, or a new one."""
@@ -80,11 +84,19 @@ class SmtpChannel:
             else:
                 return smtp
 
+    def _keep(self, smtp: smtplib.SMTP) -> None:
+        self._idle.append((smtp, monotonic()))
+
     def _take_idle(self) -> smtplib.SMTP | None:
+        """The connection used last. One that was idle for long may be dead without a sign: it is not tried."""
         try:
-            return self._idle.pop()
+            smtp, since = self._idle.pop()
         except IndexError:
             return None
+        if monotonic() - since < IDLE_MAX_SECONDS:
+            return smtp
+        smtp.close()
+        return self._take_idle()
 
     @contextmanager
     def _kept_if_in_step(self, smtp: smtplib.SMTP) -> Iterator[None]:
@@ -96,7 +108,7 @@ class SmtpChannel:
         try:
             yield
         except (ChannelRefused, ChannelUnavailable):
-            self._idle.append(smtp)
+            self._keep(smtp)
             raise
         except BaseException:
             smtp.close()

@@ -14,9 +14,11 @@ from workers.channels.base import ChannelInDoubt, ChannelRefused, ChannelUnavail
 from workers.channels.endpoint import Endpoint
 from workers.channels.oauth import TokenSource, xoauth2
 from workers.errors import ConfigurationError
+from workers.receivables.delivery_status import enhanced_status
 
 _WANTS_LOGIN = (530, 535, 538)
 _CLOSING = 421
+_GENERAL = "554"
 
 
 class ConnectionLost(Exception):
@@ -118,8 +120,20 @@ def _expect(smtp: smtplib.SMTP, reply: tuple[int, bytes], first_digit: int, comm
         raise ConnectionLost(f"{command}: {_line(reply)}")
     smtp.rset()
     if 500 <= code <= 599 and code not in _WANTS_LOGIN:
-        raise ChannelRefused(f"{command} refused: {_line(reply)}", code=str(code))
+        raise ChannelRefused(f"{command} refused: {_line(reply)}", code=_refusal_code(reply, command))
     raise ChannelUnavailable(f"{command} not possible now: {_line(reply)}", code=str(code))
+
+
+def _refusal_code(reply: tuple[int, bytes], command: str) -> str:
+    """What was refused, for whoever judges it: the enhanced status (RFC 3463) where there is one, else the reply code.
+
+    Only an answer to a recipient speaks of the recipient: one to a sender gives no code, and a bare "550" to a whole
+    message is as general as "554".
+    """
+    if command == "MAIL FROM":
+        return ""
+    general = str(reply[0]) if command == "RCPT TO" else _GENERAL
+    return enhanced_status(_line(reply)) or general
 
 
 def transmit(smtp: smtplib.SMTP, content: bytes) -> str:
@@ -138,7 +152,7 @@ def transmit(smtp: smtplib.SMTP, content: bytes) -> str:
         case 4:
             raise ChannelUnavailable(f"message not taken now: {_line(reply)}", code=str(reply[0]))
         case 5:
-            raise ChannelRefused(f"message refused: {_line(reply)}", code=str(reply[0]))
+            raise ChannelRefused(f"message refused: {_line(reply)}", code=_refusal_code(reply, "DATA"))
         case _:
             raise ChannelInDoubt(f"no SMTP answer: {_line(reply)}")
 

@@ -24,6 +24,7 @@ from workers.receivables.delivery_status import Failure
 from workers.receivables.occasion import Occasion
 
 _REPORTED_WITHIN = timedelta(days=14)
+_SENDER_REFUSALS_MAX = 2
 
 
 def settle_report(
@@ -64,7 +65,7 @@ class _Postman:
 
     def _failed(self, message: SentMessage, about: RecipientReport) -> Settlement:
         told, failure = _told(about), about.failure
-        by_sender = failure is Failure.SENDER
+        by_sender = failure is Failure.SENDER and not self._was_refused_often(message)
         known = not correspondence.record_bounce(
             self.connection, message, told, self.occasion, sender_refused=by_sender
         )
@@ -78,6 +79,12 @@ class _Postman:
         reason = f"message {message.id} came back: {told}"
         case = NewCase(CaseKind.DELIVERY_FAILED, f"message:{message.id}", reason, message.account_id, evidence=evidence)
         return self._case(case, message.account_id, f"message {message.id}")
+
+    def _was_refused_often(self, message: SentMessage) -> bool:
+        """A server that refuses us again and again is asked no more: the notice moves on, as after any failure."""
+        since = self.occasion.at - _REPORTED_WITHIN
+        refused = correspondence.count_sender_refusals(self.connection, message.recipient, since)
+        return refused >= _SENDER_REFUSALS_MAX
 
     def _sender_refused(self, message: SentMessage, about: RecipientReport) -> Settlement:
         """One case for operations, however many mails are refused: no other address would help."""

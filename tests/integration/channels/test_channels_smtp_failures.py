@@ -13,6 +13,7 @@ from tests.integration.channels.ways_out import A_MAIL
 from tests.servers.certificate import make_certificate
 from tests.servers.launcher import free_port
 from tests.servers.smtp_sink import SmtpSink
+from workers.channels import email_smtp
 from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable
 from workers.channels.connect import open_mail_out
 from workers.errors import ConfigurationError, ServerUnreachable
@@ -46,7 +47,7 @@ def send(channel: Channel, recipient: str = "ap@customer.example") -> str:
     return channel.send(channel.prepare(replace(A_MAIL, recipient=recipient))).provider_reference
 
 
-@pytest.mark.parametrize(("word", "code"), [("unknown", "550"), ("spam", "554")])
+@pytest.mark.parametrize(("word", "code"), [("unknown", "5.1.1"), ("spam", "5.7.1"), ("gone", "550"), ("full", "554")])
 def test_a_definite_no_is_permanent(mail_out: OpenMailOut, smtp_sink: SmtpSink, word: str, code: str) -> None:
     with pytest.raises(ChannelRefused) as refused:
         send(mail_out(smtp_sink.url), f"{word}-1@customer.example")
@@ -95,8 +96,9 @@ def test_after_a_refused_sender_the_answers_still_belong_to_their_mails(
 ) -> None:
     channel = mail_out(smtp_sink.url)
     for _ in range(2):
-        with pytest.raises(ChannelRefused, match="MAIL FROM refused: 550"):
+        with pytest.raises(ChannelRefused, match="MAIL FROM refused: 550") as refused:
             channel.send(channel.prepare(replace(A_MAIL, envelope_sender="unknown-1@seller.example")))
+        assert refused.value.code == ""  # it says nothing about the recipient
         send(channel)
     assert smtp_sink.connections == 1
     assert len(smtp_sink.accepted) == 2
@@ -186,3 +188,13 @@ def test_what_must_be_private_goes_only_to_a_known_server(mail_out: OpenMailOut,
 def test_starttls_that_is_required_and_not_offered_is_an_error(mail_out: OpenMailOut, smtp_sink: SmtpSink) -> None:
     with pytest.raises(ConfigurationError, match="offers no STARTTLS"):
         mail_out(f"{smtp_sink.url}?starttls=required").check()
+
+
+def test_a_connection_that_was_idle_for_long_is_not_asked(
+    mail_out: OpenMailOut, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(email_smtp, "IDLE_MAX_SECONDS", 0.0)
+    channel = mail_out(smtp_sink.url)
+    for _ in range(3):
+        send(channel)
+    assert smtp_sink.connections == 3

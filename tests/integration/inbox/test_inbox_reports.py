@@ -148,3 +148,17 @@ def test_a_refused_sender_leaves_a_mark_at_the_attempt(room: Mailroom) -> None:
         connection.execute(message_attempts.insert().values(**attempt, outcome="accepted"))
     room.poll(write_bounce(ours, "5.7.1"))
     assert rows(room, message_attempts)[0].outcome == "sender_refused"
+
+
+def test_the_third_refusal_of_us_moves_the_notice_on(room: Mailroom) -> None:
+    for number in (1, 2, 3):
+        ours = room.sent(str(number) * 40)
+        with room.book.ledger.write() as connection:
+            at = message(room).planned_at
+            attempt = {"message_id": number, "number": 1, "attempted_at": at, "claim_token": "t", "outcome": "accepted"}
+            connection.execute(message_attempts.insert().values(attempt))
+            connection.execute(messages.update().values(handed_over_at=at))
+        room.poll(write_bounce(ours, "5.7.1"))
+    assert [row.outcome for row in rows(room, message_attempts)] == ["sender_refused", "sender_refused", "accepted"]
+    assert room.book.cases() == ["operations", "delivery_failed"]
+    assert clerk_is_valid(room)

@@ -40,6 +40,8 @@ def test_doubt_is_never_a_reason_to_try_again() -> None:
         ("email", "5.1.1", Consequence.INVALID),
         ("email", "554", Consequence.NONE),
         ("email", "5.7.1", Consequence.NONE),
+        ("email", "5.2.2", Consequence.NONE),
+        ("email", "", Consequence.NONE),
         ("email", "452", Consequence.NONE),
         ("sms", "21211", Consequence.INVALID),
         ("sms", "21610", Consequence.OPTED_OUT),
@@ -57,3 +59,20 @@ def test_only_a_refusal_of_the_address_makes_the_address_invalid(
     channel: str, code: str, expected: Consequence
 ) -> None:
     assert consequence(channel, code) is expected
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "expected"),
+    [
+        ("550", "RCPT TO refused: 550 user unknown", Consequence.INVALID),
+        ("550", "RCPT TO refused: 550 blocked using a blocklist", Consequence.NONE),
+        ("550", "RCPT TO refused: 550 blocked, user unknown", Consequence.INVALID),
+        ("554", "554 no such user here", Consequence.INVALID),
+        ("554", "554 transaction failed", Consequence.NONE),
+        ("", "MAIL FROM refused: 550 user unknown", Consequence.NONE),
+    ],
+)
+def test_the_words_of_a_mail_server_count_where_its_code_says_little(
+    code: str, words: str, expected: Consequence
+) -> None:
+    assert consequence("email", code, words) is expected

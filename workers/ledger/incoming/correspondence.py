@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
@@ -111,6 +111,14 @@ def record_bounce(
     _journal_fate(connection, message, "message.bounced", {"reason": reason}, occasion)
     take_back_charge(connection, message.id, occasion)
     return True
+
+
+def count_sender_refusals(connection: Connection, address: str, since: datetime) -> int:
+    """How many mails to an address came back since an instant because of us."""
+    mine = message_attempts.c.message_id == messages.c.id
+    refused = (message_attempts.c.outcome == "sender_refused") & (messages.c.handed_over_at >= since)
+    query = select(func.count()).select_from(messages).join(message_attempts, mine)
+    return int(connection.scalar(query.where(messages.c.recipient == address, refused)) or 0)
 
 
 def record_delivery(connection: Connection, message: SentMessage, occasion: Occasion) -> bool:

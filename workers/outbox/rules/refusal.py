@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-_NO_SUCH_MAILBOX = ("550", "551", "553", "5.1.")
+from workers.receivables.delivery_status import Failure, judge_failure
+
+# Bare answers to a recipient (RFC 5321) that mean its mailbox, unless their words say something else.
+_NO_SUCH_MAILBOX = frozenset({"550", "551", "553"})
 # No number at all; no mobile; unknown to its carrier; a landline.
 _NO_SUCH_NUMBER = frozenset({"21211", "21214", "21217", "21614", "30005", "30006"})
 _OPTED_OUT = frozenset({"21610"})
@@ -26,14 +29,14 @@ class Consequence(Enum):
     SENDER_REFUSED = "sender_refused"
 
 
-def consequence(channel: str, code: str) -> Consequence:
-    """What a refusal means; policy refusals such as 554 or 5.7.1 say nothing about the address.
+def consequence(channel: str, code: str, words: str = "") -> Consequence:
+    """What a refusal means; ``words`` are a mail server's own. An empty code proves nothing.
 
-    >>> consequence("sms", "21610").value, consequence("email", "550").value, consequence("email", "554").value
+    >>> consequence("sms", "21610").value, consequence("email", "550").value, consequence("email", "5.7.1").value
     ('opted_out', 'invalid', 'none')
     """
     if channel == "email":
-        return Consequence.INVALID if code.startswith(_NO_SUCH_MAILBOX) else Consequence.NONE
+        return _of_mail(code, words) if code else Consequence.NONE
     if channel != "sms":
         return Consequence.NONE
     if code in _OPTED_OUT:
@@ -41,3 +44,10 @@ def consequence(channel: str, code: str) -> Consequence:
     if code in _NO_SUCH_NUMBER:
         return Consequence.INVALID
     return Consequence.SENDER_REFUSED if code in _SENDER_REFUSED else Consequence.NONE
+
+
+def _of_mail(code: str, words: str) -> Consequence:
+    """A mail server that refuses us is one of many: the message is a person's, and other mails go on."""
+    failure = judge_failure(code, words)
+    bare = failure is Failure.MESSAGE and code in _NO_SUCH_MAILBOX
+    return Consequence.INVALID if failure is Failure.ADDRESS or bare else Consequence.NONE
