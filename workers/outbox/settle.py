@@ -43,7 +43,7 @@ def confirm(connection: Connection, ports: OutboxPorts, message_id: int, left: b
     occasion = ports.occasion(message.entity, actor)
     bracket = Bracket(connection, message)
     if left:
-        left_unseen = Handed(unsettled[0].as_attempted, f"{CONFIRMED}{actor}", b"", occasion)
+        left_unseen = Handed(unsettled[0].as_attempted, f"confirmed by {actor}", b"", occasion)
         receive(connection, bracket, [left_unseen], ports.policy.robot)
     else:
         outcome = Outcome("denied", "failed", f"{actor}: it did not leave")
