@@ -9,6 +9,7 @@ from workers.cli.book import register as register_book
 from workers.cli.calls import register as register_calls
 from workers.cli.cash import register as register_cash
 from workers.cli.dunning import register as register_dunning
+from workers.cli.explain import register as register_explain
 from workers.cli.order_holds import register as register_order_holds
 from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
@@ -34,5 +35,6 @@ for register in (
     register_restraints,
     register_order_holds,
     register_simulate,
+    register_explain,
 ):
     register(app)

@@ -28,6 +28,11 @@ def account_named(connection: Connection, customer_id: str, entity: str = "") ->
     return int(found[0].id)
 
 
+def is_customer(connection: Connection, customer_id: str) -> bool:
+    """Whether a customer has that number."""
+    return connection.scalar(select(accounts.c.id).where(accounts.c.customer_id == customer_id).limit(1)) is not None
+
+
 def item_named(connection: Connection, account_id: int, document_number: str) -> tuple[int, str]:
     """The id and currency of an item of an account, by its printed number."""
     query = select(open_items.c.id, open_items.c.currency).where(

@@ -1,0 +1,85 @@
+"""Why an account gets a notice, or none: the evaluator's trace in each currency, and the gate's for a notice due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workers.dunning.decisions import NoticeDue
+from workers.dunning.explain.words import step_documents
+from workers.dunning.notice import decision_document
+from workers.dunning.rules.evaluation import evaluate_account
+from workers.ledger.book.standings import Dossier
+from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
+from workers.outbox.rules.send_gate import Judgement, judge
+from workers.policy.policy_set import PolicySet
+from workers.receivables.standing import Standing
+from workers.receivables.trace import Trace
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant and its business date, the policy of then, feeds that were too old, and whom we had written to."""
+
+    at: datetime
+    on: date
+    policy: PolicySet
+    stale_feeds: tuple[str, ...] = ()
+    contacted: Mapping[str, Sequence[datetime]] | None = None
+
+
+def explain_account(dossier: Dossier, moment: Moment) -> Document:
+    """What the robot would do about an account at that moment, and every rule that was asked, in order."""
+    return {
+        "account": dossier.customer.id,
+        "entity": dossier.entity,
+        "at": moment.at,
+        "business_date": moment.on,
+        "policy": moment.policy.hash,
+        "currencies": [_explain(standing, dossier, moment) for standing in dossier.standings],
+    }
+
+
+def _explain(standing: Standing, dossier: Dossier, moment: Moment) -> Document:
+    segment = next(s for s in moment.policy.robot.segments if s.name == standing.segment)
+    ladder, trace = moment.policy.ladders[segment.ladder], Trace()
+    decision = evaluate_account(standing, ladder, moment.on, trace)
+    documents = {number: item.document_number for number, item in dossier.items.items()}
+    gate = []
+    if isinstance(decision, NoticeDue):
+        gate = [
+            _gate((channel, contact), standing, decision, dossier, moment) for channel, contact in decision.contacts
+        ]
+    return {
+        "currency": standing.currency,
+        "segment": segment.name,
+        "mode": segment.mode,
+        "ladder": {"name": ladder.name, "hash": ladder.hash},
+        "episode": standing.episode,
+        "decision": decision_document(decision),
+        "rules": step_documents(trace.steps, standing.currency, documents),
+        "gate": gate,
+    }
+
+
+def _gate(
+    reached: tuple[str, int], standing: Standing, decision: NoticeDue, dossier: Dossier, moment: Moment
+) -> Document:
+    """What the send gate would say of the notice at that moment, over one channel."""
+    (channel, contact_id), trace = reached, Trace()
+    recipient = address_of(dossier, contact_id, channel)
+    waiting = WaitingNotice(channel, contact_id, recipient, standing.currency, decision.asked, decision.listed)
+    around = Surroundings(moment.stale_feeds, (moment.contacted or {}).get(recipient, ()))
+    facts = gate_facts(waiting, dossier, around, moment.policy, moment.on)
+    judgement = judge(facts, moment.policy.robot.contact_rules, moment.at, trace)
+    named = {"channel": channel, "contact": contact_id, "judgement": _judgement(judgement)}
+    return named | {"rules": step_documents(trace.steps, standing.currency, {})}
+
+
+def _judgement(judgement: Judgement) -> Document:
+    fields = {name: getattr(judgement, name) for name in judgement.__dataclass_fields__}
+    return {"name": type(judgement).__name__, **fields}
