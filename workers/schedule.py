@@ -56,6 +56,7 @@ SWEEP = "schedule.sweep"
 DAILY = (
     Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
     Daily("dunning.run", lambda robot: robot.schedule.dunning_at),
+    Daily("reports.send_digests", lambda robot: robot.schedule.dunning_at),
     Daily("escalation.run", lambda robot: robot.schedule.escalation_at),
     Daily("reports.send_daily", lambda robot: robot.report.at),
 )
@@ -63,6 +64,7 @@ REPEATED = (
     Repeated("inbox.poll", lambda robot: timedelta(seconds=robot.schedule.mailbox_poll_seconds)),
     Repeated("outbox.dispatch", lambda robot: timedelta(seconds=robot.schedule.dispatch_seconds)),
     Repeated("outbox.settle", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
+    Repeated("inbox.settle_sms", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("escalation.review", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.watch", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.verify", lambda robot: timedelta(minutes=robot.schedule.verify_minutes)),

@@ -6,6 +6,7 @@ from datetime import date
 
 from workers.broker import Actor
 from workers.ledger.operations.job_runs import run_once
+from workers.reports import digest
 from workers.reports.run import send_daily
 from workers.wiring import Robot
 
@@ -23,4 +24,17 @@ def run_send_daily(robot: Robot, business_date: str) -> None:
         )
 
 
-ACTORS = (Actor("reports.send_daily", run_send_daily),)
+def run_send_digests(robot: Robot, business_date: str) -> None:
+    """The internal copies of the days before that one; late, it is the next day's to do."""
+    policy = robot.policy
+    occasion = robot.occasion("robot", policy)
+    if occasion.business_date == date.fromisoformat(business_date):
+        run_once(
+            robot.ledger,
+            digest.JOB,
+            occasion.business_date,
+            lambda: {"messages": digest.send_digests(robot.ledger, policy, occasion)},
+        )
+
+
+ACTORS = (Actor("reports.send_daily", run_send_daily), Actor(digest.JOB, run_send_digests))

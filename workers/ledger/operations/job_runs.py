@@ -13,7 +13,7 @@ from os import getpid
 from threading import get_ident
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from workers.clock import real_now
 from workers.ledger.operations import leases
@@ -22,6 +22,7 @@ from workers.ledger.sql.upsert import insert_into
 from workers.ledger.unit_of_work import Ledger
 
 _LEASE = timedelta(seconds=60)
+_DONE = job_runs.c.state == "done"
 
 
 def run_once(ledger: Ledger, job: str, business_date: date, work: Callable[[], Mapping[str, Any]]) -> bool:
@@ -63,7 +64,12 @@ def finish(connection: Connection, job: str, business_date: date, now: datetime,
 def is_done(connection: Connection, job: str, business_date: date) -> bool:
     """Whether the job of that day was done."""
     same_day = job_runs.c.job == job, job_runs.c.business_date == business_date
-    return bool(connection.scalar(select(exists().where(*same_day, job_runs.c.state == "done"))))
+    return bool(connection.scalar(select(exists().where(*same_day, _DONE))))
+
+
+def last_done(connection: Connection, job: str) -> date | None:
+    """The last business date on which the job was done."""
+    return connection.scalar(select(func.max(job_runs.c.business_date)).where(job_runs.c.job == job, _DONE))
 
 
 def holder_name() -> str:
