@@ -36,6 +36,7 @@ def add_notice(connection: Connection, numbers: Sequence[str], level: int, on: d
         "payload": "{}",
         "episode_id": _episode(connection, account_id, currency, on),
         "level": level,
+        "closes": "final" if level == 3 else "",  # as in the shipped ladders
         "policy_hash": "",
         "planned_at": at,
         "planned_on": on,

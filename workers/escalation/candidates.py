@@ -22,12 +22,6 @@ from workers.receivables.standing import Standing
 _Scope = tuple[int, str]
 
 
-def final_levels(policy: PolicySet) -> set[int]:
-    """The numbers that a final notice has in any ladder that refers accounts."""
-    finals = (ladder.final_level for ladder in policy.ladders.values() if ladder.referral)
-    return {level.number for level in finals if level}
-
-
 def load_candidates(
     connection: Connection, policy: PolicySet, account_ids: Sequence[int], as_of: date
 ) -> list[Candidate]:
@@ -42,7 +36,7 @@ class _Batch:
     def __init__(self, connection: Connection, policy: PolicySet, ids: Sequence[int], as_of: date) -> None:
         self.connection, self.policy = connection, policy
         self.listed: dict[_Scope, list[ListedItem]] = defaultdict(list)
-        for listed in placements.listed_items(connection, ids, final_levels(policy)):
+        for listed in placements.finally_listed_items(connection, ids):
             self.listed[listed.account_id, listed.currency].append(listed)
         self.holds: dict[int, list[Hold]] = defaultdict(list)
         for hold in holds.holds_in_force(connection, ids, as_of):
@@ -63,9 +57,7 @@ class _Batch:
     def _candidate(self, dossier: Dossier, standing: Standing, announced: bool) -> Candidate:
         scope = (dossier.account_id, standing.currency)
         episode = self.listed[scope][0]
-        ladder = self.policy.ladder_of(dossier.customer)
-        final = ladder.final_level.number if ladder.final_level else None
-        noticed = {listed.open_item_id: listed for listed in self.listed[scope] if listed.level == final}
+        noticed = {listed.open_item_id: listed for listed in self.listed[scope]}
         return Candidate(
             account_id=dossier.account_id,
             entity=dossier.entity,

@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from workers.escalation.candidates import final_levels, load_candidates
+from workers.escalation.candidates import load_candidates
 from workers.escalation.facts import Candidate
 from workers.escalation.rules.eligibility import Eligibility, evaluate_eligibility
 from workers.escalation.rules.left_over import left_over
@@ -49,8 +49,7 @@ def plan_placements(ledger: Ledger, policy: PolicySet, as_of: date) -> Iterator[
     after_id = 0
     while True:
         with ledger.read() as connection:
-            levels = final_levels(policy)
-            ids = placements.accounts_with_notice(connection, levels, as_of, after_id, BATCH)
+            ids = placements.accounts_with_final_notice(connection, as_of, after_id, BATCH)
             candidates = load_candidates(connection, policy, ids, as_of) if ids else []
         for candidate in candidates:
             yield candidate, evaluate(policy, candidate, as_of)

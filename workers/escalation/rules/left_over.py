@@ -1,7 +1,7 @@
 """What an exhausted ladder leaves behind: debt that is old enough for an agency, but stood in no final notice.
 
-It became overdue after the episode's last level was given, so the ladder asks for it no more and no agency may have it:
-only a person can say what happens. Pure.
+Dunning gives the final notice again for debt that became overdue after it. What is this old without one could not be
+asked for (nobody to reach, below the level's minimum), and no agency may have it: a person says what happens. Pure.
 """
 
 from __future__ import annotations

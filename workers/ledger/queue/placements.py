@@ -37,13 +37,12 @@ _LIVE = ("proposed", "approved", "placed")
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """An item that stood in a notice of the running episode which was handed over and did not bounce."""
+    """An item that stood in a final notice of the running episode which was handed over and did not bounce."""
 
     account_id: int
     currency: str
     episode_id: int
     episode: int
-    level: int
     open_item_id: int
     handed_over_on: date
 
@@ -64,28 +63,29 @@ class NewPlacement:
         return sum(open_minor for _, open_minor in self.items)
 
 
-def accounts_with_notice(
-    connection: Connection, levels: Collection[int], by: date, after_id: int, limit: int
-) -> list[int]:
-    """The next accounts, by id, whose running episode has a notice of these levels handed over on or before ``by``."""
+def accounts_with_final_notice(connection: Connection, by: date, after_id: int, limit: int) -> list[int]:
+    """The next accounts, by id, whose running episode has a final notice handed over on or before ``by``."""
     c = messages.c
     running = messages.join(episodes, (episodes.c.id == c.episode_id) & episodes.c.closed_on.is_(None))
     query = select(c.account_id).distinct().select_from(running)
-    noticed = query.where(c.level.in_(levels), c.state.in_(_REACHED), c.handed_over_on <= by, c.account_id > after_id)
+    noticed = query.where(c.closes == "final", c.state.in_(_REACHED), c.handed_over_on <= by, c.account_id > after_id)
     return list(connection.scalars(noticed.order_by(c.account_id).limit(limit)))
 
 
-def listed_items(connection: Connection, account_ids: Sequence[int], levels: Collection[int]) -> list[ListedItem]:
-    """What notices of these levels listed, with the first day each item was listed in one."""
+def finally_listed_items(connection: Connection, account_ids: Sequence[int]) -> list[ListedItem]:
+    """What final notices listed, with the first day each item was listed in one.
+
+    A notice was final or not on the day it was planned, whatever became of its ladder since.
+    """
     c = messages.c
-    columns = (c.account_id, c.currency, c.episode_id, episodes.c.number.label("episode"), c.level)
+    columns = (c.account_id, c.currency, c.episode_id, episodes.c.number.label("episode"))
     source = messages.join(episodes, (episodes.c.id == c.episode_id) & episodes.c.closed_on.is_(None)).join(
         message_items, message_items.c.message_id == c.id
     )
     query = (
         select(*columns, message_items.c.open_item_id, func.min(c.handed_over_on).label("handed_over_on"))
         .select_from(source)
-        .where(c.account_id.in_(account_ids), c.level.in_(levels), c.state.in_(_REACHED))
+        .where(c.account_id.in_(account_ids), c.closes == "final", c.state.in_(_REACHED))
         .group_by(*columns, message_items.c.open_item_id)
         .order_by(c.account_id, c.currency, message_items.c.open_item_id)
     )
