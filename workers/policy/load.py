@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from workers.errors import ConfigurationError, ConfigurationErrors
-from workers.policy.addressing_lint import lint_addressing, lint_senders
 from workers.policy.agencies import AgencyPolicy
-from workers.policy.clock_lint import lint_clocks, lint_days
 from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
-from workers.policy.lint import Finding, Known, lint_agency, lint_ladder, lint_robot
+from workers.policy.lint.addressing import lint_addressing, lint_senders
+from workers.policy.lint.agencies import lint_agency
+from workers.policy.lint.charges import lint_charges, lint_rates
+from workers.policy.lint.clocks import lint_clocks, lint_days
+from workers.policy.lint.finding import Finding, Known
+from workers.policy.lint.ladder import lint_ladder
+from workers.policy.lint.robot import lint_robot
+from workers.policy.lint.rule_packs import lint_rule_pack
 from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy
-from workers.policy.rates_lint import lint_charges, lint_rates
 from workers.policy.robot import RobotPolicy
 from workers.policy.rule_pack import RulePack
-from workers.policy.rule_pack_lint import lint_rule_pack
 from workers.policy.violations import unknown_key, validate
 
 T = TypeVar("T")

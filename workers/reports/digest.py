@@ -18,8 +18,8 @@ from workers.ledger.operations.policy_versions import find_content
 from workers.ledger.outgoing.left import LeftMessage, PlannedBy, find_left, planned_by
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.queue import NewMessage, enqueue
-from workers.policy.addressing_lint import ACCOUNT_OWNER
 from workers.policy.level import Level
+from workers.policy.lint.addressing import ACCOUNT_OWNER
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.receivables.occasion import Occasion
 

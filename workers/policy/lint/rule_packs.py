@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workers.policy.lint import Finding
+from workers.policy.lint.finding import Finding
 from workers.policy.rule_pack import RulePack, vectors_digest
 
 

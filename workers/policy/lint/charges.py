@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from workers.policy.ladder import Ladder
 from workers.policy.level import Charge
-from workers.policy.lint import Finding, Path
+from workers.policy.lint.finding import Finding, Path
 from workers.policy.rates import RatesPolicy, ReferenceRate, Regime
 from workers.policy.robot import RobotPolicy
 from workers.policy.violations import suggestion

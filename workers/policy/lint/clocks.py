@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from workers.policy.ladder import Ladder
 from workers.policy.level import Clock, Level
-from workers.policy.lint import Finding
+from workers.policy.lint.finding import Finding
 
 KEYS: Mapping[Clock, str] = {
     "due_date": "days_after_due",

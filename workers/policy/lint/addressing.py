@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workers.policy.ladder import Ladder
-from workers.policy.lint import Finding, Path
+from workers.policy.lint.finding import Finding, Path
 from workers.policy.robot import RobotPolicy
 from workers.policy.violations import suggestion
 

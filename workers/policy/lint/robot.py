@@ -1,0 +1,80 @@
+"""Relations inside robot.yaml, and from it to the ladders. Pure: findings are values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from zoneinfo import available_timezones
+
+from workers.policy.lint.finding import Finding, Known, currencies, exists, no_currency
+from workers.policy.robot import BankAccount, RobotPolicy
+from workers.receivables.currencies import is_currency
+
+POST_ON = ("advice", "bank")
+
+
+def lint_robot(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
+    """Relations inside robot.yaml, and from it to the ladders."""
+    yield from _segments(robot, known)
+    yield from _entities(robot)
+    for currency, account in robot.company.bank_accounts.items():
+        path = ("company", "bank_accounts", currency)
+        if not is_currency(currency):
+            yield no_currency(path, currency, at_key=True)
+        yield from _bank_account(path, account)
+    yield from currencies(("bounds", "cash_applied", "at_least"), robot.bounds.cash_applied.at_least)
+    post_on = robot.cash_application.post_on
+    yield from exists("post-on", ("cash_application", "post_on"), post_on, POST_ON, "advice or bank")
+    hint = "one of 'languages'"
+    yield from exists("default-language", ("default_language",), robot.default_language, robot.languages, hint)
+    for kind in robot.exception_queue.kinds:
+        path = ("exception_queue", "kinds", kind)
+        yield from exists("case-kind", path, kind, known.case_kinds, "a kind of case", at_key=True)
+    if not robot.contact_rules.send_window:
+        message = "no weekday has a send window, so nothing could leave"
+        yield Finding("never-open", ("contact_rules", "send_window"), message)
+
+
+def _segments(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
+    last = len(robot.segments) - 1
+    names = Counter(segment.name for segment in robot.segments)
+    for index, segment in enumerate(robot.segments):
+        at, catches_all = ("segments", index), segment.match.takes_everybody
+        yield from exists("unknown-ladder", (*at, "ladder"), segment.ladder, known.ladders, "a file in config/ladders")
+        if names[segment.name] > 1:
+            yield Finding("unique-segment", (*at, "name"), f"the segment name '{segment.name}' stands here twice")
+        if catches_all and index < last:
+            message = f"'{segment.name}' takes everybody, so the segments after it are never reached"
+            yield Finding("reachable-segment", at, message, "give it a match, or move it to the end")
+        if not catches_all and index == last:
+            message = "the last segment must take everybody who is left"
+            yield Finding("last-segment", (*at, "match"), message, "remove its match, or add a segment without one")
+
+
+def _entities(robot: RobotPolicy) -> Iterator[Finding]:
+    if "default" not in robot.entities:
+        message, hint = "the entity 'default' is missing", "rename one of them to default"
+        yield Finding("default-entity", ("entities",), message, hint, at_key=True)
+    zones = available_timezones()
+    for name, entity in robot.entities.items():
+        path = ("entities", name, "zone")
+        yield from exists("unknown-zone", path, entity.zone, zones, "a zone such as Europe/Berlin")
+
+
+def _bank_account(path: tuple[str, ...], account: BankAccount) -> Iterator[Finding]:
+    if account.iban and not _is_iban(account.iban):
+        yield Finding("iban", (*path, "iban"), f"{account.iban} is not a valid IBAN", "its check digits do not fit")
+    if not account.iban and not account.account_number:
+        yield Finding("payable", path, "a bank account needs an iban or an account_number")
+
+
+def _is_iban(text: str) -> bool:
+    """Check digits of an IBAN by ISO 7064 (mod 97).
+
+    >>> _is_iban("DE89 3704 0044 0532 0130 00"), _is_iban("DE89 3704 0044 0532 0130 01")
+    (True, False)
+    """
+    iban = text.replace(" ", "")
+    if not (iban.isalnum() and iban.isascii() and 15 <= len(iban) <= 34):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
