@@ -22,14 +22,16 @@ from workers.exception_queue.parking import park_accounts
 from workers.inbox.correspondent import identify
 from workers.inbox.replies import Reply, carry_out
 from workers.inbox.returned import settle_report
+from workers.inbox.rules.absence import find_return_day, find_stand_in
 from workers.inbox.rules.delivery_report import DeliveryReport
 from workers.inbox.rules.triage import Kind, triage
 from workers.inbox.terms import InboxTerms
+from workers.ledger import journal
 from workers.ledger.incoming import raw_messages
 from workers.ledger.incoming.raw_messages import Arrival, RawMessage, Settlement
 from workers.ledger.operations import feeds
 from workers.ledger.unit_of_work import Ledger
-from workers.receivables.mail import parse_mail
+from workers.receivables.mail import Mail, parse_mail
 from workers.receivables.occasion import Occasion
 
 FEED = "mailbox"
@@ -156,6 +158,8 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
             return partial(_reported, message.id, found.report, inbox.terms)
         case Kind.REPLY:
             return partial(_replied, Reply(message.id, mail, found, writer), inbox.terms)
+        case Kind.OUT_OF_OFFICE:
+            return partial(_away, message.id, mail, writer.account_id)
         case _:
             ignored = Settlement("ignored", found.reason, writer.account_id)
             return lambda _connection, _occasion: ignored
@@ -172,6 +176,16 @@ def _replied(reply: Reply, terms: InboxTerms, connection: Connection, occasion: 
     message_id = reply.mail.message_id
     fits = len(message_id) <= _LONGEST_ID and message_id.isascii() and message_id.isprintable()
     return replace(carry_out(connection, reply, terms, occasion), message_id=message_id if fits else "")
+
+
+def _away(mail_id: int, mail: Mail, account_id: int | None, connection: Connection, occasion: Occasion) -> Settlement:
+    """Nobody read what we wrote: that stops nothing, and is noted for whoever wonders why nobody answered."""
+    until, stand_in = find_return_day(mail, occasion.business_date), find_stand_in(mail)
+    if account_id is not None:
+        data = {"mail": mail_id, "until": until.isoformat() if until else ""}
+        journal.record(connection, "customer.away", data, occasion, account_id=account_id)
+    told = ("an automatic answer", f"away until {until}" if until else "", f"stand-in {stand_in}" if stand_in else "")
+    return Settlement("ignored", "; ".join(part for part in told if part), account_id)
 
 
 def _record(inbox: Inbox, mail_id: int, recording: Recording) -> Settlement:

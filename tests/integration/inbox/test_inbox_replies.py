@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Table, select
 
 from tests.cash_book import after
 from tests.mailroom import CLERK, Mailroom, write_mail
-from workers.ledger.schema import cases, consents, holds, stops
+from workers.ledger.schema import cases, consents, holds, journal, stops
 
 
 def rows(room: Mailroom, table: Table) -> list[Any]:
@@ -67,7 +68,7 @@ def test_after_a_broken_promise_a_person_hears_of_the_next(room: Mailroom) -> No
 def test_a_stop_word_stops_whoever_wrote_it(room: Mailroom) -> None:
     room.poll(write_mail("We filed for bankruptcy.", dmarc="fail"))
     (stop,) = rows(room, stops)
-    assert (stop.account_id, stop.reason, room.book.cases()) == (1, "insolvency", ["stop_request"])
+    assert (stop.account_id, stop.reason, room.book.cases()) == (1, "bankruptcy", ["stop_request"])
 
 
 @pytest.mark.parametrize("text", ["We dispute this invoice.", "Unsubscribe.", "We will pay on 2026-03-10."])
@@ -117,3 +118,14 @@ def test_an_address_of_two_customers_names_no_account(room: Mailroom) -> None:
 def test_out_of_office_is_ignored_with_a_reason(room: Mailroom) -> None:
     room.poll(write_mail("Back on Monday.", "Automatic reply: Reminder", Auto_Submitted="auto-replied"))
     assert room.endings() == [("ignored", "an automatic answer")]
+
+
+def test_an_absence_is_noted_and_stops_nothing(room: Mailroom) -> None:
+    answer = "I am away until 20 March 2026 and will pay then. Ask boss@adler.example."
+    room.poll(write_mail(answer, "Automatic reply: Reminder [BW-C1]", Auto_Submitted="auto-replied"))
+    told = "an automatic answer; away until 2026-03-20; stand-in boss@adler.example"
+    assert room.endings() == [("ignored", told)]
+    assert (rows(room, holds), rows(room, stops), room.book.cases()) == ([], [], [])
+    (noted,) = [row for row in rows(room, journal) if row.kind == "customer.away"]
+    assert (noted.account_id, json.loads(noted.data)["until"]) == (1, "2026-03-20")
+    assert "boss" not in str(noted.data)

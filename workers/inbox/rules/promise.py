@@ -47,12 +47,13 @@ def find_promised_day(text: str, as_of: date) -> date | None:
     >>> find_promised_day("We will pay on 04/05/2026 or so.", date(2026, 4, 2)) is None
     True
     """
-    found = {day for day in _days(text, as_of) if day is not None}
+    found = {day for day in named_days(text, as_of) if day is not None}
     soon = {day for day in found if 0 <= (day - as_of).days <= FURTHEST_DAYS}
     return soon.pop() if len(found) == len(soon) == 1 else None
 
 
-def _days(text: str, as_of: date) -> Iterator[date | None]:
+def named_days(text: str, as_of: date) -> Iterator[date | None]:
+    """Every day that a text names; None for a figure that is no day. An ambiguous one gives both its readings."""
     for year, month, day in _ISO.findall(text):
         yield _day(int(year), int(month), int(day))
     for day, month, year in _POINTS.findall(text):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workers.inbox.rules.absence import is_automatic, says_away
 from workers.inbox.rules.delivery_report import DeliveryReport, find_report
 from workers.inbox.rules.reply_intent import Intent, find_intent
 from workers.receivables.mail import Attachment, Mail
@@ -45,12 +46,8 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d[\d.,' \u00a0]*[.,]\d{2}(?!\d)")
-_AWAY_SUBJECT = re.compile(
-    r"^(?:automatic reply|auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office|automatische antwort"
-    r"|abwesenheit\w*|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de (?:la )?oficina"
-    r"|automatisch antwoord|afwezig\w*|risposta automatica|fuori (?:sede|ufficio))\b",
-    re.IGNORECASE,
-)
+_READ_RECEIPT = "report-type=disposition-notification"
+_TOLD_TO_EVERYBODY = ("insolvency", "deceased")
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|rép|ref|rif|odp)\s*(?:\[\d+\])?:", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:pdf|csv|tsv|xlsx|xlsm)$", re.IGNORECASE)
 _DOCUMENT_TYPES = frozenset(("application/pdf", "application/x-pdf", "text/csv"))
@@ -65,9 +62,12 @@ def triage(mail: Mail, is_our_message: Callable[[str], bool] = lambda _: False) 
     report = find_report(mail)
     if report is not None:
         return Triage(Kind.REPORT, "a delivery report", report=report)
-    if _is_automatic_answer(mail) and not _documents(mail):
-        return Triage(Kind.OUT_OF_OFFICE, "an automatic answer", mail.subject)
     answers_us = any(is_our_message(one) for one in (*mail.in_reply_to, *mail.references))
+    automatic = _automatic(mail, answers_us=answers_us)
+    if automatic is not None:
+        return automatic
+    if _READ_RECEIPT in mail.header("content-type").lower():
+        return Triage(Kind.NOT_OURS, "a read receipt", mail.subject)
     if _announces_payment(mail, answers_us=answers_us):
         return Triage(Kind.REMITTANCE, "it carries documents or announces a payment", mail.subject)
     intent = find_intent(mail)
@@ -82,16 +82,22 @@ def triage(mail: Mail, is_our_message: Callable[[str], bool] = lambda _: False) 
     )
 
 
-def _is_automatic_answer(mail: Mail) -> bool:
-    """RFC 3834 and what mail systems used before it. `X-Auto-Response-Suppress` is a wish, not an answer."""
-    submitted = mail.header("auto-submitted").split(";")[0].strip().lower()
-    older = mail.header("x-autoreply") or mail.header("x-autorespond") or mail.header("x-autoresponder")
-    return bool(
-        submitted == "auto-replied"
-        or older.lower() not in ("", "no")
-        or mail.header("precedence").lower() == "auto_reply"
-        or _AWAY_SUBJECT.match(mail.subject)
-    )
+def _automatic(mail: Mail, *, answers_us: bool) -> Triage | None:
+    """An automatic answer. It is no reply even where it seems to promise or dispute something.
+
+    But a firm that is insolvent, or the house of somebody who died, says so to everybody who writes: that must stop us.
+    """
+    marked = is_automatic(mail, answers_us=answers_us)
+    if _documents(mail) or not (marked or says_away(mail)):
+        return None
+    intent = find_intent(mail)
+    if intent.name in _TOLD_TO_EVERYBODY:
+        return Triage(Kind.REPLY, intent.name, intent.quote, intent)
+    if marked or intent.name == "unclear":
+        return Triage(Kind.OUT_OF_OFFICE, "an automatic answer", mail.subject)
+    if intent.name == "promise":
+        return Triage(Kind.REPLY, "unclear", intent.quote, Intent("unclear", intent.quote))
+    return None
 
 
 def _announces_payment(mail: Mail, *, answers_us: bool) -> bool:
