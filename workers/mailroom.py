@@ -15,6 +15,7 @@ from threading import Event
 from workers.broker import Actor
 from workers.errors import LedgerBusy
 from workers.inbox.run import Inbox, PollReport, poll, settle_mail
+from workers.inbox.sms import SmsDesk, settle_all
 from workers.inbox.terms import inbox_terms
 from workers.ledger.operations import leases
 from workers.ledger.operations.job_runs import holder_name
@@ -61,6 +62,12 @@ def run_settle(robot: Robot, mail_id: int) -> None:
         settle_mail(inbox, mail_id)
 
 
+def run_settle_sms(robot: Robot) -> None:
+    """Texts that were stored and forgotten: a console that died between the two transactions of one."""
+    policy = robot.policy
+    settle_all(SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy)))
+
+
 @contextmanager
 def _opened_inbox(robot: Robot, jobs: int) -> Iterator[Inbox]:
     policy = robot.policy
@@ -75,4 +82,5 @@ _SENT_AGAIN = timedelta(minutes=10)
 ACTORS = (
     Actor("inbox.poll", run_poll, max_age=_SENT_AGAIN, time_limit=timedelta(hours=1)),
     Actor("inbox.settle", run_settle, max_age=_SENT_AGAIN),
+    Actor("inbox.settle_sms", run_settle_sms, max_age=_SENT_AGAIN),
 )

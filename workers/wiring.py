@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
@@ -34,6 +35,9 @@ from workers.receivables.occasion import Occasion
 from workers.rendering import Renderer, check_config
 from workers.rendering.check import notices_in
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from workers.channels.twilio_signature import TwilioSignature
 
 _SHARED_CLOCK = "db:"
 # All processes follow a moved clock within this time, and no loop asks the database for it at every step.
@@ -167,11 +171,20 @@ def open_channels(settings: Settings) -> Mapping[str, Channel]:
     """The ways out by the name that a message's ``channel`` has. Nothing is connected yet."""
     return {
         "email": open_mail_out(settings.mail_out_url),
-        "sms": open_sms(settings.sms_url),
+        "sms": open_sms(settings.sms_url, settings.public_url),
         "agency": open_agency_folder(settings.home),
         "letter": open_letters(settings.home / "letters"),
         "call": open_call_desk(),
     }
+
+
+def open_twilio_signature(settings: Settings) -> TwilioSignature | None:
+    """What tells Twilio's webhooks from anybody's; None where SMS do not go through Twilio."""
+    if not settings.sms_url.startswith("twilio:"):
+        return None
+    from workers.channels.twilio_signature import TwilioSignature  # the library is slow to load
+
+    return TwilioSignature(settings.sms_url, settings.public_url)
 
 
 def are_local(channels: Mapping[str, Channel]) -> bool:

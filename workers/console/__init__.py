@@ -1,1 +1,1 @@
-"""The HTTP side: health, metrics; later pages and an API."""
+"""The HTTP side: health, metrics, webhooks; later pages and an API."""

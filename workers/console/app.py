@@ -1,4 +1,4 @@
-"""The web side of the robot: `/healthz` and `/metrics`. Both are for machines and show no personal data.
+"""The web side of the robot: `/healthz` and `/metrics`, which show no personal data, and the providers' webhooks.
 
 The pages for specialists come here later; neither may do what a slice does.
 """
@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from workers.console.health import examine
 from workers.console.metrics import render_metrics
+from workers.console.twilio_webhooks import add_twilio_webhooks
 from workers.errors import CollectionsError
 from workers.wiring import Robot
 
@@ -43,4 +44,5 @@ def create_app(robot: Robot, check_broker: Callable[[], None]) -> FastAPI:
         except CollectionsError as error:
             return Response(str(error), status_code=503, media_type="text/plain")
 
+    add_twilio_webhooks(app, robot)
     return app

@@ -10,6 +10,7 @@ from workers.outbox.dispatch import dispatch
 from workers.outbox.enclosures import InvoiceCopies
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.settle import settle
+from workers.outbox.sms_reports import settle_reports
 from workers.wiring import Robot
 
 _DISPATCHING = Lock()
@@ -37,8 +38,10 @@ def run_dispatch(robot: Robot) -> None:
 
 
 def run_settle(robot: Robot) -> None:
-    """Attempts without a receipt are settled by evidence, or become cases."""
-    settle(ports_of(robot))
+    """Attempts without a receipt are settled by evidence, or become cases; then the reports that waited for them."""
+    ports = ports_of(robot)
+    settle(ports)
+    settle_reports(ports)
 
 
 ACTORS = (

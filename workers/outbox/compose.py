@@ -38,6 +38,8 @@ def compose(
         outgoing = _file(message, policy)
     elif message.channel == "email":
         outgoing = _mail(message, policy, renderer)
+    elif message.channel == "sms":
+        outgoing = _reply(message, policy, renderer)
     else:
         what = f"message {message.id}: no text for {message.purpose} over {message.channel}"
         raise InvariantViolation(what, accounts=[message.account_id])
@@ -139,6 +141,11 @@ def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMe
         subject=mail.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
     )
+
+
+def _reply(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMessage:
+    text = renderer.render_sms(message.template, message.language, orjson.loads(message.payload))
+    return OutgoingMessage(message.key, "sms", message.recipient, policy.robot.company.sms_sender, text)
 
 
 def named_address(name: str, address: str) -> str:

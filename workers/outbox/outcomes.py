@@ -5,22 +5,18 @@ Runs inside the caller's transaction. Must not send.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from workers.clock import real_now
-from workers.exception_queue.cases import NewCase, open_case
-from workers.exception_queue.kinds import CaseKind
-from workers.ledger.book import consents, contacts
 from workers.ledger.outgoing.attempts import Bracket, Outcome
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.refusals import Refusal, bear_refusal
 from workers.outbox.rules.refusal import Consequence, consequence
-from workers.policy.queue import queue_policy
 from workers.policy.robot import OutboxPolicy
-from workers.receivables.occasion import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,13 @@ def record_failure(
     """Record the outcome and its consequences; returns the name it is counted under."""
     occasion = ports.occasion(message.entity)
     outcome = outcome_of(failure, message.attempts + 1, ports.policy.robot.outbox, real_now())
+    if message.channel == "sms" and consequence("sms", failure.code) is Consequence.SENDER_REFUSED:
+        # It proves nothing against the contact: the same notice goes again once the sender is in order.
+        outcome = replace(outcome, name=Consequence.SENDER_REFUSED.value)
     if not bracket.outcome(message, outcome, occasion):
         return ""
     if outcome.state == "failed":
-        _bear_refusal(connection, ports, message, failure, occasion)
+        bear_refusal(connection, _refusal(message, failure), ports.policy.robot, occasion)
     return {"planned": "deferred", "failed": "failed", "in_doubt": "in_doubt"}[outcome.state]
 
 
@@ -74,37 +73,15 @@ def outcome_of(failure: Failure, attempts: int, policy: OutboxPolicy, now: datet
     return Outcome("unsendable" if failure.kind == "unsendable" else "failed", "failed", failure.detail)
 
 
-def _bear_refusal(
-    connection: Connection, ports: OutboxPorts, message: Claimed, failure: Failure, occasion: Occasion
-) -> None:
-    """An address that takes nothing is not used again: the next run finds another contact, or asks a person.
-
-    Any other refusal for good is a person's at once.
-    """
-    reached = _personal_channel(message)
-    meaning = consequence(message.channel, failure.code) if reached else Consequence.NONE
-    if reached and meaning is Consequence.INVALID:
-        contacts.mark_invalid(connection, reached, message.recipient, failure.detail, occasion)
-        return
-    if reached and meaning is Consequence.OPTED_OUT:
-        said, evidence = failure.detail, f"message {message.id}"
-        consents.record_opt_out(
-            connection, reached, message.recipient, wording=said, evidence=evidence, occasion=occasion
-        )
-        return
-    case = NewCase(
-        CaseKind.DELIVERY_FAILED,
-        f"message:{message.id}",
-        f"{message.purpose} over {message.channel} was refused: {failure.detail}",
-        account_id=message.account_id,
-        currency=message.currency,
-        evidence={"message": message.id, "code": failure.code, "detail": failure.detail},
+def _refusal(message: Claimed, failure: Failure) -> Refusal:
+    return Refusal(
+        message.id,
+        message.purpose,
+        message.channel,
+        message.recipient,
+        failure.code,
+        failure.detail,
+        message.contact_id,
+        message.account_id,
+        message.currency,
     )
-    open_case(connection, case, occasion, queue_policy(ports.policy.robot))
-
-
-def _personal_channel(message: Claimed) -> contacts.Channel | None:
-    """The channel, where it leads to a customer's contact."""
-    if message.contact_id is None:
-        return None
-    return "sms" if message.channel == "sms" else "email"

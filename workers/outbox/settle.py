@@ -1,6 +1,7 @@
 """Settling: what was attempted and never answered is settled by evidence, or becomes a case; it is never sent again.
 
-SMS: the provider's list. E-mail: the channel's own evidence where it has any. Nothing found in time: a person decides.
+SMS: the provider's reports and list. E-mail: the channel's own evidence where it has any. Nothing found in time: a
+person decides.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.outgoing.attempts import Bracket, Handed, Outcome
+from workers.ledger.outgoing.delivery_reports import CONFIRMED, find_reference
 from workers.ledger.outgoing.unsettled import Unsettled, find_unsettled, is_evidence_of_another
 from workers.outbox.compose import compose
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.receipts import receive
 from workers.policy.queue import queue_policy
 
-from workers.outbox.receipts import receive
 
 def settle(ports: OutboxPorts) -> dict[str, int]:
     """Settle every message whose attempt has no receipt; returns counts: handed_over, waiting, cases."""
@@ -43,7 +45,7 @@ def confirm(connection: Connection, ports: OutboxPorts, message_id: int, left: b
     occasion = ports.occasion(message.entity, actor)
     bracket = Bracket(connection, message)
     if left:
-        left_unseen = Handed(unsettled[0].as_attempted, f"confirmed by {actor}", b"", occasion)
+        left_unseen = Handed(unsettled[0].as_attempted, f"{CONFIRMED}{actor}", b"", occasion)
         receive(connection, bracket, [left_unseen], ports.policy.robot)
     else:
         outcome = Outcome("denied", "failed", f"{actor}: it did not leave")
@@ -82,13 +84,17 @@ def _settle_one(ports: OutboxPorts, unsettled: Unsettled, now: datetime) -> str:
 
 
 def _evidence(ports: OutboxPorts, unsettled: Unsettled) -> Receipt | None:
-    """What the other side can show; a side that cannot be asked now shows nothing yet."""
+    """What the other side has reported or can show; a side that cannot be asked now shows nothing yet."""
     message = unsettled.message
     channel = ports.channels[message.channel]
-    if not channel.can_look_up:
+    with ports.ledger.read() as connection:
+        reported = find_reference(connection, message.key, unsettled.attempted_at)
+    if not (reported or channel.can_look_up):
         return None
     try:
         outgoing = compose(message, ports.policy, ports.renderer, unsettled.planned_on, ports.copies)
+        if reported:
+            return Receipt(reported, channel.prepare(outgoing).content)
         return channel.look_up(outgoing, unsettled.attempted_at)
     except CollectionsError:
         return None

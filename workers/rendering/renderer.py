@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from workers.errors import ConfigurationError
 from workers.policy.level import Channel
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
+from workers.receivables.sms_text import plain_sms
 from workers.rendering.formats import format_day, is_language, money_format
 from workers.rendering.wording import ON_PAPER, Wording
 
@@ -32,8 +33,6 @@ _PARTS: Mapping[Channel, tuple[str, ...]] = {
 _FIELDS = tuple(field.name for field in fields(NoticeFacts))
 _VISIBLE = {kind: frozenset(field.name for field in fields(kind)) for kind in (Creditor, NoticeItem)}
 _NAMES = frozenset(_FIELDS).union(*_VISIBLE.values())
-# Babel parts figures from signs by spaces that do not break and that no SMS alphabet has.
-_PLAIN_SPACES = str.maketrans("\u00a0\u202f\u2009", "   ")
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'(?: is undefined)?\Z|'([A-Za-z_]\w*)' is undefined")
 
@@ -96,7 +95,7 @@ class Renderer:
             subject=_one_line(texts.get("subject.txt", "")),
             text=texts.get("body.txt", ""),
             html=texts.get("body.html", ""),
-            sms=_one_line(texts.get("sms.txt", "").translate(_PLAIN_SPACES)),
+            sms=plain_sms(_one_line(texts.get("sms.txt", ""))),
             letter=texts.get("letter.txt", ""),
             call=texts.get("call.txt", "").strip(),
         )
@@ -125,12 +124,17 @@ class Renderer:
         subject, text = (self._render(f"{found}/{part}", locale, context) for part in ("subject.txt", "body.txt"))
         return Mail(_one_line(subject), text)
 
+    def render_sms(self, folder: str, language: str, facts: Mapping[str, Any]) -> str:
+        """A text that answers one, such as ``reply/help``."""
+        found, words, locale = self._folder(folder, language, "sms.txt")
+        return plain_sms(_one_line(self._render(f"{found}/sms.txt", locale, {**facts, "language": words})))
+
     def languages_for(self, language: str) -> tuple[str, ...]:
         """Languages in the order in which they are tried: the exact one, its base, the default, the default's base."""
         exact, default = language.replace("-", "_"), self._default_language  # some systems write de-CH
         return tuple(dict.fromkeys((exact, exact.partition("_")[0], default, default.partition("_")[0])))
 
-    def _folder(self, folder: str, language: str) -> tuple[str, str, str]:
+    def _folder(self, folder: str, language: str, part: str = "subject.txt") -> tuple[str, str, str]:
         """The folder of the nearest language, that language, and the locale of amounts and dates.
 
         A Swiss reader of a German text sees Swiss amounts; a Swiss reader of an English text sees English ones.
@@ -138,9 +142,9 @@ class Renderer:
         key = (folder, language)
         if key not in self._folders:
             tried = self.languages_for(language)
-            words = next((each for each in tried if (self._dir / folder / each / "subject.txt").is_file()), None)
+            words = next((each for each in tried if (self._dir / folder / each / part).is_file()), None)
             if words is None:
-                file = str(self._dir / folder / tried[0] / "subject.txt")
+                file = str(self._dir / folder / tried[0] / part)
                 raise ConfigurationError(
                     "there is no such template", file=file, hint=f"also tried: {', '.join(tried[1:])}"
                 )

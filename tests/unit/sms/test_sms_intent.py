@@ -1,0 +1,97 @@
+"""Opt-outs in any wording and four languages; opt-ins by keyword alone; all else is a person's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
+
+KEYWORDS = re.findall(
+    r"\S+",
+    """STOP Stop. stop! STOPALL UNSUBSCRIBE Cancel END QUIT REVOKE OPTOUT OPT-OUT Remove TD
+    ARRET ARRÊT STOPP BAJA PARAR Abmelden Désabonner Ende Cancelar""",
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *KEYWORDS,
+        "Stop please",
+        "please STOP",
+        "STOP it now thanks",
+        "Stop all",
+        "stop texting me",
+        "Stop these messages at once or else",
+        "don't text me again",
+        "Do not contact me by SMS",
+        "no more texts pls",
+        "I want to opt out",
+        "remove my number from your list",
+        "wrong number",
+        "Leave me alone!!",
+        "I revoke my consent",
+        "Bitte keine weiteren SMS",
+        "Keine Nachrichten mehr",
+        "hören Sie bitte auf",
+        "Lassen Sie mich in Ruhe",
+        "Bitte meine Nummer löschen",
+        "Schreiben Sie mir nicht mehr",
+        "Hiermit widerrufe ich meine Einwilligung",
+        "Falsche Nummer",
+        "Plus de SMS svp",
+        "Ne m'écrivez plus",
+        "arrêtez de m'envoyer des messages",
+        "Arrêt s'il vous plaît",
+        "mauvais numéro",
+        "No me envíen más mensajes",
+        "dejen de escribirme",
+        "Quiero darme de baja",
+        "déjenme en paz",
+        "Número equivocado",
+    ],
+)
+def test_any_wording_of_an_opt_out_is_one(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OPT_OUT
+
+
+@pytest.mark.parametrize("body", ["START", "start ", "Unstop.", "opt in"])
+def test_a_keyword_opens_a_number_again(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OPT_IN
+
+
+@pytest.mark.parametrize("body", ["YES", "Yes.", "yes please", "Ja", "ok", "oui", "sí", "start of next week I pay", ""])
+def test_a_yes_in_answer_to_our_question_opens_nothing(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OTHER
+
+
+@pytest.mark.parametrize("body", ["HELP", "help?", "Info", "HILFE!", "aide", "ayuda", "Información", "?"])
+def test_help_is_asked_for_in_four_languages(body: str) -> None:
+    assert read_sms(body) is SmsIntent.HELP
+
+
+@pytest.mark.parametrize(
+    ("body", "matter"),
+    [
+        ("We will pay on Friday", "promise"),
+        ("I have already paid this", "already_paid"),
+        ("We dispute this invoice, goods were damaged", "dispute"),
+        ("Please don't stop the delivery, we will pay tomorrow", "promise"),
+        ("Je ne peux plus payer", "unclear"),
+        ("Our company is in liquidation", "insolvency"),
+        ("Please contact my lawyer", "legal"),
+        ("Can you help me with the invoice", "unclear"),
+    ],
+)
+def test_anything_else_is_a_matter_for_a_person(body: str, matter: str) -> None:
+    assert read_sms(body) is SmsIntent.OTHER
+    assert find_matter(body).name == matter
+
+
+@given(st.sampled_from(["STOP", "arrêt", "Baja", "Abmelden", "unsubscribe"]), st.text(" .!?,-\n\t", max_size=5))
+def test_signs_around_a_stop_word_change_nothing(word: str, signs: str) -> None:
+    assert read_sms(f"{signs}{word}{signs}") is SmsIntent.OPT_OUT

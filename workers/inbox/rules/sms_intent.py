@@ -1,0 +1,119 @@
+"""What somebody who texts us wants: no more texts, texts again, help; or something for a person. Pure.
+
+Law counts any wording that a reasonable person reads as an opt-out (47 CFR 64.1200(a)(10)), so this errs towards one.
+It never errs towards an opt-in: only the keywords for that open a number again, and YES answers what we asked last.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+
+from workers.inbox.rules.reply_intent import Intent, find_intent
+from workers.receivables.mail import Mail
+
+
+class SmsIntent(Enum):
+    """What is to be done with a text."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    OTHER = "other"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# All without accents and capitals, as `_plain` leaves a text. The first line is Twilio's and the carriers' own.
+_STOP_WORDS = _words(
+    """stop stopall unsubscribe cancel end quit revoke optout remove td arret
+    stopp stoppen abmelden abbestellen austragen ende widerruf
+    arrete arreter arretez desabonner desabonnement desinscrire desinscription fin
+    baja parar pare alto basta cancelar detener salir"""
+)
+_STOP_PHRASES = frozenset(("opt out", "stop all", "stop sms", "no more", "keine sms", "plus de sms", "de baja"))
+_START_WORDS = frozenset(("start", "unstop", "optin", "opt in"))
+_HELP_WORDS = _words("help info infos hilfe aide ayuda informacion information")
+# What may stand around a stop word without making it another sentence.
+_POLITE = _words(
+    "please pls thanks thank you bitte danke svp merci s il vous plait por favor gracias it sms now sofort jetzt"
+)
+_OPT_OUT = re.compile(
+    "|".join(
+        (
+            # English
+            r"\b(?:stop|quit|cease) (?:texting|text|messaging|sending|contacting|writing|calling|bothering)\b",
+            r"\bstop (?:all |these |those |the |your |any )?(?:texts?|messages?|sms|reminders?)\b",
+            r"\b(?:do not|don t|dont|never|no longer) (?:ever )?(?:text|message|contact|sms|write|call)\b",
+            r"\bno (?:more |further )?(?:texts?|messages?|sms)\b",
+            r"\b(?:opt|opting|opted) (?:me )?out\b|\bunsubscribe\b",
+            r"\b(?:remove|delete|erase) (?:me|us|my (?:number|phone))\b|\btake (?:me|us) off\b",
+            r"\bleave (?:me|us) alone\b|\blose my number\b|\bwrong (?:number|person)\b",
+            r"\b(?:revoke|withdraw) (?:my )?consent\b",
+            r"\b(?:cancel|end) (?:these |the |my )?(?:texts|messages|sms|subscription)\b",
+            # German
+            r"\bkeine? (?:weiteren? |mehr )?(?:sms|nachrichten?|texte)\b",
+            r"\bnicht mehr (?:an)?(?:schreiben|simsen|kontaktieren)\b|\b(?:abmelden|abbestellen|austragen)\b",
+            r"\bhor(?:t|en sie)? (?:\w+ )?auf\b|\b(?:lasst?|lassen sie) (?:mich|uns) in ruhe\b",
+            r"\bnummer (?:\w+ )?(?:loschen|entfernen)\b|\bfalsche nummer\b|\bwiderrufe\b",
+            r"\b(?:schreib|schick|send)\w* (?:\w+ ){0,3}(?:nicht|keine?|nichts) (?:\w+ )?mehr\b",
+            # French
+            r"\bplus de (?:sms|messages?|textos?)\b|\barrete[rz]? (?:de |d |les |vos |ces )",
+            r"\bne (?:m |me |nous )?(?:ecri|envoy|contact|derang|appel|harcel)\w* (?:moi )?plus\b",
+            r"\b(?:desabonn|desinscri)\w*|\blaissez (?:moi|nous) tranquille\b|\b(?:mauvais|faux) numero\b",
+            r"\b(?:retirez|supprimez|enlevez|effacez) (?:moi|mon numero)\b",
+            # Spanish
+            r"\bno (?:me |nos )?(?:envi|mand|escrib|contact|molest)\w* (?:\w+ )?mas\b|\bno mas (?:sms|mensajes)\b",
+            r"\b(?:dar(?:me|nos|se)?|deme) de baja\b|\bde(?:je|jen)(?:me|nos) en paz\b|\bnumero equivocado\b",
+            r"\bde(?:je|jen|ja) de (?:envia|escribi|manda|molesta|contacta)\w*|\b(?:elimin|borr|quit)\w* mi numero\b",
+        )
+    )
+)
+_NOT_STOP = re.compile(r"\b(?:do not|don t|dont|nicht|ne|no) (?:stop|stopp\w*|arrete\w*|par[ae]\w*)\b")
+_WORDS_AROUND = 3
+
+
+def read_sms(body: str) -> SmsIntent:
+    """The one thing a text asks for.
+
+    >>> read_sms("Stop!"), read_sms("Bitte keine weiteren SMS."), read_sms("YES")
+    (<SmsIntent.OPT_OUT: 'opt_out'>, <SmsIntent.OPT_OUT: 'opt_out'>, <SmsIntent.OTHER: 'other'>)
+    """
+    plain = _plain(body)
+    if plain in _START_WORDS:
+        return SmsIntent.OPT_IN
+    if plain in _HELP_WORDS or body.strip() == "?":
+        return SmsIntent.HELP
+    if _NOT_STOP.search(plain):
+        return SmsIntent.OTHER
+    if plain in _STOP_PHRASES or _is_stop_word(plain.split()) or _OPT_OUT.search(plain):
+        return SmsIntent.OPT_OUT
+    return SmsIntent.OTHER
+
+
+def find_matter(body: str) -> Intent:
+    """What else a text is about: a promise, a dispute, a payment, a word that must stop everything; or unclear."""
+    return find_intent(Mail(texts=(body,)))
+
+
+def _is_stop_word(words: list[str]) -> bool:
+    """A stop word alone, with politeness around it, or shouted before or after a few other words."""
+    if not words:
+        return False
+    if any(word in _STOP_WORDS for word in words) and all(word in _STOP_WORDS | _POLITE for word in words):
+        return True
+    begins_or_ends = words[0] in ("stop", "stopp", "arret") or words[-1] in ("stop", "stopp")
+    return begins_or_ends and len(words) <= 1 + _WORDS_AROUND
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, with one space for all that is no letter or digit.
+
+    >>> _plain("  ARRÊT !! s'il-vous plaît")
+    'arret s il vous plait'
+    """
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[^\w]+", " ", bare.casefold()).split())
