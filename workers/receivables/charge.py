@@ -82,6 +82,11 @@ class NoticeCharges:
     def total(self) -> int:
         return self.fee + self.interest + self.compensation
 
+    def lines(self) -> tuple[tuple[str, int], ...]:
+        """What is charged, by name, as a notice lists it."""
+        named = (("interest", self.interest), ("compensation", self.compensation), ("fee", self.fee))
+        return tuple((name, amount) for name, amount in named if amount)
+
     @property
     def asked(self) -> int:
         """What of it the notice asks for."""

@@ -15,6 +15,7 @@ from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.level import Channel
 from workers.policy.load import load_policy
 from workers.policy.policy_set import PolicySet
+from workers.receivables.charge import EarlierCharge, InterestRow, NoticeCharges
 from workers.receivables.notice import NoticeFacts, NoticeItem, Signatory
 from workers.rendering.formats import is_language, money_format
 from workers.rendering.renderer import Renderer
@@ -30,6 +31,9 @@ _OPT_OUT = re.compile(
     r"\bSTOP\b|(?i:unsubscribe|opt out|abmelden|abbestellen|désabonner|désinscri|dar(?:se|me)? de baja)"
 )
 _SAMPLE_DAY = date(2026, 3, 2)
+_SAMPLE_ROW = InterestRow("INV-2026-000417", date(2026, 1, 15), date(2026, 3, 1), 46, 123_456, "10.27", 1_598)
+_SAMPLE_CHARGES = NoticeCharges("claim", 500, 1_598, 4_000, "a sample law", (_SAMPLE_ROW,))
+_SAMPLE_EARLIER = EarlierCharge("CHG-17", date(2026, 2, 16), 2_500)
 
 
 def check_config(
@@ -166,10 +170,12 @@ def _sample(policy: PolicySet, entity: str, currency: str, language: str, on_acc
         items=items,
         total=total,
         on_account=on_account,
-        amount_asked=total - on_account,
+        amount_asked=total - on_account + (_SAMPLE_CHARGES.asked + _SAMPLE_EARLIER.open if on_account else 0),
         level_name="sample",
         notice_date=_SAMPLE_DAY,
         deadline=_SAMPLE_DAY + timedelta(days=10),
         announces_referral=bool(on_account),
         signatory=Signatory("J. Müller, Controller", "controller@us.example", "ar@us.example") if on_account else None,
+        charges=_SAMPLE_CHARGES if on_account else None,
+        earlier_charges=(_SAMPLE_EARLIER,) if on_account else (),
     )

@@ -14,6 +14,7 @@ from datetime import date
 from reportlab.platypus import Flowable
 
 from workers.errors import PermanentError
+from workers.receivables.charge import InterestRow
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.rendering.paper import Pdf, Sheet, print_sheet
 from workers.rendering.tables import Row, Sum, detail_box, gap, item_table, paragraph
@@ -108,6 +109,7 @@ def _body(letter: LetterText, facts: NoticeFacts, wording: Wording) -> Iterator[
         yield gap(3)
     yield _figures(facts, wording)
     yield gap(5)
+    yield from _charges(facts, wording)
     yield _payment(facts, wording)
     yield gap(5)
     for text in letter.after:
@@ -119,11 +121,39 @@ def _body(letter: LetterText, facts: NoticeFacts, wording: Wording) -> Iterator[
 def _figures(facts: NoticeFacts, wording: Wording) -> Flowable:
     words, currency = wording.words, facts.currency
     sums = [Sum(words["total"], wording.money(facts.total, currency))]
+    for earlier in facts.earlier_charges:
+        told = f"{words['earlier_charge']} {wording.day(earlier.charged_on)} ({earlier.document_number})"
+        sums.append(Sum(told, wording.money(earlier.open, currency)))
+    if facts.charges and facts.charges.asked:
+        sums.extend(Sum(words[name], wording.money(amount, currency)) for name, amount in facts.charges.lines())
     if facts.on_account:
         sums.append(Sum(words["on_account"], wording.money(-facts.on_account, currency)))
     asked = f"{words['to_pay']} {words['by']} {wording.day(facts.deadline, 'long')}"
     sums.append(Sum(asked, wording.money(facts.amount_asked, currency), counts=True))
     return item_table(_heading(words), _rows(facts.items, facts.notice_date, currency, wording), sums)
+
+
+def _charges(facts: NoticeFacts, wording: Wording) -> Iterator[Flowable]:
+    """What is only told, and how interest was reckoned."""
+    words, charges = wording.words, facts.charges
+    if charges is None:
+        return
+    if not charges.asked:
+        named = (f"{words[name]}: {wording.money(amount, facts.currency)}" for name, amount in charges.lines())
+        yield paragraph("\n".join((words["only_told"], *named)), size=8.5)
+        yield gap(2)
+    if charges.rows:
+        reckoned = (_interest_line(row, facts.currency, wording) for row in charges.rows)
+        heading = f"{words['interest_table']} ({words['under']} {charges.law}):"
+        yield paragraph("\n".join((heading, *reckoned)), size=8.5)
+        yield gap(2)
+
+
+def _interest_line(row: InterestRow, currency: str, wording: Wording) -> str:
+    words, percent = wording.words, row.percent.replace(".", wording.words["decimal_point"])
+    days = f"{words['from']} {wording.day(row.first)} {words['to']} {wording.day(row.last)}"
+    on = f"{row.days} {words['interest_days']}, {percent} % {words['a_year']} {wording.money(row.principal, currency)}"
+    return f"{row.document_number}: {days}, {on}: {wording.money(row.interest, currency)}"
 
 
 def _payment(facts: NoticeFacts, wording: Wording) -> Flowable:

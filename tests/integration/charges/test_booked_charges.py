@@ -33,7 +33,7 @@ def test_a_notice_shows_and_asks_for_its_charges_and_books_them_when_it_left(boo
     facts = book.notice()
     assert facts.charges is not None
     assert (facts.charges.fee, facts.charges.interest, facts.charges.compensation) == (FEE, INTEREST, COMPENSATION)
-    assert facts.charges.law == "BGB 288(2) and (5)"
+    assert facts.charges.law == "§ 288 (2), (5) BGB"
     row = facts.charges.rows[0]
     assert (row.document_number, row.first, row.days, row.percent) == ("C1-INV-1", date(2026, 2, 22), 9, "10.27")
     assert (facts.total, facts.amount_asked) == (10_000, 10_000 + CHARGED)

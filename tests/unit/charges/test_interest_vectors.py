@@ -88,10 +88,10 @@ def test_principal_first_leaves_costs_and_interest_standing_and_never_guesses_a_
 @pytest.mark.parametrize(
     ("country", "party", "law", "percent"),
     [
-        ("DE", "company", "BGB 288(2) and (5)", "10.27"),
-        ("DE", "consumer", "BGB 288(1)", "6.27"),
-        ("AT", "sole_trader", "UGB 456 and 458", "10.73"),
-        ("FR", "company", "Directive 2011/7/EU, art. 3 and 6", "10.15"),
+        ("DE", "company", "§ 288 (2), (5) BGB", "10.27"),
+        ("DE", "consumer", "§ 288 (1) BGB", "6.27"),
+        ("AT", "sole_trader", "§§ 456, 458 UGB", "10.73"),
+        ("FR", "company", "Directive 2011/7/EU, art. 3, 6", "10.15"),
         ("GB", "company", "Late Payment of Commercial Debts (Interest) Act 1998; SI 2002/1675 art. 4", "11.75"),
     ],
 )
