@@ -16,7 +16,11 @@ from sqlalchemy import Connection
 from workers.ledger.laws.seals import last_root
 from workers.ledger.operations import controls, day_figures, feeds
 from workers.ledger.operations.day_figures import Day, SentFigure
+from workers.ledger.outgoing import order_holds
+from workers.ledger.outgoing.order_holds import OrderHold
 from workers.policy.robot import Feed, RobotPolicy
+
+_HOLDS_MOST = 100  # more are listed by `collectbot order-holds list`
 
 
 def daily_facts(
@@ -30,6 +34,7 @@ def daily_facts(
         "applied": [asdict(figure) for figure in day_figures.applied_on(connection, day)],
         "promised": [asdict(figure) for figure in day_figures.promised_on(connection, day)],
         "cases": [asdict(figure) for figure in day_figures.cases_by_owner(connection, day)],
+        "order_holds": [_order_hold_line(hold) for hold in order_holds.find_in_force(connection)[:_HOLDS_MOST]],
         "not_done": [{"reason": reason, "count": count} for reason, count in _not_done(connection, day, jobs)],
         "feeds": list(feed_ages(robot.feeds, feeds.last_received(connection), now)),
         "seal": _seal(connection),
@@ -58,6 +63,11 @@ def _day(robot: RobotPolicy, business_date: date, now: datetime) -> Day:
 def _sent_line(figure: SentFigure) -> dict[str, Any]:
     level = figure.purpose if figure.level is None else f"{figure.level} {figure.template}"
     return {"level": level, "channel": figure.channel, "count": figure.count}
+
+
+def _order_hold_line(hold: OrderHold) -> dict[str, Any]:
+    since = hold.since.date().isoformat()
+    return {"customer_id": hold.customer_id, "currency": hold.currency, "amount": hold.open, "since": since}
 
 
 def _seal(connection: Connection) -> dict[str, str] | None:

@@ -24,6 +24,7 @@ from workers.ledger.cash.payments import Receipt, post_bank_payment
 from workers.ledger.importing import ImportOptions
 from workers.ledger.laws.seals import seal
 from workers.ledger.operations import controls, feeds, job_runs
+from workers.ledger.outgoing.order_holds import ask_for
 from workers.ledger.schema import accounts, messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
@@ -171,3 +172,12 @@ def test_the_report_leaves_once_a_day_also_when_nothing_ran(ledger: Ledger) -> N
     assert "Nov 23, 2026" in sent.subject
     assert "the daily job dunning.run did not run" in sent.text
     assert "never received" in sent.text
+
+
+def test_the_report_names_whose_orders_should_wait(book: Ledger) -> None:
+    assert facts(book)["order_holds"] == []
+    with book.write() as connection:
+        message = add_notice(connection, ["INV-1"], 1, TODAY)
+        ask_for(connection, [(message, 1, "EUR")])
+    (line,) = facts(book)["order_holds"]
+    assert (line["customer_id"], line["currency"]) == ("C1", "EUR")

@@ -54,6 +54,7 @@ def test_daily_report_is_as_agreed(renderer: Renderer) -> None:
         ],
         "promised": [],
         "cases": [{"owner": "cash_application", "new": 2, "overdue": 1, "open": 9}],
+        "order_holds": [{"customer_id": "C10006", "currency": "EUR", "amount": 123_456, "since": "2026-02-27"}],
         "not_done": [{"reason": "outside the send window", "count": 4}],
         "feeds": [
             {"name": "bank", "age_hours": 3, "max_age_hours": 96, "stale": False},
@@ -67,7 +68,7 @@ def test_daily_report_is_as_agreed(renderer: Renderer) -> None:
 
 def test_daily_report_of_a_day_on_which_nothing_ran(renderer: Renderer) -> None:
     empty: dict[str, list[object]] = {
-        name: [] for name in ("sent", "applied", "promised", "cases", "not_done", "feeds")
+        name: [] for name in ("sent", "applied", "promised", "cases", "order_holds", "not_done", "feeds")
     }
     mail = renderer.render_mail("report/daily", "de", {"date": date(2026, 3, 3), "seal": None, **empty})
     compare("report_daily_empty.en.txt", f"Subject: {mail.subject}\n\n{mail.text}")

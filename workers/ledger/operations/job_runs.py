@@ -69,7 +69,10 @@ def is_done(connection: Connection, job: str, business_date: date) -> bool:
 
 def last_done(connection: Connection, job: str) -> date | None:
     """The last business date on which the job was done."""
-    return connection.scalar(select(func.max(job_runs.c.business_date)).where(job_runs.c.job == job, _DONE))
+    last: date | None = connection.scalar(
+        select(func.max(job_runs.c.business_date)).where(job_runs.c.job == job, _DONE)
+    )
+    return last
 
 
 def holder_name() -> str:

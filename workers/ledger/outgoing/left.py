@@ -63,7 +63,7 @@ def find_left(connection: Connection, day: date, wanted: Iterable[PlannedBy]) ->
     joined = joined.join(contacts, contacts.c.id == c.contact_id)
     query = select(*by, *columns).select_from(joined).where(_left_on(day), tuple_(*by).in_(named))
     rows = connection.execute(query.order_by(customers.c.id, c.currency, c.level, c.id))
-    return [LeftMessage(PlannedBy(*row[:3]), *row[3:]) for row in rows]
+    return [LeftMessage(PlannedBy(policy, level, name), *rest) for policy, level, name, *rest in rows]
 
 
 def _left_on(day: date) -> ColumnElement[bool]:
