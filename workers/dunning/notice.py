@@ -20,7 +20,7 @@ from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
 from workers.receivables.charge import ChargeHistory
-from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
+from workers.receivables.notice import AccountStatement, Creditor, NoticeFacts, NoticeItem
 from workers.receivables.open_item import OpenItem, days_overdue
 from workers.receivables.standing import Standing, standing_document
 
@@ -104,6 +104,8 @@ class Composer:
         if known is None:
             known = self._creditors[entity, currency] = creditor_for(self._policy.robot, entity, currency)
         return known
+            statement=_statement(due) if "statement" in due.level.attach else None,
+            encloses_copies="invoices" in due.level.attach,
 
 
 def closing_of(due: Due) -> str:
@@ -133,6 +135,14 @@ def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:
 
 def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> Mapping[str, Any]:
     """What the journal keeps of a decision: the facts it saw and what came out, so that it can be replayed."""
+def _statement(due: Due) -> AccountStatement:
+    """All that is open in that currency, due or not, withheld or not: what the customer's own books should show."""
+    items = [item for item in due.dossier.items.values() if item.currency == due.standing.currency]
+    oldest_first = sorted(items, key=lambda item: (item.due_date, item.id))
+    listed = tuple(_listed(item, item.open, due.as_of) for item in oldest_first)
+    return AccountStatement(due.as_of, listed, due.standing.on_account)
+
+
     return {
         "as_of": as_of,
         "ladder": ladder_hash,
