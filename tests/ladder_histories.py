@@ -15,8 +15,9 @@ from workers.ledger.book.holds import NewHold, add_hold
 from workers.ledger.queue import placements
 from workers.ledger.queue.placements import NewPlacement
 from workers.ledger.schema import episodes, messages, open_items
-from workers.policy.ladder import BusinessDays, Ladder, Referral, Roll
+from workers.policy.ladder import BusinessDays, Ladder, Referral
 from workers.policy.level import Level, Repeat
+from workers.receivables.calendar import Roll
 
 Step = tuple[str, Any]
 NAMES = ("hello", "reminder", "second", "third", "last_call")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from workers.dunning.charging import earlier_charges, listed_charges, notice_charges
@@ -19,6 +19,7 @@ from workers.policy.creditor import creditor_for, signatory_of, thread_token
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
+from workers.receivables.calendar import TimeToPay
 from workers.receivables.charge import ChargeHistory
 from workers.receivables.notice import AccountStatement, Creditor, NoticeFacts, NoticeItem
 from workers.receivables.open_item import OpenItem, days_overdue
@@ -42,6 +43,11 @@ class Due:
     @property
     def level(self) -> Level:
         return self.ladder.level(self.decision.level)
+
+    @property
+    def time_to_pay(self) -> TimeToPay:
+        """From the day on which the notice leaves, by the calendar of the customer's country."""
+        return TimeToPay(self.level.pay_within_days, self.ladder.business_days.deadline, self.standing.country)
 
 
 class Composer:
@@ -92,11 +98,14 @@ class Composer:
             amount_asked=due.decision.asked + charged,
             level_name=due.level.name,
             notice_date=due.as_of,
-            deadline=due.as_of + timedelta(days=due.level.pay_within_days),
+            deadline=due.time_to_pay.deadline(due.as_of),
+            time_to_pay=due.time_to_pay,
             announces_referral=due.level.final and due.ladder.referral is not None,
             signatory=signatory_of(robot, due.level.sender),
             charges=charges,
             earlier_charges=earlier,
+            statement=_statement(due) if "statement" in due.level.attach else None,
+            encloses_copies="invoices" in due.level.attach,
         )
 
     def _creditor(self, entity: str, currency: str) -> Creditor:
@@ -104,8 +113,6 @@ class Composer:
         if known is None:
             known = self._creditors[entity, currency] = creditor_for(self._policy.robot, entity, currency)
         return known
-            statement=_statement(due) if "statement" in due.level.attach else None,
-            encloses_copies="invoices" in due.level.attach,
 
 
 def closing_of(due: Due) -> str:
@@ -128,13 +135,6 @@ def _listed_items(due: Due, facts: NoticeFacts) -> Iterator[tuple[int, int, int]
         yield number, asked, listed.days_overdue
 
 
-def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:
-    late = days_overdue(item.due_date, as_of)
-    return NoticeItem(item.document_number, item.issue_date, item.due_date, asked, late, item.po_number)
-
-
-def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> Mapping[str, Any]:
-    """What the journal keeps of a decision: the facts it saw and what came out, so that it can be replayed."""
 def _statement(due: Due) -> AccountStatement:
     """All that is open in that currency, due or not, withheld or not: what the customer's own books should show."""
     items = [item for item in due.dossier.items.values() if item.currency == due.standing.currency]
@@ -143,6 +143,13 @@ def _statement(due: Due) -> AccountStatement:
     return AccountStatement(due.as_of, listed, due.standing.on_account)
 
 
+def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:
+    late = days_overdue(item.due_date, as_of)
+    return NoticeItem(item.document_number, item.issue_date, item.due_date, asked, late, item.po_number)
+
+
+def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> Mapping[str, Any]:
+    """What the journal keeps of a decision: the facts it saw and what came out, so that it can be replayed."""
     return {
         "as_of": as_of,
         "ladder": ladder_hash,

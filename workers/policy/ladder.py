@@ -15,10 +15,10 @@ from pydantic import ConfigDict, Field
 
 from workers.policy.fields import AmountPerCurrency, NotNegative, OneOrMore, Slug
 from workers.policy.level import Level
+from workers.receivables.calendar import Roll
 
 Entry = Literal["lowest", "by_age"]
 CatchUp = Literal["next", "latest"]
-Roll = Literal["next", "previous", "none"]
 
 # Says of itself that the robot chooses by the rules of agencies.yaml; no agency may bear this name.
 AGENCY_BY_RULE = "by_rule"

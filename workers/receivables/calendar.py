@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal
 
 import holidays
 
+Roll = Literal["next", "previous", "none"]
 _WEEKEND = frozenset({5, 6})
 _ONE_DAY = timedelta(days=1)
 
@@ -41,6 +44,39 @@ def previous_business_day(day: date, country: str) -> date:
     while not is_business_day(day, country):
         day -= _ONE_DAY
     return day
+
+
+def rolled(day: date, roll: Roll, country: str) -> date:
+    """What becomes of a day that may be no business day.
+
+    >>> [str(rolled(date(2026, 12, 26), roll, "DE")) for roll in ("next", "previous", "none")]
+    ['2026-12-28', '2026-12-24', '2026-12-26']
+    """
+    match roll:
+        case "next":
+            return next_business_day(day, country)
+        case "previous":
+            return previous_business_day(day, country)
+        case "none":
+            return day
+
+
+@dataclass(frozen=True, slots=True)
+class TimeToPay:
+    """How long a notice leaves to pay: days after it leaves, and what becomes of a closed day in that country."""
+
+    days: int
+    roll: Roll
+    country: str
+
+    def deadline(self, notice_date: date) -> date:
+        """The last day to pay; it always lies after the notice.
+
+        >>> TimeToPay(1, "previous", "DE").deadline(date(2026, 12, 24))
+        datetime.date(2026, 12, 28)
+        """
+        day = rolled(notice_date + timedelta(days=self.days), self.roll, self.country)
+        return day if day > notice_date else next_business_day(notice_date + _ONE_DAY, self.country)
 
 
 def add_business_days(day: date, count: int, country: str) -> date:

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from workers.receivables.calendar import TimeToPay
 from workers.receivables.charge import EarlierCharge, NoticeCharges, charges_from, earlier_charges_from
 
 
@@ -77,7 +78,8 @@ class NoticeFacts:
     true only where collection by a third party really follows: nothing is threatened that is not meant. ``charges`` are
     those of this notice, ``earlier_charges`` what former ones charged and is unpaid; `amount_asked` holds both.
     ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
-    and which were too large, ``not_enclosed``, is known only when the notice leaves.
+    and which were too large, ``not_enclosed``, is known only when the notice leaves. ``time_to_pay`` gives the deadline
+    of a notice that leaves on another day than it was planned for.
     """
 
     creditor: Creditor
@@ -101,6 +103,7 @@ class NoticeFacts:
     encloses_copies: bool = False
     enclosed: tuple[str, ...] = ()
     not_enclosed: tuple[str, ...] = ()
+    time_to_pay: TimeToPay | None = None
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form."""
@@ -126,6 +129,7 @@ class NoticeFacts:
         fields["charges"] = charges_from(fields.get("charges"))
         fields["earlier_charges"] = earlier_charges_from(fields.get("earlier_charges", []))
         fields["signatory"] = Signatory(**fields["signatory"]) if fields.get("signatory") else None
+        fields["time_to_pay"] = TimeToPay(**fields["time_to_pay"]) if fields.get("time_to_pay") else None
         fields["statement"] = _statement(fields.get("statement"))
         for names in ("enclosed", "not_enclosed"):
             fields[names] = tuple(fields.get(names, ()))

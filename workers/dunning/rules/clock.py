@@ -8,9 +8,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from workers.policy.ladder import Ladder, Referral, Roll
+from workers.policy.ladder import Ladder, Referral
 from workers.policy.level import Level
-from workers.receivables.calendar import next_business_day, previous_business_day
+from workers.receivables.calendar import next_business_day, previous_business_day, rolled
 
 # No country closes for longer in one piece; a scan that looks further ahead only looks at more accounts.
 _LONGEST_CLOSURE = 14
@@ -76,14 +76,3 @@ def later(day: date, floor: date | None, ladder: Ladder, country: str) -> date:
     if floor is None or floor <= day:
         return day
     return floor if ladder.business_days.trigger == "none" else next_business_day(floor, country)
-
-
-def rolled(day: date, roll: Roll, country: str) -> date:
-    """What becomes of a day that may be no business day."""
-    match roll:
-        case "next":
-            return next_business_day(day, country)
-        case "previous":
-            return previous_business_day(day, country)
-        case "none":
-            return day

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from workers.dunning.rules.clock import later, not_before, own_day, referral_day, rolled
+from workers.dunning.rules.clock import later, not_before, own_day, referral_day
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
+from workers.receivables.calendar import rolled
 from workers.receivables.standing import PastNotice, Standing, StandingItem
 
 _COUNTED = ("handed_over", "delivered")
