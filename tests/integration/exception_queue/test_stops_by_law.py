@@ -61,7 +61,7 @@ def test_a_breathing_space_ends_after_sixty_days_and_dunning_goes_on_at_the_same
     ],
 )
 def test_the_case_says_by_when_to_file_the_claim(
-    book: DunnedBook, columns: dict[str, str], kind: str, claim_in_days: int | None, packs: str
+    book: DunnedBook, columns: dict[str, Any], kind: str, claim_in_days: int | None, packs: str
 ) -> None:
     done = stop(book, book.customer(**columns), kind)
     claim_on = None if claim_in_days is None else book.today + timedelta(days=claim_in_days)

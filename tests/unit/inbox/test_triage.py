@@ -34,9 +34,9 @@ def _reply(body: str) -> Triage:
         ("Please unsubscribe this address.", "opt_out"),
         ("The company is insolvent; please contact the administrator.", "insolvency"),
         ("Wir haben Insolvenz angemeldet.", "insolvency"),
-        ("Please address all further letters to our attorney.", "legal"),
+        ("Please address all further letters to our attorney.", "attorney"),
         ("My husband has passed away.", "deceased"),
-        ("We will lodge a complaint about your manner.", "complaint"),
+        ("We will lodge a complaint about your manner.", "regulator_complaint"),
         ("Thanks, noted.", "unclear"),
         ("We do not dispute this invoice.", "unclear"),
         ("Invoice 1 was paid on Monday. We dispute invoice 2.", "unclear"),
@@ -51,7 +51,7 @@ def test_a_reply_means_what_its_words_say(body: str, intent: str) -> None:
 
 def test_a_stop_word_wins_over_a_promise() -> None:
     found = _reply("We will pay on Friday. Our lawyer will contact you.")
-    assert (found.reason, found.quote) == ("legal", "Our lawyer will contact you.")
+    assert (found.reason, found.quote) == ("attorney", "Our lawyer will contact you.")
 
 
 def test_what_a_reply_quotes_is_not_what_it_says() -> None:

@@ -6,11 +6,14 @@ Deliberately narrow: a sentence that fits nothing, or two sentences that fit dif
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from workers.inbox.rules.stop_words import INNOCENT, OPT_OUT_WORDS, STOP_WORDS
 from workers.receivables.mail import Mail
 
-STOP_INTENTS = ("insolvency", "legal", "deceased", "complaint")
+# The first of these that a mail speaks of names its stop.
+STOP_INTENTS: tuple[str, ...] = tuple(STOP_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,77 +28,10 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in alternatives), re.IGNORECASE)
 
 
+_STOPS = tuple((kind, _pattern(*STOP_WORDS[kind])) for kind in STOP_WORDS)
+_INNOCENT = _pattern(*INNOCENT)
 _INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "insolvency",
-        _pattern(
-            r"\bbankrupt\w*",
-            r"\binsolven\w*",
-            r"\bchapter (?:7|11)\b",
-            r"\badministrators? (?:have|has|were|was) been appointed",
-            r"\bin (?:administration|liquidation|receivership)\b",
-            r"\binsolvenz\w*",
-            r"\bkonkurs\w*",
-            r"\bredressement judiciaire",
-            r"\bliquidation judiciaire",
-            r"\bfaillissement",
-            r"\bfallimento",
-            r"\bquiebra",
-        ),
-    ),
-    (
-        "legal",
-        _pattern(
-            r"\b(?:attorneys?|lawyers?|solicitors?|legal counsel)\b",
-            r"\b(?:legal action|law ?suit|court proceedings)\b",
-            r"\b(?:rechtsanw[aä]lt\w*|anw[aä]lt\w*|klage|gericht)\b",
-            r"\bavocat\w*",
-            r"\babogad[oa]s?\b",
-            r"\bavvocat\w*",
-            r"\badvocaat",
-        ),
-    ),
-    (
-        "deceased",
-        _pattern(
-            r"\bdeceased\b",
-            r"\b(?:has|have) (?:sadly )?(?:died|passed away)\b",
-            r"\bverstorben\w*",
-            r"\btodesfall",
-            r"\bnachlass\b",
-            r"\bdécéd[ée]\w*",
-            r"\bfallecid[oa]\b",
-            r"\boverleden\b",
-            r"\bdeceduto\b",
-        ),
-    ),
-    (
-        "complaint",
-        _pattern(
-            r"\b(?:formal|official) complaint\b",
-            r"\b(?:file|lodge|make) a complaint\b",
-            r"\bharass\w*",
-            r"\bombudsman\b",
-            r"\bdata protection (?:authority|commissioner)\b",
-            r"\bbeschwerde\w*",
-            r"\bdatenschutz\w*",
-            r"\bplainte\b",
-            r"\bklacht\b",
-        ),
-    ),
-    (
-        "opt_out",
-        _pattern(
-            r"\bunsubscribe\b",
-            r"\bstop (?:e?-?mailing|texting|contacting|sending)\b",
-            r"\bremove (?:me|us) from\b",
-            r"\bdo not (?:e?-?mail|contact|text) (?:me|us)\b",
-            r"\bkeine (?:weiteren )?(?:e-?mails|nachrichten|sms)\b",
-            r"\babmelden\b",
-            r"\bdésabonner\b",
-            r"\bdarme de baja\b",
-        ),
-    ),
+    ("opt_out", _pattern(*OPT_OUT_WORDS)),
     (
         "dispute",
         _pattern(
@@ -178,25 +114,36 @@ _ANY_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.
 def find_intent(mail: Mail) -> Intent:
     """The one intent of the writer's own words; a stop word wins, two different others are unclear."""
     sentences = own_sentences(mail)
+    if stop := find_stop(sentences):
+        return stop
     found: dict[str, str] = {}
     for sentence in sentences:
         for name in _intents_of(sentence):
             found.setdefault(name, sentence)
-    stop = next((name for name in STOP_INTENTS if name in found), "")
-    if stop:
-        return Intent(stop, found[stop])
     if len(found) == 1:
         return Intent(*next(iter(found.items())))
     return Intent("unclear", next(iter(found.values()), sentences[0] if sentences else ""))
 
 
+def find_stop(sentences: Iterable[str]) -> Intent | None:
+    """The kind of stop that sentences speak of, even where they negate it, with the sentence that does.
+
+    >>> find_stop(["We filed for bankruptcy."]), find_stop(["Please stop by our office."])
+    (Intent(name='bankruptcy', quote='We filed for bankruptcy.'), None)
+    """
+    weighed = [(sentence, _INNOCENT.sub(" ", sentence)) for sentence in sentences]
+    return next(
+        (Intent(kind, said) for kind, pattern in _STOPS for said, words in weighed if pattern.search(words)), None
+    )
+
+
 def _intents_of(sentence: str) -> list[str]:
-    """Intents of one sentence. A negated claim is none; a stop word stops even where it is negated."""
+    """What one sentence wants; what it negates it does not want."""
     return [
         name
         for name, pattern in _INTENTS
         for match in [pattern.search(sentence)]
-        if match and (name in STOP_INTENTS or not _NEGATED.search(sentence[: match.start()]))
+        if match and (name == "opt_out" or not _NEGATED.search(sentence[: match.start()]))
     ]
 
 
