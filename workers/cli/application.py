@@ -11,6 +11,7 @@ from workers.cli.cash import register as register_cash
 from workers.cli.dunning import register as register_dunning
 from workers.cli.explain import register as register_explain
 from workers.cli.order_holds import register as register_order_holds
+from workers.cli.letters import register as register_letters
 from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
 from workers.cli.queue import register as register_queue
@@ -33,6 +34,7 @@ for register in (
     register_queue,
     register_calls,
     register_restraints,
+    register_letters,
     register_order_holds,
     register_simulate,
     register_explain,
