@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from workers.clock import real_now
 from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
@@ -56,7 +55,7 @@ class SmsDesk:
 def take_sms(desk: SmsDesk, sms: IncomingSms) -> None:
     """Store a text, then settle it; one that is known already changes nothing."""
     with desk.ledger.write() as connection:
-        sms_id = incoming_sms.store_sms(connection, sms, real_now())
+        sms_id = incoming_sms.store_sms(connection, sms, desk.occasion().at)
     if sms_id is not None:
         settle_sms(desk, sms_id)
 

@@ -25,6 +25,8 @@ KEYWORDS = re.findall(
         "please STOP",
         "STOP it now thanks",
         "Stop all",
+        "STOP. I have already paid this!",
+        "STOP I paid you last week by bank transfer",
         "stop texting me",
         "Stop these messages at once or else",
         "don't text me again",

@@ -74,6 +74,9 @@ _OPT_OUT = re.compile(
 )
 _NOT_STOP = re.compile(r"\b(?:do not|don t|dont|nicht|ne|no) (?:stop|stopp\w*|arrete\w*|par[ae]\w*)\b")
 _WORDS_AROUND = 3
+_SENTENCE_END = re.compile(r"[.!?\n]+")
+# Written in capitals at the beginning, as our texts tell people to write it, whatever comes behind.
+_SHOUTED = re.compile(r"\W*(?:STOPP?|ARR[EÊ]T|BAJA|UNSUBSCRIBE)\b")
 
 
 def read_sms(body: str) -> SmsIntent:
@@ -89,7 +92,9 @@ def read_sms(body: str) -> SmsIntent:
         return SmsIntent.HELP
     if _NOT_STOP.search(plain):
         return SmsIntent.OTHER
-    if plain in _STOP_PHRASES or _is_stop_word(plain.split()) or _OPT_OUT.search(plain):
+    sentences = [_plain(sentence) for sentence in _SENTENCE_END.split(body)]
+    is_said = plain in _STOP_PHRASES or any(_is_stop_word(sentence.split()) for sentence in sentences)
+    if is_said or _SHOUTED.match(body) or _OPT_OUT.search(plain):
         return SmsIntent.OPT_OUT
     return SmsIntent.OTHER
 

@@ -1,14 +1,18 @@
-"""Law 6: every fetched mail ends as applied, answered, ignored with a reason, or a case. Must not read mails."""
+"""Law 6: every mail fetched, and every text, ends as applied, answered, ignored with a reason, or a case.
+
+Must not read mails or texts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
 from workers.ledger.laws.law import Finding, Hearing, found
-from workers.ledger.schema import mailbox_cursors, raw_messages
+from workers.ledger.schema import incoming_sms, mailbox_cursors, raw_messages
 
 # Reading follows fetching within minutes; later polls prove that the robot has been at work since.
 _READ_WITHIN = timedelta(hours=1)
@@ -17,7 +21,7 @@ _SETTLED_WITHIN = timedelta(days=1)
 
 
 def every_mail_ends(hearing: Hearing) -> Finding:
-    """No mail is forgotten, and none is ignored without a reason."""
+    """No mail and no text is forgotten, and none is ignored without a reason."""
     c = raw_messages.c
     joined = raw_messages.outerjoin(mailbox_cursors, mailbox_cursors.c.mailbox == c.mailbox)
     unsettled = or_(c.outcome.is_(None), and_(c.outcome == "ignored", c.reason == ""))
@@ -28,8 +32,16 @@ def every_mail_ends(hearing: Hearing) -> Finding:
         for row in hearing.connection.execute(query)
         if (what := _fault(row, hearing.at))
     ]
-    checked = hearing.connection.scalar(select(func.count()).select_from(raw_messages))
-    return found(int(checked or 0), broken)
+    tables = (raw_messages, incoming_sms)
+    checked = sum(hearing.connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+    return found(checked, (*broken, *_forgotten_texts(hearing)))
+
+
+def _forgotten_texts(hearing: Hearing) -> Iterator[tuple[str, str]]:
+    c = incoming_sms.c
+    query = select(c.id, c.attempts).where(c.outcome.is_(None), c.received_at < hearing.at - _SETTLED_WITHIN)
+    for row in hearing.connection.execute(query.order_by(c.id)):
+        yield f"sms {row.id}", f"has no outcome after {row.attempts} attempts"
 
 
 def _fault(row: Any, at: datetime) -> str:
