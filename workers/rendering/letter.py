@@ -18,7 +18,7 @@ from workers.receivables.charge import InterestRow
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.rendering.paper import Pdf, Sheet, print_sheet
 from workers.rendering.tables import Row, Sum, detail_box, gap, item_table, paragraph
-from workers.rendering.wording import Wording
+from workers.rendering.words import Wording
 
 FIGURES = "[[figures]]"
 _BLANK_LINES = re.compile(r"\n\s*\n")

@@ -22,7 +22,7 @@ from workers.policy.level import Channel
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.sms_text import plain_sms
 from workers.rendering.formats import format_day, is_language, money_format
-from workers.rendering.wording import ON_PAPER, Wording
+from workers.rendering.words import ON_PAPER, Wording
 
 _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "email": ("subject.txt", "body.txt", "body.html"),

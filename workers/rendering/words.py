@@ -1,0 +1,31 @@
+"""How a language writes what stands around the texts of a letter. Apart from the printing, which is slow to load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workers.rendering.formats import format_day, money_format
+
+# What `words` of a language must hold beside what the texts of its e-mails use.
+ON_PAPER = frozenset({
+    "account_holder", "account_number", "as_of", "balance", "bank", "bic", "by", "cash_on_account", "customer_number",
+    "date", "document", "due", "email", "enclosed", "iban", "issued", "late", "not_enclosed", "on_account", "open",
+    "open_items_total", "our_reference", "page", "pay_to", "phone", "reference", "routing_number", "statement",
+    "to_pay", "total", "your_order",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a language writes: the words of tables and margins, and the locale of amounts and dates."""
+
+    words: Mapping[str, str]
+    locale: str
+
+    def day(self, day: date, width: str = "medium") -> str:
+        return format_day(day, self.locale, width)
+
+    def money(self, minor: int, currency: str) -> str:
+        return money_format(self.locale, currency)(minor)
