@@ -144,4 +144,4 @@ def test_every_verification_seals_the_heads_of_the_day(book: Ledger) -> None:
         last = connection.execute(select(daily_roots)).one()
         assert connection.scalar(select(accounts.c.journal_seq)) == 6
     assert roots[0].root == roots[1].root != last.root
-    assert (last.streams, last.business_date) == (2, TODAY)
+    assert (last.streams, last.business_date) == (3, TODAY)

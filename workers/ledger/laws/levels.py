@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 
 from workers.ledger.laws.ladders import Ladders
 from workers.ledger.laws.law import Finding, Hearing, found
-from workers.ledger.schema import message_items, messages
+from workers.ledger.schema import message_items, messages, promises
 from workers.policy.ladder import Ladder
 
 COUNTED = ("handed_over", "delivered")
@@ -86,7 +86,8 @@ class _Climb:
         """What is wrong with a notice after these; without its ladder only the order of the numbers can be told."""
         place = _place(notice, ladder)
         highest = max(_place(n, ladder) for n in before)
-        if highest and place > highest + 1 and not _may_pass_over(ladder, place):
+        passed_over = place == highest + 2 and self._promise_was_broken(notice, before)
+        if highest and place > highest + 1 and not (passed_over or _may_pass_over(ladder, place)):
             yield f"level {notice.level} without level {notice.level - 1} before it"
         counted = [n for n in before if n.state in COUNTED]
         if ladder is None or not counted or not 1 <= place <= len(ladder.levels):
@@ -100,6 +101,14 @@ class _Climb:
         days = (notice.handed_over_on - max(n.handed_over_on for n in counted)).days
         if days < level.min_interval_days:
             yield f"level {notice.level} left {days} days after the one before, not {level.min_interval_days}"
+
+    def _promise_was_broken(self, notice: Row[Any], before: _Notices) -> bool:
+        """Whether a promise, for which policy passes over a level, was broken between the notice before and this."""
+        c, p = messages.c, promises.c
+        same = (p.account_id == c.account_id) & (p.currency == c.currency) & p.skips_level
+        since = max(n.handed_over_on for n in before)
+        own = (c.id == notice.id) & (p.closed_on >= since) & (p.closed_on <= notice.planned_on)
+        return self.connection.scalar(select(p.id).join(messages, same).where(own).limit(1)) is not None
 
     def _lists_new_debt(self, notice: Row[Any], counted: _Notices) -> bool:
         """Whether it lists an item that no earlier notice of its level did: a ladder's last notice is due to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workers.ledger.laws.chains import chains_are_whole, every_change_left_a_trace
 from workers.ledger.laws.decisions import decisions_come_out_again, hints_hide_nothing, matching_knows_no_order
 from workers.ledger.laws.law import Hearing, Law, LawResult, Replays
+from workers.ledger.laws.left_bytes import what_left_is_as_journalled
 from workers.ledger.laws.levels import levels_keep_their_order
 from workers.ledger.laws.mail import every_mail_ends
 from workers.ledger.laws.messages import (
@@ -20,6 +21,7 @@ from workers.ledger.laws.money import (
     payments_add_up,
     people_keep_their_allocations,
 )
+from workers.ledger.laws.row_seals import rows_are_as_sealed, seal_rows
 from workers.ledger.laws.seals import seal
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
@@ -34,7 +36,8 @@ LAWS = (
     Law(6, "every fetched mail ends with an outcome", (every_mail_ends,)),
     Law(7, "a placed item receives no dunning", (placed_items_are_not_dunned,)),
     Law(8, "every change is journalled and decides the same again",
-        (chains_are_whole, every_change_left_a_trace, decisions_come_out_again, hints_hide_nothing)),
+        (chains_are_whole, every_change_left_a_trace, rows_are_as_sealed, what_left_is_as_journalled,
+         decisions_come_out_again, hints_hide_nothing)),
     Law(9, "matching does not depend on order", (matching_knows_no_order,)),
     Law(10, "debits equal credits per entry and currency", (entries_balance, entries_keep_to_one_currency)),
     Law(11, "the robot changes no allocation made by a person", (people_keep_their_allocations,)),
@@ -42,10 +45,11 @@ LAWS = (
 
 
 def verify(ledger: Ledger, replays: Replays, occasion: Occasion) -> list[LawResult]:
-    """Hear every law over one snapshot, then seal the heads of all chains into the root of the business date."""
+    """Hear every law over one snapshot, then seal new rows, and all chains in the root of the business date."""
     with ledger.read() as connection:
         hearing = Hearing(connection, occasion.at, replays)
         results = [law.hear(hearing) for law in LAWS]
+    seal_rows(ledger, occasion)
     with ledger.write() as connection:
         seal(connection, occasion)
     return results

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from zlib import compress, decompress
 
@@ -129,7 +130,7 @@ class Bracket:
         _CLOSE_ATTEMPT.run(self._connection, [_closing(h.message, "accepted", h.reference) for h in fresh])
         sent = [{"id": h.message.id, "content": compress(h.content, _FAST), "at": h.occasion.at} for h in fresh]
         _SENT.run(self._connection, sent)
-        left = ((h.message, {"reference": h.reference, **h.record}, h.occasion) for h in fresh)
+        left = ((h.message, {"reference": h.reference, **_proof(h), **h.record}, h.occasion) for h in fresh)
         self._journal([self._entry(message, "message.handed_over", data, on) for message, data, on in left])
         self._journal(list(self._charges(fresh)))
         return open_ids
@@ -209,6 +210,12 @@ class Bracket:
 
 # The journal's columns under the names of the statement's parameters.
 _SHORT = {"account_id": "account", "business_date": "day", "policy_hash": "policy", "previous_hash": "previous"}
+
+
+def _proof(handed: Handed) -> dict[str, str]:
+    """What the journal keeps of personal data: the hashes of the payload and of the bytes that left."""
+    payload = sha256(handed.message.payload.encode()).hexdigest()
+    return {"payload": payload, "sent": sha256(handed.content).hexdigest()}
 
 
 def _handed_over(handed: Handed) -> dict[str, Any]:
