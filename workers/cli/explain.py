@@ -41,7 +41,7 @@ def explain(
     with opened_robot() as robot, robot.ledger.read() as connection:
         if _is_customer(connection, subject):
             told = _account(robot, connection, (subject, entity), at)
-            _print(told, json, _account_lines)
+            _print(told, json, print_account)
             return
         record = find_notice(connection, subject)
         if record is None:
@@ -50,7 +50,7 @@ def explain(
             raise UserError("--at asks about an account: what a notice rests on is journalled with it")
         from workers.dunning.explain.notice import explain_notice
 
-        _print(explain_notice(record, robot.renderer), json, _notice_lines)
+        _print(explain_notice(record, robot.renderer), json, print_notice)
 
 
 def _is_customer(connection: Connection, number: str) -> bool:
@@ -96,7 +96,7 @@ def _print(told: dict[str, Any], as_json: bool, lines: Any) -> None:
     lines(told)
 
 
-def _account_lines(told: Mapping[str, Any]) -> None:
+def print_account(told: Mapping[str, Any]) -> None:
     print(f"{told['account']} at {_minute(told['at'])}, business date {told['business_date']}; facts {told['facts']}")
     if not told["currencies"]:
         print("Nothing is open, and no episode runs.")
@@ -111,7 +111,7 @@ def _account_lines(told: Mapping[str, Any]) -> None:
             print(f"=> {_decided(gate['judgement'])}")
 
 
-def _notice_lines(told: Mapping[str, Any]) -> None:
+def print_notice(told: Mapping[str, Any]) -> None:
     print(
         f"Message {told['id']} to {told['customer']}: level {told['level']} {told['level_name']} by {told['channel']}"
     )
