@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from workers.dunning.rules.clock import days_ahead
 from workers.ledger.book.standings import Dossier, Scan, load_dossiers
+from workers.outbox.pauses import with_pauses
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Customer
 
@@ -23,13 +24,14 @@ class Reader:
     """Loads dossiers batch by batch; what the policy says of many customers is found once."""
 
     def __init__(self, policy: PolicySet, as_of: date) -> None:
-        self._as_of = as_of
+        self._policy, self._as_of = policy, as_of
         self._segment_of = remembering(policy)
         self._home = {name: entity.country for name, entity in policy.robot.entities.items()}
 
     def dossiers(self, connection: Connection, account_ids: Sequence[int]) -> list[Dossier]:
         """The dossiers of these accounts, in the order of their ids."""
-        return load_dossiers(connection, account_ids, self._as_of, self._segment_of, self._home)
+        found = load_dossiers(connection, account_ids, self._as_of, self._segment_of, self._home)
+        return with_pauses(found, self._policy, self._as_of)
 
 
 def remembering(policy: PolicySet) -> Callable[[Customer], str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import orjson
 from sqlalchemy import Connection
 
 from workers.clock import real_now
@@ -28,6 +27,7 @@ from workers.ledger.outgoing.threads import load_threads
 from workers.outbox.compose import DUNNING
 from workers.outbox.envelope import thread_of
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
+from workers.outbox.pauses import with_pauses
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
 from workers.policy.queue import queue_policy
@@ -101,10 +101,11 @@ def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasi
     dunning = [message for message in claimed if message.purpose == DUNNING]
     ids = sorted({m.account_id for m in dunning if m.account_id is not None})
     with ports.ledger.read() as connection:
-        dossiers = load_dossiers(connection, ids, occasion.business_date, lambda c: ports.policy.segment_of(c).name)
+        today = occasion.business_date
+        found = load_dossiers(connection, ids, today, lambda c: ports.policy.segment_of(c).name)
         listed = messages.listed_items(connection, [message.id for message in dunning])
         threads = _load_threads(connection, claimed, ports.policy.robot.own_domain)
-    return _Facts(claimed, listed, {dossier.account_id: dossier for dossier in dossiers}, threads)
+    return _Facts(claimed, listed, {d.account_id: d for d in with_pauses(found, ports.policy, today)}, threads)
 
 
 def _load_threads(connection: Connection, claimed: Sequence[Claimed], own_domain: str) -> dict[int, tuple[str, ...]]:

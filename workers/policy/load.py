@@ -20,6 +20,7 @@ from workers.policy.lint.charges import lint_charges, lint_rates
 from workers.policy.lint.clocks import lint_clocks, lint_days
 from workers.policy.lint.finding import Finding, Known
 from workers.policy.lint.ladder import lint_ladder
+from workers.policy.lint.pauses import lint_pauses
 from workers.policy.lint.robot import lint_robot
 from workers.policy.lint.rule_packs import lint_rule_pack
 from workers.policy.policy_set import PolicySet
@@ -91,6 +92,7 @@ class _Loading:
         if self._robot:
             _report(self._robot_file, lint_robot(self._robot, known))
             _report(self._robot_file, lint_senders(self._robot))
+            _report(self._robot_file, lint_pauses(self._robot))
         if self._agencies:
             for name, agency in self._agencies.agencies.items():
                 _report(self._agencies_file, lint_agency(name, agency))

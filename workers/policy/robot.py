@@ -33,6 +33,7 @@ from workers.policy.fields import (
     Text,
     Window,
 )
+from workers.policy.pauses import Pause
 from workers.policy.sender import Sender
 
 Mode = Literal["shadow", "approve", "live"]
@@ -283,6 +284,7 @@ class RobotPolicy:
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
     people: Mapping[PersonRole, tuple[Text, ...]] = field(default_factory=dict)
+    pauses: tuple[Pause, ...] = ()
 
     def segment_for(self, segment: str, party: str, country: str) -> Segment:
         """The first segment that takes such a customer; the last one takes everybody (checked at load).

@@ -1,0 +1,81 @@
+"""Pauses: no notice is planned or leaves on a paused day, a day counts once, and afterwards there is no burst."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.dunned_book import DunnedBook
+from workers.policy.pauses import Pause, paused_on
+
+
+def pause(book: DunnedBook, first: int, last: int, **whom: tuple[str, ...]) -> Pause:
+    return Pause(book.today + timedelta(days=first), book.today + timedelta(days=last), "holidays", **whom)
+
+
+def test_what_was_planned_before_a_pause_does_not_leave_in_it(book: DunnedBook) -> None:
+    book.customer()
+    book.plan()
+    book.with_robot(pauses=(pause(book, 0, 3),))
+    book.send()
+    assert (book.states(), book.column("reason")) == (["cancelled"], ["pause: holidays"])
+
+
+def test_a_pause_is_of_its_segment_and_country_only(book: DunnedBook) -> None:
+    for number, country, segment in (("C1", "IT", "key"), ("C2", "IT", ""), ("C3", "DE", "key")):
+        book.customer(number, country=country, segment=segment)
+    book.with_robot(pauses=(pause(book, 0, 9, country=("IT",), segment=("key_accounts",)),))
+    book.plan()
+    book.send()
+    assert sorted(book.column("recipient")) == ["ap@c2.example", "ap@c3.example"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "resumes"),
+    [
+        ([(0, 6)], 7),
+        ([(0, 6), (2, 4)], 7),  # one inside another
+        ([(0, 3), (3, 6)], 7),  # a shared end
+        ([(0, 4), (2, 6)], 7),  # overlapping
+        ([(0, 3), (4, 6)], 7),  # one after another
+        ([(0, 6), (0, 6), (0, 6)], 7),
+    ],
+)
+def test_pitfall_17_overlapping_pauses_count_each_day_once(
+    book: DunnedBook, spans: list[tuple[int, int]], resumes: int
+) -> None:
+    """The notice comes on the first day that is not paused: never by the sum of the pauses later."""
+    book.customer(days_overdue=(10,))
+    book.with_robot(pauses=tuple(pause(book, *span) for span in spans))
+    start, left_on = book.today, []
+    for _ in range(12):
+        book.plan()
+        if book.send()["handed_over"]:
+            left_on.append((book.today - start).days)
+        book.pass_days(1)
+    assert left_on[0] == resumes
+
+
+def test_pitfall_16_after_a_long_pause_there_is_no_burst_and_the_level_is_the_same(book: DunnedBook) -> None:
+    for number in ("C1", "C2", "C3"):
+        book.customer(number, days_overdue=(10, 8))
+    book.plan()
+    book.send()
+    book.with_robot(pauses=(pause(book, 1, 40),))
+    for _ in range(41):
+        book.pass_days(1)
+        book.plan()
+        sent = book.send()["handed_over"]
+        assert sent == 0 or (book.today > book.policy.robot.pauses[0].last_day and sent <= 6)
+    # One notice a customer, the next level and no more, over each of its two channels.
+    assert sorted(set(zip(book.column("contact_id"), book.column("level"), strict=True))) == [
+        (1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2),
+    ]  # fmt: skip
+
+
+def test_a_pause_begins_and_ends_with_its_days() -> None:
+    days = (date(2026, 12, 23), date(2027, 1, 2))
+    known = [Pause(*days, "holidays")]
+    paused = [day for n in range(20) if paused_on(known, "all", "DE", day := date(2026, 12, 20) + timedelta(days=n))]
+    assert (paused[0], paused[-1], len(paused)) == (*days, 11)
