@@ -35,6 +35,7 @@ from workers.policy.fields import (
 )
 from workers.policy.pauses import Pause
 from workers.policy.sender import Sender
+from workers.policy.sms import SmsPolicy
 
 Mode = Literal["shadow", "approve", "live"]
 FeedName = Literal["bank", "open_items", "mailbox"]
@@ -283,6 +284,7 @@ class RobotPolicy:
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
+    sms: SmsPolicy = field(default_factory=SmsPolicy)
     people: Mapping[PersonRole, tuple[Text, ...]] = field(default_factory=dict)
     pauses: tuple[Pause, ...] = ()
 
