@@ -164,7 +164,7 @@ def test_nothing_is_known_before_the_first_import(book: PastBook) -> None:
 
 def test_what_is_printed_of_an_account(sqlite_ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
     book = PastBook(sqlite_ledger)
-    book.policy = under(book.policy, LADDER)
+    book.policy = replace(under(book.policy, LADDER), rule_packs={})
     book.customer("C1", days_overdue=(12, 5, -4), country="DE")
     book.run_day()
     book.pass_days(7)

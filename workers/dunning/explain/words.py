@@ -93,7 +93,8 @@ def _unsettled(saw: Mapping[str, Any]) -> Iterator[str]:
 
 def _level_reached(saw: Mapping[str, Any]) -> Iterator[str]:
     climbed = saw["climbed"]
-    given = f"level {climbed['place']} was given {climbed['times']} times, last on {climbed['on']}"
+    times = "once" if climbed["times"] == 1 else f"{climbed['times']} times"
+    given = f"level {climbed['place']} was given {times}; the last notice left on {climbed['on']}"
     yield given if climbed["place"] else "no level was given yet"
     yield f"days count from {saw['oldest_due']}, when the oldest item was due"
 
@@ -129,7 +130,7 @@ def _referral(saw: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _cap(saw: Mapping[str, Any]) -> Iterator[str]:
-    yield f"at most {'; '.join(saw['caps'])}; written to {len(saw['contacted_at'])} times in the longest of them"
+    yield f"at most {'; '.join(saw['caps'])}; written to in that time: {len(saw['contacted_at'])}"
 
 
 def _window(saw: Mapping[str, Any]) -> Iterator[str]:
