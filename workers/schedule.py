@@ -66,6 +66,7 @@ REPEATED = (
     Repeated("outbox.settle", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("inbox.settle_sms", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("escalation.review", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
+    Repeated("exception_queue.clear_calls", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.watch", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.verify", lambda robot: timedelta(minutes=robot.schedule.verify_minutes)),
     Repeated(SWEEP, lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),

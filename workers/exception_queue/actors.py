@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from workers.broker import DEAD_MESSAGE_ACTOR, Actor
+from workers.exception_queue.call_list import clear_settled_calls
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
@@ -35,4 +37,14 @@ def record_dead_message(robot: Robot, letter: Mapping[str, Any]) -> None:
             park_accounts(connection, broken, letter["accounts"], occasion=occasion, policy=queue_policy(policy.robot))
 
 
-ACTORS = (Actor(DEAD_MESSAGE_ACTOR, record_dead_message),)
+def run_clear_calls(robot: Robot) -> None:
+    """Nobody needs to call about what was settled meanwhile."""
+    policy = robot.policy
+    with robot.ledger.write() as connection:
+        clear_settled_calls(connection, policy, robot.occasion("robot", policy))
+
+
+ACTORS = (
+    Actor(DEAD_MESSAGE_ACTOR, record_dead_message),
+    Actor("exception_queue.clear_calls", run_clear_calls, max_age=timedelta(minutes=5)),
+)

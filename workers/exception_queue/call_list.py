@@ -1,6 +1,6 @@
 """The calls to make today, the most valuable first: ranked on today's facts, and without those no longer to be made.
 
-Must not open or close a task.
+Must not open a task, nor close one that may still be worth a call.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from workers.exception_queue.cases import major_units
+from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.rules.call_score import CallFacts, score_call
 from workers.ledger.book.standings import Dossier, load_dossiers
@@ -55,6 +56,21 @@ def calls_to_make(connection: Connection, policy: PolicySet, occasion: Occasion)
     return sorted(found, key=lambda call: (-call.score, call.case.id))
 
 
+def clear_settled_calls(connection: Connection, policy: PolicySet, occasion: Occasion) -> list[int]:
+    """Take back the tasks of which nothing listed is open any more; returns their ids. A claimed one stays."""
+    tasks = cases.find_unresolved(connection, kind=CaseKind.CALL_TASK)
+    if not tasks:
+        return []
+    facts = _Calls(connection, policy, occasion, tasks)
+    settled = [case for case in tasks if facts.is_settled(case)]
+    why = "settled before the call"
+    return [
+        cleared
+        for case in settled
+        for cleared in clear_cases(connection, [CaseKind.CALL_TASK], case.subject, why, occasion)
+    ]
+
+
 class _Calls:
     """The facts of a batch of tasks, loaded at once."""
 
@@ -66,6 +82,11 @@ class _Calls:
         self.listed = listed_items(connection, [case.evidence["message"] for case in tasks])
         self.broken = calls.broken_promises(connection, ids)
         self.made = calls.calls_made(connection, ids, occasion.at - timedelta(days=self.weights.in_days))
+
+    def is_settled(self, case: Case) -> bool:
+        """Whether no item that the notice listed is open."""
+        still_open = self.dossiers[case.account_id or 0].items
+        return not any(item in still_open for item, _ in self.listed.get(case.evidence["message"], ()))
 
     def about(self, case: Case) -> Call | None:
         # A call is about a debt.

@@ -10,10 +10,11 @@ from workers.rendering.formats import format_day, money_format
 
 # What `words` of a language must hold beside what the texts of its e-mails use.
 ON_PAPER = frozenset({
-    "account_holder", "account_number", "as_of", "balance", "bank", "bic", "by", "cash_on_account", "customer_number",
-    "date", "document", "due", "email", "enclosed", "iban", "issued", "late", "not_enclosed", "on_account", "open",
-    "open_items_total", "our_reference", "page", "pay_to", "phone", "reference", "routing_number", "statement",
-    "to_pay", "total", "your_order",
+    "a_year", "account_holder", "account_number", "as_of", "balance", "bank", "bic", "by", "cash_on_account",
+    "compensation", "customer_number", "date", "decimal_point", "document", "due", "earlier_charge", "email",
+    "enclosed", "fee", "from", "iban", "interest", "interest_days", "interest_table", "issued", "late", "not_enclosed",
+    "on_account", "only_told", "open", "open_items_total", "our_reference", "page", "pay_to", "phone", "reference",
+    "routing_number", "statement", "to", "to_pay", "total", "under", "your_order",
 })  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.dunned_book import DunnedBook
 from workers.clock import real_now
 from workers.errors import UserError
 from workers.exception_queue import desk
-from workers.exception_queue.call_list import Call, calls_to_make
+from workers.exception_queue.call_list import Call, calls_to_make, clear_settled_calls
 from workers.exception_queue.call_tasks import call_consequence
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.stops import add_stop
@@ -122,6 +122,18 @@ def test_nobody_is_called_who_paid_or_is_stopped_and_a_part_payment_lowers_the_a
             connection.execute(update(open_items).where(named).values(open_minor=left))
         add_stop(connection, 3, "bankruptcy", book.occasion("legal"))
     assert [(call.case.customer_id, call.amount_minor) for call in to_make(book)] == [("C2", 4_000)]
+
+
+def test_a_task_that_was_settled_is_taken_back_unless_somebody_has_it(book: DunnedBook) -> None:
+    given(book, "C1", "C2", "C3")
+    with book.ledger.write() as connection:
+        for name in ("C1", "C2"):
+            named = open_items.c.document_number == f"{name}-INV-1"
+            connection.execute(update(open_items).where(named).values(open_minor=0))
+        taken = next(case.id for case in tasks(book) if case.customer_id == "C1")
+        desk.claim_case(connection, taken, book.occasion("kim"), real_now(), 30)
+        assert len(clear_settled_calls(connection, book.policy, book.occasion())) == 1
+    assert sorted(case.customer_id or "" for case in tasks(book)) == ["C1", "C3"]
 
 
 def test_who_was_reached_has_had_the_notice(book: DunnedBook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from tests.unit.rendering.sample_notice import FACTS
 from tests.unit.rendering.test_golden_notices import compare
-from workers.receivables.notice import AccountStatement, NoticeFacts, NoticeItem
+from workers.errors import ConfigurationError
+from workers.receivables.notice import AccountStatement, NoticeFacts, NoticeItem, Signatory
 from workers.rendering import Renderer
 from workers.rendering.letter import MalformedLetter, parse_letter, print_letter, print_statement
 from workers.rendering.paper import Pdf
@@ -117,3 +119,17 @@ def test_markup_in_a_name_is_text(renderer: Renderer) -> None:
 def test_a_template_without_subject_or_one_place_for_the_figures_is_refused(text: str) -> None:
     with pytest.raises(MalformedLetter):
         parse_letter(text)
+
+
+def test_a_language_that_lacks_a_word_of_the_margins_is_named(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    words = tmp_path / "templates/dunning/_layout/words_de.txt"
+    words.write_text(words.read_text(encoding="utf-8").replace('"page": ', '"pages": '), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"words_de.txt:1: words are missing: page"):
+        Renderer(tmp_path / "templates").wording("final_notice", "de")
+
+
+def test_whoever_signs_stands_above_the_company(renderer: Renderer) -> None:
+    facts = replace(FACTS, signatory=Signatory("J. Doe, Controller", "j@us.example", "j@us.example"))
+    (page,) = pages_of(written(renderer, "final_notice", facts))
+    assert "Yours faithfully\nJ. Doe, Controller\nBrightwater Components Ltd" in page
