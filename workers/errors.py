@@ -25,11 +25,20 @@ class UserError(CollectionsError):
 
 
 class ConfigurationError(UserError):
-    """The configuration is wrong: shown as ``file:line:column: message (hint)``."""
+    """The configuration is wrong: shown as ``file:line:column: message [rule] (hint)``.
 
-    def __init__(self, message: str, *, file: str = "", line: int = 0, column: int = 0, hint: str = "") -> None:
+    ``rule`` is the stable id of the lint rule that says so. A finding with ``warning`` is shown and never raised.
+    """
+
+    def __init__(
+        self, message: str, *, file: str = "", line: int = 0, column: int = 0, hint: str = "", rule: str = "",
+        warning: bool = False,
+    ) -> None:  # fmt: skip
         place = ":".join(str(part) for part in (file, line, column) if part)
-        super().__init__(f"{place}: {message}" * bool(place) + message * (not place) + (f" ({hint})" if hint else ""))
+        super().__init__(
+            (f"{place}: " if place else "") + message + (f" [{rule}]" if rule else "") + (f" ({hint})" if hint else "")
+        )
+        self.message, self.rule, self.warning = message, rule, warning
         self.file, self.line, self.column, self.hint = file, line, column, hint
 
 

@@ -28,7 +28,7 @@ from workers.clock import Clock, parse_instant
 from workers.errors import ConfigurationError, UserError
 from workers.ledger.operations import controls
 from workers.ledger.unit_of_work import Ledger, open_ledger
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.policy.source import LastGood
 from workers.receivables.occasion import Occasion
@@ -156,14 +156,14 @@ def read_configuration(settings: Settings, *, checked: bool) -> Configuration:
     if checked:
         policy = check_config(
             settings.config, settings.templates, own_domain=settings.own_domain, authserv_id=settings.authserv_id
-        )
+        ).usable()
     else:
-        policy = load_policy(
+        policy = check_policy(
             settings.config,
             notices=notices_in(settings.templates),
             own_domain=settings.own_domain,
             authserv_id=settings.authserv_id,
-        )
+        ).usable()
     return Configuration(policy, Renderer(settings.templates, policy.robot.default_language))
 
 

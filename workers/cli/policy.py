@@ -9,8 +9,12 @@ import typer
 from workers.cli.output import Json, Record, print_record, print_records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workers.errors import ConfigurationError
     from workers.policy.ladder import Ladder
     from workers.policy.policy_set import PolicySet
+    from workers.policy.robot import RobotPolicy
 
 ladder = typer.Typer(help="Dunning ladders.", no_args_is_help=True)
 
@@ -20,11 +24,18 @@ def register(app: typer.Typer) -> None:
     app.add_typer(ladder, name="ladder")
 
 
-def check_config(json: Json = False) -> None:
+def check_config(
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Look up SPF, DKIM and DMARC of the addresses we write from.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Check every policy file, run the vectors of every rule pack and render every template in every language."""
-    policy = _checked_policy()
-    record = {
+    policy, warnings = _checked_policy()
+    _print_warnings(warnings, json)
+    record: dict[str, object] = {
         "config": "ok",
+        "warnings": [str(warning) for warning in warnings],
         "hash": policy.hash,
         "ladders": sorted(policy.ladders),
         "agencies": sorted(policy.agencies),
@@ -32,7 +43,23 @@ def check_config(json: Json = False) -> None:
         "entities": list(policy.robot.entities),
         "segments": {segment.name: segment.mode for segment in policy.robot.segments},
     }
+    refusal = _add_sender_report(record, policy.robot) if dns else ""
     print_record(record, json)
+    if refusal:
+        from workers.errors import ConfigurationError
+
+        raise ConfigurationError(f"no e-mail would leave: {refusal}")
+
+
+def _add_sender_report(record: dict[str, object], robot: RobotPolicy) -> str:
+    """What the public DNS says of our sender; returns why no e-mail may leave."""
+    from workers.outbox.sender_check import examine_from
+    from workers.settings import load_settings
+
+    report = examine_from(robot, load_settings().dns_url)
+    said = [f"{one.weight}: {one.text}" + (f" ({one.fix})" if one.fix else "") for one in report.findings]
+    record["dns"] = said or [report.silent]
+    return report.refusal
 
 
 @ladder.command()
@@ -40,10 +67,12 @@ def check(
     names: Annotated[list[str] | None, typer.Argument(help="Ladders to show; all when left out.")] = None,
     json: Json = False,
 ) -> None:
-    """Check the policy files and print the ladders level by level."""
+    """Lint the ladders with everything they use, and print them level by level."""
     from workers.errors import UserError
 
-    ladders = _checked_policy().ladders
+    policy, warnings = _checked_policy()
+    _print_warnings(warnings, json)
+    ladders = policy.ladders
     for unknown in sorted(set(names or ()) - set(ladders)):
         raise UserError(f"there is no ladder {unknown}: known are {', '.join(sorted(ladders))}")
     lines = [line for name in names or sorted(ladders) for line in _levels(ladders[name])]
@@ -61,7 +90,8 @@ def schema(json: Json = False) -> None:
     print(dumps(ladder_schema(), indent=None if json else 2))
 
 
-def _checked_policy() -> PolicySet:
+def _checked_policy() -> tuple[PolicySet, Sequence[ConfigurationError]]:
+    """The policy and what a person should look at; raises with all that is wrong."""
     from workers.errors import ConfigurationErrors
     from workers.exception_queue.kinds import CaseKind
     from workers.outbox.pack_check import check_vectors
@@ -69,16 +99,25 @@ def _checked_policy() -> PolicySet:
     from workers.settings import load_settings
 
     settings = load_settings()
-    policy = check_everything(
+    checked = check_everything(
         settings.config,
         settings.templates,
         case_kinds=frozenset(CaseKind),
         own_domain=settings.own_domain,
         authserv_id=settings.authserv_id,
     )
+    policy = checked.usable()
     if failures := list(check_vectors(policy, settings.config)):
         raise ConfigurationErrors(failures)
-    return policy
+    return policy, checked.warnings
+
+
+def _print_warnings(warnings: Sequence[ConfigurationError], json: bool) -> None:
+    """To people only: machines find them in the record of check-config."""
+    if json:
+        return
+    rows = ({"rule": w.rule, "where": f"{w.file}:{w.line}", "what": w.message, "do": w.hint} for w in warnings)
+    print_records(rows, False, ("rule", "where", "what", "do"), nothing="Nothing to remark.")
 
 
 def _levels(ladder: Ladder) -> list[Record]:

@@ -50,17 +50,17 @@ def simulate(
 
 
 def _candidate(robot: Robot, file: Path) -> Ladder:
-    from workers.policy.load import load_policy
+    from workers.policy.load import check_policy
     from workers.rendering.check import notices_in
 
     settings = robot.settings
-    tried = load_policy(
+    tried = check_policy(
         settings.config,
         notices=notices_in(settings.templates),
         own_domain=settings.own_domain,
         authserv_id=settings.authserv_id,
         trial=file,
-    )
+    ).usable()
     return tried.ladders[file.stem]
 
 

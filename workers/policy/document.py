@@ -37,14 +37,26 @@ class Document:
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     values: dict[KeyPath, Place] = field(default_factory=dict)
     errors: list[ConfigurationError] = field(default_factory=list)
+    warnings: list[ConfigurationError] = field(default_factory=list)
 
-    def error(self, path: KeyPath, message: str, *, hint: str = "", at_key: bool = False) -> ConfigurationError:
+    def error(
+        self,
+        path: KeyPath,
+        message: str,
+        *,
+        hint: str = "",
+        at_key: bool = False,
+        rule: str = "",
+        warning: bool = False,
+    ) -> ConfigurationError:
         """An error at the value of `path`, or at its key; at the nearest enclosing place where it is not written."""
         places = {**self.values, **self.keys} if at_key else self.values
         while path and path not in places:
             path = path[:-1]
         line, column = places.get(path, (1, 1))
-        return ConfigurationError(message, file=self.file, line=line, column=column, hint=hint)
+        return ConfigurationError(
+            message, file=self.file, line=line, column=column, hint=hint, rule=rule, warning=warning
+        )
 
 
 def read_document(file: Path) -> Document:

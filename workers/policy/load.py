@@ -6,7 +6,8 @@ The only way from files to policy. Must not look at templates beyond the names i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,9 @@ from workers.policy.ladder import Ladder
 from workers.policy.lint.addressing import lint_addressing, lint_senders
 from workers.policy.lint.agencies import lint_agency
 from workers.policy.lint.charges import lint_charges, lint_rates
+from workers.policy.lint.climbing import lint_climbing
 from workers.policy.lint.clocks import lint_clocks, lint_days
+from workers.policy.lint.contacting import lint_contacting, lint_windows
 from workers.policy.lint.finding import Finding, Known
 from workers.policy.lint.ladder import lint_ladder
 from workers.policy.lint.pauses import lint_pauses
@@ -35,7 +38,27 @@ _FILES = ("robot.yaml", "agencies.yaml", "rates.yaml")
 _FOLDERS = ("ladders", "rule_packs")
 
 
-def load_policy(
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One reading of the whole folder: the policy, or what keeps it from being one, and what a person should see."""
+
+    policy: PolicySet | None
+    errors: Sequence[ConfigurationError]
+    warnings: Sequence[ConfigurationError]
+
+    def usable(self) -> PolicySet:
+        """The policy; raises one error that lists everything that is wrong with it."""
+        if self.policy is None:
+            raise ConfigurationErrors(self.errors)
+        return self.policy
+
+
+def load_policy(config_dir: Path, *, own_domain: str = "", authserv_id: str = "") -> PolicySet:
+    """All policy below `config_dir`; raises one error that lists everything that is wrong with it."""
+    return check_policy(config_dir, own_domain=own_domain, authserv_id=authserv_id).usable()
+
+
+def check_policy(
     config_dir: Path,
     *,
     notices: Collection[str] | None = None,
@@ -43,8 +66,8 @@ def load_policy(
     own_domain: str = "",
     authserv_id: str = "",
     trial: Path | None = None,
-) -> PolicySet:
-    """All policy below `config_dir`, or one error that lists everything that is wrong with it.
+) -> Checked:
+    """All policy below `config_dir`, with every finding of lint.
 
     `notices` are the notices that have templates, `case_kinds` the kinds of exception case. `own_domain` and
     `authserv_id` come from the environment and win over robot.yaml. `trial` is a ladder file from elsewhere, read and
@@ -52,10 +75,7 @@ def load_policy(
     """
     loading = _Loading(config_dir, {"own_domain": own_domain, "authserv_id": authserv_id}, trial)
     loading.lint(notices, case_kinds)
-    policy = loading.policy()
-    if policy is None:
-        raise ConfigurationErrors(loading.errors())
-    return policy
+    return Checked(loading.policy(), loading.errors(), loading.warnings())
 
 
 class _Loading:
@@ -93,6 +113,8 @@ class _Loading:
             _report(self._robot_file, lint_robot(self._robot, known))
             _report(self._robot_file, lint_senders(self._robot))
             _report(self._robot_file, lint_pauses(self._robot))
+            packs = {name: pack for name, pack in self._packs.items() if pack}
+            _report(self._robot_file, lint_windows(self._robot, packs))
         if self._agencies:
             for name, agency in self._agencies.agencies.items():
                 _report(self._agencies_file, lint_agency(name, agency))
@@ -108,8 +130,10 @@ class _Loading:
                 continue
             if ladder:
                 _report(self._ladder_files[name], lint_days(ladder))
+                _report(self._ladder_files[name], lint_climbing(ladder))
                 _report(self._ladder_files[name], lint_ladder(ladder, known))
             if ladder and self._robot:
+                _report(self._ladder_files[name], lint_contacting(ladder, self._robot))
                 _report(self._ladder_files[name], lint_addressing(ladder, self._robot))
                 _report(self._ladder_files[name], lint_charges(ladder, self._robot, self._rates))
 
@@ -122,10 +146,20 @@ class _Loading:
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
+        return self._stray + [e for document in self._documents() for e in _downwards(document.errors)]
+
+    def warnings(self) -> list[ConfigurationError]:
+        """Every warning, in the same order."""
+        return [w for document in self._documents() for w in _downwards(document.warnings)]
+
+    def _documents(self) -> list[Document]:
         files = (self._robot_file, self._agencies_file, self._rates_file)
         documents = [*files, *self._ladder_files.values(), *self._pack_files.values()]
-        found = [e for document in documents for e in sorted(document.errors, key=lambda e: (e.line, e.column))]
-        return self._stray + found
+        return documents
+
+
+def _downwards(found: Iterable[ConfigurationError]) -> list[ConfigurationError]:
+    return sorted(found, key=lambda error: (error.line, error.column))
 
 
 def _stray_files(config_dir: Path) -> Iterable[ConfigurationError]:
@@ -159,8 +193,11 @@ def _read(document: Document, kind: type[T], content: Any) -> T | None:
 
 def _report(document: Document, findings: Iterable[Finding]) -> None:
     for finding in findings:
-        message = f"{finding.message} [{finding.rule}]"
-        document.errors.append(document.error(finding.path, message, hint=finding.hint, at_key=finding.at_key))
+        warning = finding.severity == "warning"
+        placed = document.error(
+            finding.path, finding.message, hint=finding.hint, at_key=finding.at_key, rule=finding.rule, warning=warning
+        )
+        (document.warnings if warning else document.errors).append(placed)
 
 
 def _named(document: Document, kind: type, name: str) -> Any:

@@ -11,7 +11,7 @@ from tests.dunned_book import live_policy
 from workers.outbox.compose import facts_as_sent
 from workers.receivables.calendar import Roll, TimeToPay
 from workers.receivables.notice import NoticeFacts
-from workers.rendering.check import sample_facts
+from workers.rendering.samples import sample_facts
 
 THURSDAY = date(2026, 12, 17)
 

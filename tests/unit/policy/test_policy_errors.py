@@ -9,7 +9,7 @@ import pytest
 from tests.unit.policy.policy_files import CASE_KINDS, NOTICES, TEXTS, write_policy
 from tests.unit.policy.wrong_policies import LADDER, ROBOT, WRONGS, Wrong
 from workers.errors import ConfigurationErrors
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy, load_policy
 
 
 def place_of(text: str, at: str) -> tuple[int, int]:
@@ -27,7 +27,7 @@ def test_pitfall_20_a_wrong_file_is_refused_with_its_place(tmp_path: Path, wrong
     (folder / wrong.file).write_text(text, encoding="utf-8")
 
     with pytest.raises(ConfigurationErrors) as caught:
-        load_policy(folder, notices=NOTICES, case_kinds=CASE_KINDS)
+        check_policy(folder, notices=NOTICES, case_kinds=CASE_KINDS).usable()
 
     first = next(error for error in caught.value.errors if wrong.says in str(error))
     assert first.file == str(folder / wrong.file)
@@ -37,7 +37,7 @@ def test_pitfall_20_a_wrong_file_is_refused_with_its_place(tmp_path: Path, wrong
 
 
 def test_the_small_policy_is_right(tmp_path: Path) -> None:
-    assert load_policy(write_policy(tmp_path), notices=NOTICES, case_kinds=CASE_KINDS).hash
+    assert check_policy(write_policy(tmp_path), notices=NOTICES, case_kinds=CASE_KINDS).usable().hash
 
 
 def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -21,12 +21,12 @@ def templates(tmp_path: Path) -> Path:
 
 def check(templates: Path) -> ConfigurationErrors:
     with pytest.raises(ConfigurationErrors) as caught:
-        check_config(ROOT / "config", templates)
+        check_config(ROOT / "config", templates).usable()
     return caught.value
 
 
 def test_the_shipped_templates_are_right() -> None:
-    assert check_config(ROOT / "config", ROOT / "templates").hash
+    assert check_config(ROOT / "config", ROOT / "templates").usable().hash
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,10 @@ def test_the_shipped_templates_are_right() -> None:
         ("sms.txt", "unsere", "{{ amount_asked | money }}", 1, "tells of the debt", "neither amounts nor invoices"),
         ("sms.txt", "unsere", "{{ items[0].document_number }}", 1, "tells of the debt", ""),
         ("sms.txt", "unsere", "unserę", 1, "not in the GSM-7 alphabet", "plain letters"),
-        ("sms.txt", "unsere", "unsere " * 10, 1, "is sent as several", "at most 160"),
+        ("sms.txt", "unsere", "unsere " * 40, 1, "is sent as 3", "at most 2"),
+        ("body.txt", "Belege", "Belege vor der Pfändung", 1, "threatens", "say what will happen"),
+        ("body.txt", "Belege", "Belege und unser Sonderangebot", 1, "advertises", "out of notices"),
+        ("sms.txt", "unsere", "vor dem Inkasso unsere", 1, "third-party collection", "by mail or letter"),
     ],
 )
 def test_pitfall_15_a_wrong_template_is_named(
@@ -94,4 +97,4 @@ def test_a_folder_that_is_no_language_is_named(templates: Path) -> None:
 
 def test_an_email_only_notice_needs_no_sms(templates: Path) -> None:
     (templates / "dunning/friendly_reminder/en/sms.txt").unlink()
-    assert check_config(ROOT / "config", templates).hash
+    assert check_config(ROOT / "config", templates).usable().hash

@@ -42,7 +42,7 @@ def _level_names(ladder: Ladder) -> Iterator[Finding]:
     for index, level in enumerate(ladder.levels):
         if level.name in seen:
             message = f"the level name '{level.name}' is already that of level {seen[level.name]}"
-            yield Finding("unique-level", ("levels", index, "name"), message)
+            yield Finding("unique-level", ("levels", index, "name"), message, "name it by what it is")
         seen.setdefault(level.name, index + 1)
 
 
