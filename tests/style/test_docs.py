@@ -144,16 +144,11 @@ def test_decisions_are_numbered_without_gaps() -> None:
 
 
 def test_every_lint_rule_of_ladders_and_texts_is_documented() -> None:
-    sources = [
-        *(
-            ROOT / "workers/policy/lint" / f"{name}.py"
-            for name in ("addressing", "climbing", "clocks", "contacting", "ladder")
-        ),
-        ROOT / "workers/rendering/check.py",
-        ROOT / "workers/rendering/wording.py",
-    ]
+    modules = ("addressing", "climbing", "clocks", "contacting", "ladder")
+    sources = [_ROOT / "workers/policy/lint" / f"{name}.py" for name in modules]
+    sources += [_ROOT / "workers/rendering" / f"{name}.py" for name in ("check", "wording")]
     spoken = re.compile(r'(?:Finding\(|_wrong\([^"]*|exists\(|once\(|rule=)\s*"([a-z]+(?:-[a-z]+)+|threat|promotion)"')
-    rules = {rule for source in sources for rule in spoken.findall(source.read_text(encoding="utf-8"))}
-    guide = (ROOT / "docs/writing-a-ladder.md").read_text(encoding="utf-8")
+    rules = {rule for source in sources for rule in spoken.findall(_read(source))}
     assert len(rules) > 40
+    guide = _read(_ROOT / "docs/writing-a-ladder.md")
     assert sorted(rule for rule in rules if f"`{rule}`" not in guide) == []
