@@ -33,10 +33,11 @@ class WaitingNotice:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What does not belong to the account: feeds that are too old, and when that address was written to."""
+    """What does not belong to the account: feeds that are too old, when that address was written to, our own sender."""
 
     stale_feeds: tuple[str, ...] = ()
     contacted_at: Sequence[datetime] = ()
+    texts_refused: str = ""
 
 
 def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, policy: PolicySet, on: date) -> GateFacts:
@@ -58,6 +59,7 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
         packs=policy.packs_for(who_is_contacted(customer, entity, notice.channel, phone), on),
         stale_feeds=around.stale_feeds,
         contacted_at=tuple(around.contacted_at),
+        texts_refused=around.texts_refused,
     )
 
 

@@ -29,6 +29,7 @@ from workers.outbox.envelope import thread_of
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
 from workers.outbox.pauses import with_pauses
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.refusals import texts_refused_by
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
 from workers.policy.queue import queue_policy
 from workers.receivables.notice import debt_asked
@@ -169,6 +170,8 @@ class _Bench:
         self.stale = stale_feeds(feeds.last_received(connection), max_age, self.now)
         if self.stale:
             _open_feed_case(connection, ports, self.stale, occasion)
+        refused_by = texts_refused_by(connection)
+        self.texts_refused = f"our texts are refused: case {refused_by}" if refused_by else ""
 
     def judge(self, message: Claimed) -> Judgement:
         facts = self._facts(message)
@@ -214,7 +217,7 @@ class _Bench:
             debt_asked(message.payload),
             self.listed.get(message.id, ()),
         )
-        around = Surroundings(self.stale, self._contacted(message))
+        around = Surroundings(self.stale, self._contacted(message), self.texts_refused)
         return gate_facts(waiting, self.dossiers[message.account_id], around, self.policy, self.today)
 
 

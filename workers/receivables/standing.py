@@ -106,6 +106,11 @@ class Standing:
     skip_ahead: bool = False
 
     @property
+    def is_placed(self) -> bool:
+        """Whether an agency has any item of the account."""
+        return any(item.placed for item in self.items)
+
+    @property
     def credit(self) -> int:
         """On-account cash and open credit memos: what the customer may set against its debt."""
         return self.on_account - sum(item.open for item in self.items if item.open < 0)

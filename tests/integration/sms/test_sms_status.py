@@ -243,3 +243,24 @@ def test_a_rehearsal_learns_nothing_about_the_customers_number(room: SmsRoom) ->
     room.send()
     assert (room.text(), room.cases()) == ("failed", ["delivery_failed"])
     assert room.rows(contacts)[0].phone_valid
+
+
+def test_texts_wait_until_operations_have_put_the_sender_in_order(
+    room: SmsRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mails of the next level go, its text waits for the case, and nothing is repeated blindly."""
+    room.dun_by_text(phone="+491510000334")
+    room.send()
+    ends_as(room, "bounced")
+    room.book.pass_days(21)
+    assert room.book.plan().messages == 2
+    room.send()
+    assert room.text("reason") == "our texts are refused: case 1"
+    assert len(room.peer.accepted) == 1
+    with room.book.ledger.write() as connection:
+        connection.execute(update(cases).values(state="resolved", decision="handled"))
+    monkeypatch.delitem(FATES, "0334")
+    room.book.pass_days(1)
+    room.send()
+    ends_as(room, "delivered")
+    assert len(room.peer.accepted) == 2

@@ -33,6 +33,11 @@ def with_standing(**changes: object) -> GateFacts:
     return replace(FACTS, standing=replace(STANDING, **changes))  # type: ignore[arg-type]
 
 
+def reached_by(channel: str) -> Standing:
+    """The standing, with its contact reached over another channel."""
+    return replace(STANDING, reach=(Reach(3, "ap_clerk", (channel,)),))
+
+
 def test_what_is_still_right_leaves_until_the_window_closes() -> None:
     assert judge(FACTS, RULES, NOW) == Send(datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
 
@@ -64,6 +69,23 @@ def test_a_stale_feed_defers_and_says_which() -> None:
     assert judge(replace(FACTS, stale_feeds=("bank",)), RULES, NOW) == Defer(
         NOW + timedelta(hours=1), "stale feed: bank"
     )
+
+
+def test_texts_wait_while_carriers_refuse_our_sender_and_mails_do_not() -> None:
+    refused = replace(FACTS, texts_refused="our texts are refused: case 7")
+    text = replace(refused, channel="sms", standing=reached_by("sms"))
+    assert judge(text, RULES, NOW) == Defer(NOW + timedelta(hours=1), "our texts are refused: case 7")
+    assert isinstance(judge(refused, RULES, NOW), Send)
+
+
+def test_an_account_with_an_agency_gets_no_texts_even_about_what_we_kept() -> None:
+    """Carriers block texts around third-party collection (Twilio 30863)."""
+    standing = reached_by("sms")
+    agencys = StandingItem(99, date(2025, 12, 1), 5_000, placed=True)
+    placed = replace(FACTS, channel="sms", standing=replace(standing, items=(*standing.items, agencys)))
+    assert judge(placed, RULES, NOW) == Cancel("an agency has items of the account: no texts")
+    by_mail = with_standing(items=(ITEM, agencys))
+    assert isinstance(judge(by_mail, RULES, NOW), Send)
 
 
 def test_the_contact_cap_defers_until_the_oldest_counted_contact_leaves_the_span() -> None:

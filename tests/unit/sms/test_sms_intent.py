@@ -85,7 +85,7 @@ def test_help_is_asked_for_in_four_languages(body: str) -> None:
         ("Please don't stop the delivery, we will pay tomorrow", "promise"),
         ("Je ne peux plus payer", "unclear"),
         ("Our company is in liquidation", "insolvency"),
-        ("Please contact my lawyer", "legal"),
+        ("Please contact my lawyer", "attorney"),
         ("Can you help me with the invoice", "unclear"),
     ],
 )

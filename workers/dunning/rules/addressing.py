@@ -56,9 +56,14 @@ def candidates(standing: Standing, level: Level, channel: Channel) -> Iterator[C
     failed = {u.contact_id for u in standing.undelivered if (u.level, u.channel) == (level.number, channel)}
     for role in level.recipients:
         for reach in standing.reach:
-            if reach.role == role and channel not in reach.channels:
+            if reach.role != role:
+                continue
+            if channel == "sms" and standing.is_placed:
+                # Carriers block texts around third-party collection (Twilio 30863), and texts to both confuse.
+                yield Candidate(reach.contact_id, role, "an agency has items of the account: no texts")
+            elif channel not in reach.channels:
                 yield Candidate(reach.contact_id, role, "cannot be reached there")
-            elif reach.role == role:
+            else:
                 yield Candidate(reach.contact_id, role, "came back" if reach.contact_id in failed else "")
 
 

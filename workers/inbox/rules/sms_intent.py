@@ -74,6 +74,7 @@ _OPT_OUT = re.compile(
 )
 _NOT_STOP = re.compile(r"\b(?:do not|don t|dont|nicht|ne|no) (?:stop|stopp\w*|arrete\w*|par[ae]\w*)\b")
 _WORDS_AROUND = 3
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _SENTENCE_END = re.compile(r"[.!?\n]+")
 # Written in capitals at the beginning, as our texts tell people to write it, whatever comes behind.
 _SHOUTED = re.compile(r"\W*(?:STOPP?|ARR[EÊ]T|BAJA|UNSUBSCRIBE)\b")
@@ -100,8 +101,13 @@ def read_sms(body: str) -> SmsIntent:
 
 
 def find_matter(body: str) -> Intent:
-    """What else a text is about: a promise, a dispute, a payment, a word that must stop everything; or unclear."""
-    return find_intent(Mail(texts=(body,)))
+    """What else than an opt-out a text is about: a promise, a dispute, a word that must stop everything; or unclear.
+
+    >>> find_matter("STOP. I have already paid.").name
+    'already_paid'
+    """
+    sentences = [sentence for sentence in _SENTENCE.split(body) if read_sms(sentence) is not SmsIntent.OPT_OUT]
+    return find_intent(Mail(texts=(" ".join(sentences),)))
 
 
 def _is_stop_word(words: list[str]) -> bool:

@@ -49,8 +49,9 @@ Judgement = Send | Defer | Cancel
 class GateFacts:
     """All the gate may see. ``listed`` pairs each open item with the amount the message asks for it.
 
-    ``zones`` are those in which the person may be; ``packs`` the rule packs that cover the contact; ``contacted_at``
-    counts every message to the person, over all channels and accounts.
+    ``texts_refused`` says why no text of ours would arrive. ``zones`` are those in which the person may be;
+    ``packs`` the rule packs that cover the contact; ``contacted_at`` counts every message to the person, over all
+    channels and accounts.
     """
 
     channel: str
@@ -65,6 +66,7 @@ class GateFacts:
     packs: tuple[RulePack, ...] = ()
     stale_feeds: tuple[str, ...] = ()
     contacted_at: tuple[datetime, ...] = ()
+    texts_refused: str = ""
 
     @property
     def cites(self) -> str:
@@ -87,6 +89,10 @@ def judge(facts: GateFacts, rules: ContactRules, now: datetime, trace: Trace | N
         trace("stale_feed", facts.stale_feeds, stale=facts.stale_feeds)
     if facts.stale_feeds:
         return Defer(now + _LATER, f"stale feed: {', '.join(facts.stale_feeds)}")
+    if facts.channel == "sms" and facts.texts_refused:
+        if trace:
+            trace("sender", facts.texts_refused, reason=facts.texts_refused)
+        return Defer(now + _LATER, facts.texts_refused)
     capped = _cap_reached(facts, rules, now)
     if trace:
         caps = [f"{cap.messages} in {cap.days} days{source}" for cap, source in _caps(rules, facts.packs)]
@@ -144,6 +150,12 @@ def _changed_figures(facts: GateFacts) -> str:
     return "" if facts.asked > 0 else "covered by credit"
 
 
+def _placed(facts: GateFacts) -> str:
+    """Carriers block texts around third-party collection, also to an account of which an agency has only a part."""
+    is_placed = facts.channel == "sms" and facts.standing is not None and facts.standing.is_placed
+    return "an agency has items of the account: no texts" if is_placed else ""
+
+
 def _lost_contact(facts: GateFacts) -> str:
     reach = facts.standing.reach if facts.standing else ()
     usable = any(r.contact_id == facts.contact_id and facts.channel in r.channels for r in reach)
@@ -199,5 +211,6 @@ def _by(packs: Iterable[RulePack]) -> str:
 _CANCELLING: tuple[tuple[str, Callable[[GateFacts], str]], ...] = (
     ("restraint", _restraint),
     ("figures", _changed_figures),
+    ("placement", _placed),
     ("contact", _lost_contact),
 )
