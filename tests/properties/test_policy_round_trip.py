@@ -6,23 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.policy.agencies import Agency
+from workers.policy.company import BankAccount, Company, Entity
 from workers.policy.fields import Window
 from workers.policy.ladder import Ladder, Referral
 from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet, policy_from_json
-from workers.policy.robot import (
-    BankAccount,
-    Bounds,
-    CashBound,
-    Company,
-    ContactRules,
-    Entity,
-    Feed,
-    Match,
-    Report,
-    RobotPolicy,
-    Segment,
-)
+from workers.policy.robot import Bounds, CashBound, ContactRules, Feed, Match, Report, RobotPolicy, Segment
 
 slugs = st.from_regex(r"\A[a-z][a-z0-9_]{0,9}\Z")
 words = st.text(min_size=1, max_size=20)

@@ -8,14 +8,16 @@ from workers.cli.backup import register as register_backup
 from workers.cli.book import register as register_book
 from workers.cli.calls import register as register_calls
 from workers.cli.cash import register as register_cash
+from workers.cli.charges import register as register_charges
 from workers.cli.dunning import register as register_dunning
 from workers.cli.explain import register as register_explain
-from workers.cli.order_holds import register as register_order_holds
 from workers.cli.letters import register as register_letters
+from workers.cli.order_holds import register as register_order_holds
 from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
 from workers.cli.queue import register as register_queue
 from workers.cli.restraints import register as register_restraints
+from workers.cli.segments import register as register_segments
 from workers.cli.simulate import register as register_simulate
 
 app = typer.Typer(
@@ -33,8 +35,10 @@ for register in (
     register_cash,
     register_queue,
     register_calls,
-    register_restraints,
     register_letters,
+    register_restraints,
+    register_charges,
+    register_segments,
     register_order_holds,
     register_simulate,
     register_explain,

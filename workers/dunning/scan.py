@@ -36,10 +36,10 @@ class Reader:
 
 def remembering(policy: PolicySet) -> Callable[[Customer], str]:
     """Finds each kind of customer its segment once."""
-    known: dict[tuple[str, str, str], str] = {}
+    known: dict[tuple[str, str, str, str], str] = {}
 
     def segment_of(customer: Customer) -> str:
-        kind = (customer.segment, customer.party, customer.country)
+        kind = (customer.segment, customer.party, customer.country, customer.pinned_segment)
         if kind not in known:
             known[kind] = policy.segment_of(customer).name
         return known[kind]

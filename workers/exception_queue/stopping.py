@@ -16,9 +16,10 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book import stops
 from workers.ledger.schema import accounts, customers
+from workers.policy.company import Entity
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
-from workers.policy.robot import UNKNOWN_PARTY, Entity
+from workers.policy.robot import UNKNOWN_PARTY
 from workers.policy.rule_pack import Covered, RulePack, StopEffect
 from workers.receivables.occasion import Occasion
 

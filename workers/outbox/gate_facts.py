@@ -11,8 +11,9 @@ from datetime import date, datetime
 
 from workers.ledger.book.standings import Dossier
 from workers.outbox.rules.send_gate import GateFacts
+from workers.policy.company import Entity
 from workers.policy.policy_set import PolicySet
-from workers.policy.robot import UNKNOWN_PARTY, Entity
+from workers.policy.robot import UNKNOWN_PARTY
 from workers.policy.rule_pack import Covered
 from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Standing
@@ -42,7 +43,7 @@ class Surroundings:
 
 def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, policy: PolicySet, on: date) -> GateFacts:
     """The facts of today for a notice that was planned on those of its own day."""
-    entity = policy.robot.entities[dossier.entity]
+    entity = policy.robot.entity(dossier.entity)
     customer = dossier.customer
     country = customer.country or entity.country
     phone = address_of(dossier, notice.contact_id, "call")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from workers.errors import ConfigurationError
 from workers.policy.robot import RobotPolicy
 from workers.receivables.notice import Creditor, Signatory
 
 
 def creditor_for(robot: RobotPolicy, entity: str, currency: str) -> Creditor:
     """Who asks, and the bank account for that currency; the first account listed serves any other currency."""
+    if entity not in robot.entities:
+        raise ConfigurationError(f"the entity {entity} is not in robot.yaml", hint="put it back, or close its accounts")
     company = robot.company
     accounts = company.bank_accounts
     account = accounts.get(currency) or next(iter(accounts.values()))

@@ -49,8 +49,13 @@ class PolicySet:
         return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
 
     def segment_of(self, customer: Customer) -> Segment:
-        """The segment that treats a customer: its ladder and its mode."""
-        return self.robot.segment_for(customer.segment, customer.party, customer.country)
+        """The segment that treats a customer: its ladder and its mode.
+
+        A pin wins over the rules; one whose segment was taken out of robot.yaml pins nothing.
+        """
+        pinned = (segment for segment in self.robot.segments if segment.name == customer.pinned_segment)
+        by_rule = self.robot.segment_for(customer.segment, customer.party, customer.country)
+        return next(pinned, by_rule)
 
     def packs_for(self, who: Covered, on: date) -> tuple[RulePack, ...]:
         """Every rule pack that covers such a contact on that day; the strictest of them binds."""

@@ -15,11 +15,10 @@ from pydantic import ConfigDict, Field
 from workers.errors import UserError
 from workers.policy.call_tasks import CallTasks
 from workers.policy.cash_application import CashApplicationPolicy
+from workers.policy.company import Company, Entity
 from workers.policy.fields import (
-    AccountPrefix,
     AmountPerCurrency,
     Country,
-    Currency,
     Domain,
     Email,
     Folder,
@@ -29,59 +28,23 @@ from workers.policy.fields import (
     Phone,
     SendWindow,
     Slug,
-    SmsSender,
     Text,
     Window,
 )
+from workers.policy.mail_authentication import MailAuthentication
 from workers.policy.pauses import Pause
+from workers.policy.promises import PromisePolicy
 from workers.policy.sender import Sender
 from workers.policy.sms import SmsPolicy
 
 Mode = Literal["shadow", "approve", "live"]
 FeedName = Literal["bank", "open_items", "mailbox"]
 Party = Literal["company", "sole_trader", "consumer"]
-Role = Literal["first_party", "agency"]
 # What not everybody may do: `legal` lifts stops.
 PersonRole = Literal["legal"]
 # The strictest rules are a consumer's.
 UNKNOWN_PARTY: Party = "consumer"
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-@dataclass(frozen=True, slots=True)
-class BankAccount:
-    """Where a customer pays; an IBAN, or an account number with a routing number."""
-
-    bank: Text
-    iban: str = ""
-    bic: str = ""
-    account_number: str = ""
-    routing_number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """The creditor as notices show it."""
-
-    name: Text
-    postal_address: Text
-    phone: Phone
-    email_from: Email
-    reply_to: Email
-    bounce_address: Email
-    sms_sender: SmsSender
-    account_prefix: AccountPrefix  # of the thread token: [BW-C10006]
-    bank_accounts: Annotated[Mapping[Currency, BankAccount], Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One legal entity of ours; its zone says which business date it is."""
-
-    name: Text
-    zone: Text
-    country: Country
-    role: Role = "first_party"  # agency: it collects the debts of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,12 +242,14 @@ class RobotPolicy:
     contact_rules: ContactRules = field(default_factory=ContactRules)
     cash_application: CashApplicationPolicy = field(default_factory=CashApplicationPolicy)
     remittance: RemittancePolicy = field(default_factory=RemittancePolicy)
+    promises: PromisePolicy = field(default_factory=PromisePolicy)
     exception_queue: ExceptionQueuePolicy = field(default_factory=ExceptionQueuePolicy)
     call_tasks: CallTasks = field(default_factory=CallTasks)
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
     sms: SmsPolicy = field(default_factory=SmsPolicy)
+    mail_authentication: MailAuthentication = field(default_factory=MailAuthentication)
     people: Mapping[PersonRole, tuple[Text, ...]] = field(default_factory=dict)
     pauses: tuple[Pause, ...] = ()
 
@@ -294,6 +259,10 @@ class RobotPolicy:
         Of whom nobody knows what he is, he is treated as a consumer.
         """
         return next(s for s in self.segments if s.match.takes(segment, party or UNKNOWN_PARTY, country))
+
+    def entity(self, name: str) -> Entity:
+        """Our entity of that name; one that was taken out of the file goes by the zone and country of the default."""
+        return self.entities.get(name) or self.entities["default"]
 
     def demand_person(self, name: str, role: PersonRole, act: str) -> None:
         """Raise `UserError` unless somebody of that name, or address, has the role."""

@@ -14,10 +14,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from workers.policy.company import Role
 from workers.policy.fields import Country, OneOrMore, SendWindow, Slug, Text
 from workers.policy.ladder import digest
 from workers.policy.level import Channel
-from workers.policy.robot import ContactCap, Party, Role, Weekday
+from workers.policy.robot import ContactCap, Party, Weekday
 from workers.receivables.stop import StopKind
 
 Expected = Literal["allow", "defer", "cancel"]

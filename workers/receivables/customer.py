@@ -10,7 +10,10 @@ from workers.receivables.reference import canonical
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A business partner as the system of record names it; ``parent_id`` is the head of its family."""
+    """A business partner as the system of record names it; ``parent_id`` is the head of its family.
+
+    ``pinned_segment`` is one that a person chose for it; empty: the rules of robot.yaml choose.
+    """
 
     id: str
     name: str
@@ -21,6 +24,7 @@ class Customer:
     timezone: str = ""
     segment: str = ""
     party: str = "company"
+    pinned_segment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def account_rows(connection: Connection, ids: list[int]) -> Sequence[Any]:
         customers.c.timezone,
         customers.c.segment,
         customers.c.party,
+        customers.c.pinned_segment,
     ).join(customers, customers.c.id == accounts.c.customer_id)
     return connection.execute(query.where(among(accounts.c.id, ids)).order_by(accounts.c.id)).all()
 

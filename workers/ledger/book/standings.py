@@ -103,7 +103,8 @@ def load_dossiers(
 ) -> list[Dossier]:
     """The dossiers of these accounts, in the order of their ids.
 
-    ``home`` gives the country of our entities, whose business days count for a customer without a country.
+    ``home`` gives the country of our entities, whose business days count for a customer without a country; accounts of
+    an entity that is not among them are parked.
     """
     if not account_ids:
         return []
@@ -189,7 +190,7 @@ class Batch:
                 hold=hold,
                 hold_until=hold_until,
                 next_expiry=min(expiries, default=None),
-                parked=row.parked_reason or "",
+                parked=row.parked_reason or _homeless(row.entity, home),
                 episode=running.get(currency, 0),
                 notices=notices,
                 reach=reach,
@@ -212,7 +213,7 @@ def customer_of(row: Any) -> Customer:
     """The customer of an account's row."""
     return Customer(
         row.customer_id, row.name, row.domain, row.parent_id, row.language, row.country, row.timezone,
-        row.segment, row.party,
+        row.segment, row.party, row.pinned_segment,
     )  # fmt: skip
 
 
@@ -240,6 +241,11 @@ def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
 def _is_newer(broken_on: date | None, notices: Iterable[PastNotice]) -> bool:
     """Whether a promise was broken since the last notice was handed over."""
     return broken_on is not None and all(n.handed_over_on is None or n.handed_over_on < broken_on for n in notices)
+
+
+def _homeless(entity: str, home: Mapping[str, str]) -> str:
+    """Why nothing can be said in the name of an entity that ops have removed while it has accounts."""
+    return f"its entity {entity} is not in robot.yaml" if home and entity not in home else ""
 
 
 def _split_restraints(restraints: Iterable[Any]) -> tuple[dict[int, int | None], str, date | None]:

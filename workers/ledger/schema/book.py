@@ -35,6 +35,8 @@ customers = Table(
     Column("party", String, nullable=False, server_default="company"),
     Column("credit_limit_minor", Minor),
     Column("owner_email", String, nullable=False, server_default=""),
+    # A segment that a person chose; it wins over the rules of robot.yaml, and no import touches it.
+    Column("pinned_segment", String, nullable=False, server_default=""),
     Column("postal_address", String, nullable=False, server_default=""),
 )
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from zoneinfo import available_timezones
 
+from workers.policy.company import BankAccount
 from workers.policy.lint.finding import Finding, Known, currencies, exists, no_currency
-from workers.policy.robot import BankAccount, RobotPolicy
+from workers.policy.robot import RobotPolicy
 from workers.receivables.currencies import is_currency
 
 POST_ON = ("advice", "bank")
