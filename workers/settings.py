@@ -35,6 +35,7 @@ class Settings:
     mail_out_url: str
     sms_url: str
     public_url: str
+    dns_url: str
     secret_key: str
     authserv_id: str
     own_domain: str
@@ -56,6 +57,7 @@ def load_settings(environment: Mapping[str, str] | None = None, dotenv: Path = P
         mail_out_url=values.get("MAIL_OUT_URL", f"maildir:{home / 'mail-out'}"),
         sms_url=values.get("SMS_URL", f"file:{home / 'sms.jsonl'}"),
         public_url=values.get("PUBLIC_URL", "http://127.0.0.1:8000"),
+        dns_url=values.get("DNS_URL", ""),
         secret_key=values.get("SECRET_KEY", _DEFAULT_SECRET),
         authserv_id=values.get("AUTHSERV_ID", ""),
         own_domain=values.get("OWN_DOMAIN", ""),

@@ -64,10 +64,11 @@ def run(as_of: AsOf = "", json: Json = False) -> None:
 
 def dispatch(json: Json = False) -> None:
     """Send what is due now, through gate, attempt and receipt, until nothing more is."""
-    from workers.outbox.actors import ports_of
+    from workers.outbox.actors import ports_of, watch_sender
     from workers.outbox.dispatch import dispatch as send_due
 
     with opened_robot() as robot, progress_bar("messages handed over") as progress:
+        watch_sender(robot)
         counts = send_due(ports_of(robot), on_progress=progress.reach)
     print_record(counts, json)
 

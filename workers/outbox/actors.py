@@ -6,9 +6,11 @@ from datetime import timedelta
 from threading import Lock
 
 from workers.broker import Actor
+from workers.channels.dns_records import DnsRecords
 from workers.outbox.dispatch import dispatch
 from workers.outbox.enclosures import InvoiceCopies
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.sender_check import keep_watch
 from workers.outbox.settle import settle
 from workers.outbox.sms_reports import settle_reports
 from workers.wiring import Robot
@@ -28,10 +30,19 @@ def ports_of(robot: Robot) -> OutboxPorts:
     return OutboxPorts(robot.ledger, policy, robot.channels, robot.renderer, robot.clock, settings.secret_key, copies)
 
 
+def watch_sender(robot: Robot) -> None:
+    """Before mail leaves this machine: may it, by our own public records?"""
+    if robot.settings.dns_url or not robot.channels["email"].is_local:
+        policy = robot.policy
+        records = DnsRecords(robot.settings.dns_url)
+        keep_watch(robot.ledger, policy.robot, records, robot.occasion("robot", policy))
+
+
 def run_dispatch(robot: Robot) -> None:
     """Everything that is due leaves, within windows, caps and bounds; one dispatch of a process is enough."""
     if _DISPATCHING.acquire(blocking=False):
         try:
+            watch_sender(robot)
             dispatch(ports_of(robot))
         finally:
             _DISPATCHING.release()

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, select, update
 
 from workers.errors import InvariantViolation
+from workers.ledger.operations.sender_state import email_may_leave
 from workers.ledger.schema import accounts, contact_reservations, message_items, messages
 from workers.ledger.sql.bulk import take_ids
 from workers.ledger.sql.named_locks import lock_names
@@ -107,6 +108,7 @@ def claim(connection: Connection, wanted: Claim, limit: int) -> list[Claimed]:
     c = messages.c
     due = (c.state == "planned") & (c.not_before <= wanted.business_now)
     due &= or_(c.retry_at.is_(None), c.retry_at <= wanted.now)
+    due &= or_(c.channel != "email", email_may_leave())
     if wanted.shut_days:
         due &= or_(c.purpose != "dunning", c.planned_on.not_in(wanted.shut_days))
     lapsed = (c.state == "claimed") & (c.lease_until < wanted.now)
