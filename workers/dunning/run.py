@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue
 from workers.dunning.notice import NO_HISTORY, Composer, Due, journalled
+from workers.dunning.promises import judge_promises
 from workers.dunning.release import Going, finish_run, start_run
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import look_again_on
@@ -83,6 +84,7 @@ def run(
     ``everything`` looks past the stored hints. The day's notices may leave only when the whole run is recorded.
     ``on_recorded`` is told of every batch, for progress and print.
     """
+    judge_promises(ledger, policy, occasion)
     with ledger.write() as connection:
         policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
         lift_ended_stops(connection, occasion)

@@ -19,16 +19,15 @@ from workers.inbox.rules.promise import find_promised_day
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
-from workers.ledger.book import consents
+from workers.ledger.book import consents, promises
 from workers.ledger.book.holds import HoldKind, NewHold, add_hold
+from workers.ledger.book.promised import promised_amounts
 from workers.ledger.incoming import correspondence
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.mail import Mail
 from workers.receivables.occasion import Occasion
 from workers.receivables.reference import keys_in
 
-# The bank needs days to bring what was paid on the promised day.
-_BANK_DAYS = timedelta(days=3)
 _PROMISES_REMEMBERED = timedelta(days=90)
 _QUOTE_LENGTH = 300
 _ASKS: dict[str, tuple[str, str]] = {
@@ -114,18 +113,26 @@ class _Clerk:
         day = find_promised_day(self._reply.triage.quote, today)
         if day is None:
             return self._case(CaseKind.PROMISE, "the writer promises to pay, on no one plain day")
-        if correspondence.has_broken_promise(self._connection, account_id, today - _PROMISES_REMEMBERED, today):
+        if promises.has_broken_promise(self._connection, account_id, today - _PROMISES_REMEMBERED):
             return self._case(CaseKind.PROMISE, f"the writer promises to pay on {day}, and broke a promise before")
-        new = NewHold(account_id, "promise", self._evidence_name, expires_on=day + _BANK_DAYS)
-        self._hold(account_id, "promise", new)
+        owed = promised_amounts(self._connection, account_id, self._named_items(account_id), today, day)
+        if not owed:
+            return self._case(CaseKind.PROMISE, f"the writer promises to pay on {day}, and nothing is due by then")
+        good_through = self._terms.promises.good_through(day, promises.country_of(self._connection, account_id))
+        for currency, item, amount in owed:
+            new = promises.NewPromise(account_id, currency, amount, day, good_through, self._evidence_name, item)
+            promises.add_promise(self._connection, new, self._occasion)
         return Settlement("answered", f"promised to pay on {day}", account_id)
 
     def _hold(self, account_id: int, kind: HoldKind, new: NewHold) -> list[int]:
         """Hold the items that the writer's sentence or subject names, else the account."""
-        named = keys_in(f"{self._reply.triage.quote}\n{self._reply.mail.subject}")
-        items = correspondence.open_items_named(self._connection, account_id, named)
+        items = self._named_items(account_id)
         holds = [NewHold(account_id, kind, new.reason, item, expires_on=new.expires_on) for item in items] or [new]
         return [add_hold(self._connection, hold, self._occasion) for hold in holds]
+
+    def _named_items(self, account_id: int) -> list[int]:
+        named = keys_in(f"{self._reply.triage.quote}\n{self._reply.mail.subject}")
+        return correspondence.open_items_named(self._connection, account_id, named)
 
     @property
     def _evidence_name(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workers.exception_queue.stopping import StopLaw, stop_law
 from workers.policy.policy_set import PolicySet
+from workers.policy.promises import PromisePolicy
 from workers.policy.queue import QueuePolicy, queue_policy
 from workers.receivables.return_path import ReturnPath
 
@@ -24,6 +25,7 @@ class InboxTerms:
     queue: QueuePolicy
     return_path: ReturnPath
     law: StopLaw = field(default_factory=StopLaw)
+    promises: PromisePolicy = field(default_factory=PromisePolicy)
 
     def own_key(self, message_id: str) -> str:
         """The outbox key in a Message-ID of ours, empty for anybody else's.
@@ -55,4 +57,5 @@ def inbox_terms(policy: PolicySet, secret_key: str) -> InboxTerms:
         queue=queue_policy(robot),
         return_path=ReturnPath(robot.company.bounce_address, secret_key),
         law=stop_law(policy),
+        promises=robot.promises,
     )

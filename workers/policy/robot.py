@@ -32,7 +32,6 @@ from workers.policy.fields import (
     Window,
 )
 from workers.policy.mail_authentication import MailAuthentication
-from workers.policy.mail_authentication import MailAuthentication
 from workers.policy.pauses import Pause
 from workers.policy.promises import PromisePolicy
 from workers.policy.sender import Sender
@@ -249,7 +248,6 @@ class RobotPolicy:
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
-    mail_authentication: MailAuthentication = field(default_factory=MailAuthentication)
     sms: SmsPolicy = field(default_factory=SmsPolicy)
     mail_authentication: MailAuthentication = field(default_factory=MailAuthentication)
     people: Mapping[PersonRole, tuple[Text, ...]] = field(default_factory=dict)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from tests.cash_book import after
+from tests.cash_book import after, on
 from tests.mailroom import CLERK, Mailroom, write_mail
+from workers.ledger.book.promises import Outcome, close_promise, find_promises
 from workers.ledger.schema import cases, consents, holds, journal, stops
 
 
@@ -60,9 +61,19 @@ def test_a_promise_holds_until_the_bank_could_bring_the_money(room: Mailroom) ->
 def test_after_a_broken_promise_a_person_hears_of_the_next(room: Mailroom) -> None:
     room.poll(write_mail("We will pay on 2026-03-10."))
     with room.book.ledger.write() as connection:
-        connection.execute(holds.update().values(expires_on=after(-1)))
+        (promise,) = find_promises(connection)
+        close_promise(connection, promise, Outcome("broken", 0), on(after(1)))
     room.poll(write_mail("We will pay on 2026-03-20."))
     assert (len(rows(room, holds)), room.book.cases()) == (1, ["promise"])
+
+
+def test_a_promise_without_figures_is_one_of_what_is_owed(room: Mailroom) -> None:
+    room.poll(write_mail("We will pay INV-1 on 2026-03-10."), write_mail("We will pay INV-1 on 2026-03-12."))
+    with room.book.ledger.read() as connection:
+        first, second = find_promises(connection)
+    owed = (room.book.item_ids["INV-1"], 100_00)
+    assert [(p.open_item_id, p.amount_minor) for p in (first, second)] == [owed, owed]
+    assert (first.state, second.state, second.promised_on) == ("replaced", "open", date(2026, 3, 12))
 
 
 def test_a_stop_word_stops_whoever_wrote_it(room: Mailroom) -> None:

@@ -6,7 +6,7 @@ Must not weigh amounts or reach anybody: that is for `workers.dunning.rules.eval
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -80,6 +80,8 @@ def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
 
     ``anchor`` is the due date of the oldest item. Empty: the ladder holds nothing more for this episode.
     """
+    if standing.skip_ahead and so_far.place and (ahead := _passed_over(standing, ladder, so_far, anchor)):
+        return [ahead]
     above = _levels_above(ladder, so_far, anchor, standing.country)
     wanted = list(islice(above, 1))
     if _may_pass_over(ladder, so_far):
@@ -90,6 +92,15 @@ def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
         return [repeat]
     again = _again(standing, ladder, so_far)
     return [*wanted, *(option for option in (repeat, again) if option is not None)]
+
+
+def _passed_over(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> Option | None:
+    """After a broken promise one level is passed over, but never to a final notice; due once the interval is over."""
+    upcoming = list(islice(_levels_above(ladder, so_far, anchor, standing.country), 2))
+    if not upcoming:
+        return None
+    option = upcoming[-1] if not upcoming[-1].level.final else upcoming[0]
+    return replace(option, due_on=later(anchor, option.interval_over, ladder, standing.country))
 
 
 def _may_pass_over(ladder: Ladder, so_far: Climbed) -> bool:

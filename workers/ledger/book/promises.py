@@ -18,7 +18,7 @@ from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
 from workers.ledger.posting import ON_ACCOUNT, RECEIVABLES
-from workers.ledger.schema import entries, open_items, postings, promises
+from workers.ledger.schema import accounts, customers, entries, open_items, postings, promises
 from workers.receivables.occasion import Occasion
 
 _ENDED_BADLY = ("broken", "partly_kept")
@@ -215,3 +215,22 @@ def _newest(connection: Connection, table: Any, account_id: int) -> int:
 
 def _columns() -> Any:
     return select(*(promises.c[name] for name in Promise.__dataclass_fields__))
+
+
+def country_of(connection: Connection, account_id: int) -> str:
+    """The country of an account's customer, whose business days may count."""
+    joined = select(customers.c.country).join(accounts, accounts.c.customer_id == customers.c.id)
+    return connection.scalar(joined.where(accounts.c.id == account_id)) or ""
+
+
+def customers_of(connection: Connection, account_ids: Collection[int]) -> dict[int, str]:
+    """The customer's number of each account."""
+    query = select(accounts.c.id, accounts.c.customer_id).where(accounts.c.id.in_(sorted(account_ids)))
+    return {row.id: row.customer_id for row in connection.execute(query)}
+
+
+def currencies_owed(connection: Connection, account_id: int) -> list[str]:
+    """The currencies in which an account has open debt."""
+    c = open_items.c
+    query = select(c.currency).where(c.account_id == account_id, c.open_minor > 0).distinct()
+    return list(connection.scalars(query.order_by(c.currency)))

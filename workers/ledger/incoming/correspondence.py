@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.charges import book_charge, take_back_charge
-from workers.ledger.schema import accounts, contacts, customers, holds, message_attempts, messages, open_items
+from workers.ledger.schema import accounts, contacts, customers, message_attempts, messages, open_items
 from workers.receivables.occasion import Occasion
 
 _LEFT = ("handed_over", "delivered")
@@ -83,14 +83,6 @@ def open_items_named(connection: Connection, account_id: int, keys: Iterable[str
     c = open_items.c
     named = select(c.id).where(c.account_id == account_id, c.open_minor != 0, c.canonical_key.in_(sorted(keys)))
     return list(connection.scalars(named.order_by(c.id)))
-
-
-def has_broken_promise(connection: Connection, account_id: int, since: date, as_of: date) -> bool:
-    """Whether a promise of this account ran out lately: a person hears of the next one."""
-    c = holds.c
-    own = (c.account_id == account_id) & (c.kind == "promise") & c.lifted_at.is_(None)
-    ran_out = select(c.id).where(own, c.expires_on >= since, c.expires_on < as_of)
-    return connection.scalar(ran_out.limit(1)) is not None
 
 
 def record_bounce(

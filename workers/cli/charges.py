@@ -1,0 +1,177 @@
+"""Commands for what notices charged and what customers promised: charge, promise."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workers.cli.output import MAX_ID, Json, print_record, print_records
+from workers.cli.parts import By, day_of, decimal_of, minor_of, occasion_of, opened_robot
+from workers.cli.restraints import Account, Entity
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from workers.ledger.book.charges import BookedCharge
+    from workers.ledger.book.promises import Promise
+
+charge = typer.Typer(help="Fees, interest and compensation that notices charged.", no_args_is_help=True)
+promise = typer.Typer(help="Promises to pay: taken, listed, withdrawn.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(charge, name="charge")
+    app.add_typer(promise, name="promise")
+
+
+@charge.command("list")
+def list_charges(
+    account: Annotated[str, typer.Argument(help="The customer's number; all customers when left out.")] = "",
+    unpaid: Annotated[bool, typer.Option(help="Only what is not settled.")] = False,
+    entity: Entity = "",
+    json: Json = False,
+) -> None:
+    """Print booked charges, oldest first."""
+    from workers.ledger.book.charges import find_charges
+    from workers.ledger.book.listings import account_named
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        account_id = account_named(connection, account, entity) if account else None
+        found = [_charge(each) for each in find_charges(connection, account_id=account_id, unpaid=unpaid)]
+    columns = ("id", "account", "document_number", "level", "fee", "interest", "compensation", "open", "booked_on")
+    print_records(found, json, columns, nothing="No notice has charged anything.")
+
+
+@charge.command("waive")
+def waive_charge(
+    charge_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; the journal keeps it.")],
+    json: Json = False,
+) -> None:
+    """Forgive what is unpaid of a charge, by a reversing entry."""
+    from workers.ledger.book import charges
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        waived = charges.waive_charge(connection, charge_id, reason, occasion_of(robot, by))
+    amount = decimal_of(waived.open, waived.currency)
+    print_record({"id": charge_id, "account": waived.customer_id, "waived": amount, "currency": waived.currency}, json)
+
+
+@promise.command("add")
+def add_promise(
+    account: Account,
+    by: By,
+    amount: Annotated[str, typer.Option(help="What is promised, such as 1200.00.")],
+    on: Annotated[str, typer.Option(help="By which day, as YYYY-MM-DD.")],
+    item: Annotated[str, typer.Option(help="Only this document; else the account in one currency.")] = "",
+    currency: Annotated[str, typer.Option(help="Where the account owes several currencies.")] = "",
+    reason: Annotated[str, typer.Option(help="Who said so, and how.")] = "told by telephone",
+    entity: Entity = "",
+    json: Json = False,
+) -> None:
+    """Take a promise to pay: the account, or the item, is left alone until the promise is judged."""
+    from workers.ledger.book import promises
+    from workers.ledger.book.listings import account_named, item_named
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        account_id = account_named(connection, account, entity)
+        item_id, owed = item_named(connection, account_id, item) if item else (None, currency)
+        owed = owed or _only_currency(connection, account_id, account)
+        promised_on = day_of(on, robot)
+        country = promises.country_of(connection, account_id)
+        new = promises.NewPromise(
+            account_id,
+            owed,
+            minor_of(amount, owed),
+            promised_on,
+            robot.policy.robot.promises.good_through(promised_on, country),
+            reason,
+            item_id,
+        )
+        promise_id = promises.add_promise(connection, new, occasion_of(robot, by))
+    fields = {"amount": amount, "currency": owed, "promised_on": promised_on, "good_through": new.good_through}
+    print_record({"id": promise_id, "account": account, **fields}, json)
+
+
+@promise.command("list")
+def list_promises(
+    account: Annotated[str, typer.Argument(help="The customer's number; all customers when left out.")] = "",
+    state: Annotated[
+        list[str] | None, typer.Option(help="open, kept, partly_kept, broken, withdrawn, replaced")
+    ] = None,
+    entity: Entity = "",
+    json: Json = False,
+) -> None:
+    """Print promises, oldest first, with what became of them."""
+    from workers.ledger.book.listings import account_named
+    from workers.ledger.book.promises import customers_of, find_promises
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        account_id = account_named(connection, account, entity) if account else None
+        found = find_promises(connection, state or (), account_id)
+        names = customers_of(connection, {each.account_id for each in found})
+        lines = [_promise(each, names[each.account_id]) for each in found]
+    columns = ("id", "account", "amount", "currency", "promised_on", "good_through", "state", "paid", "level")
+    print_records(lines, json, columns, nothing="Nobody has promised anything.")
+
+
+@promise.command("withdraw")
+def withdraw_promise(
+    promise_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)], by: By, json: Json = False
+) -> None:
+    """Take an open promise back; the next run looks at the account again."""
+    from workers.ledger.book import promises
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        promises.withdraw_promise(connection, promise_id, occasion_of(robot, by))
+    print_record({"id": promise_id, "state": "withdrawn"}, json)
+
+
+def _only_currency(connection: Connection, account_id: int, account: str) -> str:
+    from workers.errors import UserError
+    from workers.ledger.book.promises import currencies_owed
+
+    found = currencies_owed(connection, account_id)
+    if len(found) != 1:
+        told = f"owes {' and '.join(found)}: pass --currency" if found else "owes nothing: there is nothing to promise"
+        raise UserError(f"customer {account} {told}")
+    return found[0]
+
+
+def _charge(found: BookedCharge) -> dict[str, Any]:
+    amounts = {name: decimal_of(getattr(found, name), found.currency) for name in ("fee", "interest", "compensation")}
+    return {
+        "id": found.id,
+        "account": found.customer_id,
+        "document_number": found.document_number,
+        "currency": found.currency,
+        "level": found.level,
+        **amounts,
+        "open": decimal_of(found.open, found.currency),
+        "booked_on": _text(found.booked_on),
+        "taken_back": found.taken_back,
+    }
+
+
+def _promise(found: Promise, customer: str) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "account": customer,
+        "item": found.open_item_id,
+        "amount": decimal_of(found.amount_minor, found.currency),
+        "currency": found.currency,
+        "promised_on": _text(found.promised_on),
+        "good_through": _text(found.good_through),
+        "state": found.state,
+        "paid": decimal_of(found.paid_minor, found.currency),
+        "level": found.level,
+        "evidence": found.evidence,
+        "closed_on": _text(found.closed_on),
+    }
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
