@@ -6,48 +6,17 @@ Must not choose words: those of the tables are the templates' ``words``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from reportlab.platypus import Flowable
 
-from workers.errors import PermanentError
 from workers.receivables.charge import InterestRow
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
+from workers.rendering.letter_text import LetterText, MalformedLetter, parse_letter
 from workers.rendering.paper import Pdf, Sheet, print_sheet
 from workers.rendering.tables import Row, Sum, detail_box, gap, item_table, paragraph
 from workers.rendering.words import Wording
-
-FIGURES = "[[figures]]"
-_BLANK_LINES = re.compile(r"\n\s*\n")
-
-
-class MalformedLetter(PermanentError):
-    """A letter's template does not give a subject, paragraphs and one place for the figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterText:
-    """A rendered ``letter.txt``, taken apart."""
-
-    subject: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-def parse_letter(text: str) -> LetterText:
-    """Subject, and the paragraphs before and after the figures; raises `MalformedLetter`.
-
-    >>> parse_letter("Reminder\\n\\nGood day,\\n\\n[[figures]]\\n\\nKind regards")
-    LetterText(subject='Reminder', before=('Good day,',), after=('Kind regards',))
-    """
-    parts = [part.strip() for part in _BLANK_LINES.split(text.strip()) if part.strip()]
-    if not parts or parts.count(FIGURES) != 1 or parts[0] == FIGURES:
-        raise MalformedLetter(f"a letter is a subject line, paragraphs, and {FIGURES} once as a paragraph of its own")
-    place = parts.index(FIGURES)
-    return LetterText(" ".join(parts[0].split()), tuple(parts[1:place]), tuple(parts[place + 1 :]))
 
 
 def print_letter(facts: NoticeFacts, recipient: str, text: str, wording: Wording) -> Pdf:

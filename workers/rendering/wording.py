@@ -18,6 +18,7 @@ from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeFacts
 from workers.receivables.sms_text import measure_sms
 from workers.rendering.formats import format_day, money_format
+from workers.rendering.letter_text import FIGURES, MalformedLetter, parse_letter
 from workers.rendering.renderer import RenderedNotice
 
 _NOT_FIGURES = re.compile(r"^\D+|\D+$")
@@ -48,6 +49,12 @@ def check_wording(
         yield from _check_sms(folder, rendered.sms, facts, policy)
         yield from _check_tone(folder / "sms.txt", rendered.sms, use, facts.language)
         yield from _check_sms_agency(folder, rendered.sms, facts.language)
+    if "letter" in use.channels:
+        yield from _check_letter(folder, rendered.letter)
+        yield from _check_tone(folder / "letter.txt", rendered.letter, use, facts.language)
+    if "call" in use.channels:
+        yield from _check_call(folder, rendered.call, facts)
+        yield from _check_tone(folder / "call.txt", rendered.call, use, facts.language)
 
 
 def _check_subject(folder: Path, subject: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
@@ -121,6 +128,24 @@ def _check_sms_agency(folder: Path, sms: str, language: str) -> Iterator[Configu
     if tone is not None and (found := tone.agency.search(sms)):
         message = f"'{found[0]}' in an SMS: carriers block texts about third-party collection"
         yield _wrong(folder / "sms.txt", "sms-agency", message, "announce it by mail or letter")
+
+
+def _check_letter(folder: Path, letter: str) -> Iterator[ConfigurationError]:
+    """Amounts, documents, deadline and sender are printed around the text; it only has to leave them their place."""
+    try:
+        parse_letter(letter)
+    except MalformedLetter as error:
+        yield _wrong(folder / "letter.txt", "letter-form", str(error), f"write {FIGURES} where the items go")
+
+
+def _check_call(folder: Path, call: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
+    """Who calls must say for whom, and know what for."""
+    file = folder / "call.txt"
+    if facts.creditor.name not in call:
+        yield _wrong(file, "call-creditor", "the script does not name the creditor", "add {{ creditor.name }}")
+    if any(item.document_number not in call for item in facts.items):
+        hint = 'include "dunning/_layout/call_items.txt"'
+        yield _wrong(file, "call-items", "the script does not list the documents it is about", hint)
 
 
 def _wrong(file: Path, rule: str, message: str, hint: str) -> ConfigurationError:

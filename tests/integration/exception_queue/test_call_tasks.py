@@ -23,6 +23,7 @@ from workers.ledger.queue import calls, cases
 from workers.ledger.queue.cases import Case
 from workers.ledger.schema import contacts, holds, journal, open_items, promises
 from workers.ledger.unit_of_work import Ledger
+from workers.policy.robot import Redirect
 from workers.receivables.calendar import add_business_days
 
 
@@ -83,6 +84,15 @@ def test_a_call_is_handed_over_as_one_case_with_number_script_and_items(book: Du
     assert book.states() == ["handed_over"]
     assert book.send()["handed_over"] == 0
     assert len(tasks(book)) == 1
+
+
+def test_in_a_rehearsal_nobody_is_told_to_call_the_customer(book: DunnedBook) -> None:
+    book.with_robot(redirect_all_to=Redirect("rehearsal@us.example", "+441174960199"))
+    given(book, "C1")
+    assert tasks(book)[0].evidence["phone"] == "+441174960199"
+    resolve(book, "wrong_number")
+    with book.ledger.read() as connection:
+        assert connection.scalar(select(contacts.c.phone_valid)) is True
 
 
 def test_the_top_of_the_list_is_the_same_however_the_cases_came(book: DunnedBook) -> None:

@@ -16,7 +16,8 @@ from tests.unit.rendering.test_golden_notices import compare
 from workers.errors import ConfigurationError
 from workers.receivables.notice import AccountStatement, NoticeFacts, NoticeItem, Signatory
 from workers.rendering import Renderer
-from workers.rendering.letter import MalformedLetter, parse_letter, print_letter, print_statement
+from workers.rendering.letter import print_letter, print_statement
+from workers.rendering.letter_text import MalformedLetter, parse_letter
 from workers.rendering.paper import Pdf
 from workers.rendering.typeface import UnprintableText
 
