@@ -38,6 +38,8 @@ class _Batch:
         self.opt_outs = rows.opt_outs_of(connection, sorted(addresses - {""}))
         self.items = rows.items_of(connection, ids)
         self.item_moves = rows.item_moves(connection, ids)
+        self.charges = rows.charges_of(connection, ids)
+        self.broken_promises = rows.broken_promises_of(connection, ids)
         self.cash_moves = rows.cash_moves(connection, ids)
         self.restraints = rows.restraints_of(connection, ids)
         self.stops = rows.stops_of(connection, ids)
@@ -73,6 +75,8 @@ class _Batch:
                 episodes=[span for span, _ in episodes.values()],
                 notices=list(past_notices(messages, episodes, told, changed_at)),
                 undelivered=list(past_failures(messages, episodes, told, (known, self.handled))),
+                charges=_items(self.charges.get(row.id, ()), self.item_moves.get(row.id, ())),
+                broken_promises=[(p.currency, p.closed_on) for p in self.broken_promises.get(row.id, ())],
                 paid=_paid(self.applied.get(row.id, ())),
                 changed_at=changed_at,
             )

@@ -24,6 +24,7 @@ from workers.ledger.schema import (
     advices,
     applications,
     cases,
+    charges,
     consents,
     contacts,
     customers,
@@ -36,6 +37,7 @@ from workers.ledger.schema import (
     placement_items,
     placements,
     postings,
+    promises,
     stops,
 )
 from workers.ledger.sql.among import among
@@ -76,6 +78,21 @@ def cash_moves(connection: Connection, ids: list[int]) -> Grouped:
 def restraints_of(connection: Connection, ids: list[int]) -> Grouped:
     """Every hold, dispute and promise, with its begin and end."""
     return by_account(connection, every_hold_query(ids))
+
+
+def charges_of(connection: Connection, ids: list[int]) -> Grouped:
+    """Every charge that was ever booked, with the item that stands for it."""
+    c = open_items.c
+    columns = select(charges.c.account_id, c.id, c.currency, c.document_number, charges.c.booked_on)
+    joined = columns.join(open_items, c.id == charges.c.open_item_id)
+    return by_account(connection, joined.where(among(charges.c.account_id, ids)).order_by(charges.c.account_id, c.id))
+
+
+def broken_promises_of(connection: Connection, ids: list[int]) -> Grouped:
+    """(account, currency, day) of every promise whose breaking passes over a level."""
+    c = promises.c
+    columns = select(c.account_id, c.currency, c.closed_on).where(among(c.account_id, ids), c.skips_level)
+    return by_account(connection, columns.order_by(c.account_id, c.closed_on))
 
 
 def stops_of(connection: Connection, ids: list[int]) -> Grouped:

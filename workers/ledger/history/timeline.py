@@ -113,6 +113,8 @@ class AccountHistory:
     episodes: Sequence[Span[EpisodeRow]]
     notices: Sequence[Span[NoticeRow]]
     undelivered: Sequence[Span[UndeliveredRow]]
+    charges: Sequence[tuple[Any, Balance]]
+    broken_promises: Sequence[tuple[str, date]]
     paid: Mapping[int, Sequence[Paid]]
     changed_at: Sequence[datetime] = field(default_factory=list)
 
@@ -135,6 +137,8 @@ class AccountHistory:
             notices={number: sent.notices},
             announced=set(in_force(self.announced, instant)),
             undelivered={number: sent.undelivered},
+            charges={number: [_charged(row, left) for row, sum_ in self.charges if (left := sum_.at(instant))]},
+            broken_promises={(number, currency): day for currency, day in self.broken_promises if day <= as_of},
         )
         return batch.dossiers(segment_of, home)[0]
 
@@ -162,6 +166,10 @@ class AccountHistory:
 
 def _opened(row: Any, open_minor: int) -> tuple[Any, ...]:
     return (*row[:_OPEN], open_minor, *row[_OPEN + 1 :])
+
+
+def _charged(row: Any, open_minor: int) -> SimpleNamespace:
+    return SimpleNamespace(**row._asdict(), open_minor=open_minor)
 
 
 def _is_over(hold: Any, as_of: date) -> bool:
