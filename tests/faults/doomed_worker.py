@@ -14,13 +14,17 @@ import traceback
 from collections.abc import Mapping
 from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 from tests.faults.boundaries import Boundary, DoomedChannel, Fuse
 from tests.faults.doomed_mailroom import poll_with
 from tests.faults.hasty_book import HastyBook, configuration
-from workers.channels.connect import open_mail_out, open_mailbox, open_sms
+from tests.servers.twilio_peer import TwilioPeer
+from tests.sms_room import SmsRoom
+from workers.channels.call_desk import CallDesk
+from workers.channels.connect import open_letters, open_mail_out, open_mailbox, open_sms
 from workers.ledger.unit_of_work import open_ledger
 from workers.outbox import dispatch as dispatching
 from workers.outbox.dispatch import dispatch
@@ -38,8 +42,14 @@ def work(order: Mapping[str, Any], parent: int) -> None:
     book = HastyBook(open_ledger(order["database"]), offset=timedelta(seconds=order["clock_offset"]))
     fuse.watch(book.ledger)
     match order:
+        case {"console": int() as port, "home": str() as home}:
+            with SmsRoom(book, TwilioPeer(), Path(home), port):
+                while os.getppid() == parent:
+                    Event().wait(_PAUSE_SECONDS)
         case {"mailbox": str() as url}:
             poll_with(book, open_mailbox(url), fuse)
+        case {"letters": str() as folder}:
+            dispatch(book.ports(letter=DoomedChannel(open_letters(Path(folder)), fuse), call=CallDesk()), 1)
         case {"twilio": str() as url, "smtp": str() as smtp_url}:
             dispatch(book.ports(email=open_mail_out(smtp_url), sms=DoomedChannel(open_sms(url), fuse)), 1)
         case {"smtp": str() as url, "connections": int() as connections}:
@@ -56,6 +66,7 @@ def _start(order: Mapping[str, Any]) -> int:
     pid = os.fork()
     if pid:
         return pid
+    os.dup2(2, 1)  # what a worker logs is no answer
     try:
         work(order, parent)
     except BaseException:
@@ -67,7 +78,7 @@ def _start(order: Mapping[str, Any]) -> int:
 def _load_all() -> None:
     """What a worker would read and import at its first message, so that a fork finds it done."""
     policy, _ = configuration()
-    for name in ("psycopg", "imapclient", "pdfplumber", "twilio.rest"):
+    for name in ("psycopg", "imapclient", "pdfplumber", "twilio.rest", "uvicorn.loops.auto"):
         import_module(name)
     for entity in policy.robot.entities.values():
         is_business_day(date(2026, 3, 3), entity.country)

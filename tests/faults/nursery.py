@@ -55,6 +55,10 @@ class Nursery:
         """A worker that polls the mailbox once."""
         return self._start(book, {"mailbox": mailbox_url, "boundary": boundary, "passages": 1})
 
+    def start_console(self, book: DunnedBook, port: int, home: Path) -> Worker:
+        """A console that hears webhooks until it is killed."""
+        return self._start(book, {"console": port, "home": str(home), "boundary": Boundary.NOWHERE, "passages": 1})
+
     def _start(self, book: DunnedBook, work: dict[str, Any]) -> Worker:
         database = book.ledger.engine.url.render_as_string(hide_password=False)
         place = {"database": database, "clock_offset": book.offset.total_seconds()}
