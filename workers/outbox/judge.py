@@ -103,7 +103,8 @@ def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasi
     ids = sorted({m.account_id for m in dunning if m.account_id is not None})
     with ports.ledger.read() as connection:
         today = occasion.business_date
-        found = load_dossiers(connection, ids, today, lambda c: ports.policy.segment_of(c).name)
+        home = {name: entity.country for name, entity in ports.policy.robot.entities.items()}
+        found = load_dossiers(connection, ids, today, lambda c: ports.policy.segment_of(c).name, home)
         listed = messages.listed_items(connection, [message.id for message in dunning])
         threads = _load_threads(connection, claimed, ports.policy.robot.own_domain)
     return _Facts(claimed, listed, {d.account_id: d for d in with_pauses(found, ports.policy, today)}, threads)

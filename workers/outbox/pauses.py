@@ -23,7 +23,7 @@ def with_pauses(dossiers: Iterable[Dossier], policy: PolicySet, as_of: date) -> 
 
 
 def _paused(dossier: Dossier, policy: PolicySet, as_of: date) -> Dossier:
-    country = dossier.customer.country or policy.robot.entities[dossier.entity].country
+    country = dossier.customer.country or policy.robot.entity(dossier.entity).country
     pause = paused_on(policy.robot.pauses, policy.segment_of(dossier.customer).name, country, as_of)
     if pause is None:
         return dossier

@@ -33,7 +33,7 @@ class OutboxPorts:
 
     def occasion(self, entity: str, actor: str = "robot") -> Occasion:
         """The robot, or a person, acting now, on the business date of one of our entities."""
-        zone = self.policy.robot.entities[entity].zone
+        zone = self.policy.robot.entity(entity).zone
         return Occasion(self.clock.now(), self.clock.business_date(zone), actor, self.policy.hash)
 
     @property
