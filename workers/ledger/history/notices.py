@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from workers.ledger.laws.journal_fields import number_field
 from workers.ledger.operations.policy_versions import find_content
@@ -40,7 +40,7 @@ def find_notice(connection: Connection, named: str) -> NoticeRecord | None:
     row = connection.execute(query.where(which, c.purpose == "dunning").order_by(c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    message = dict(row._mapping)
+    message = _fields(row)
     planned = _planned(connection, message)
     return NoticeRecord(
         message=message,
@@ -98,4 +98,9 @@ def _attempts(message_id: int) -> Any:
 
 
 def _rows(connection: Connection, query: Any) -> list[dict[str, Any]]:
-    return [dict(row._mapping) for row in connection.execute(query)]
+    return [_fields(row) for row in connection.execute(query)]
+
+
+def _fields(row: Row[Any]) -> dict[str, Any]:
+    """A row by column; a name that the database would quote becomes a plain one, as JSON wants it."""
+    return {str(name): value for name, value in row._mapping.items()}

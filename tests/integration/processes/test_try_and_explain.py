@@ -1,0 +1,110 @@
+"""`ladder simulate` and `explain` as commands: what they print, what they refuse, and that they change nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.open_items_file import csv_text, item
+from tests.robot_home import LIVE, copy_config, environment
+from workers.cli import main
+
+NOW = "2026-03-03T10:00:00+00:00"
+LATER = "2026-03-24T10:00:00+00:00"
+DAYS = ("--from", "2026-03-03", "--to", "2026-03-24")
+Run = Callable[..., tuple[int, str, str]]
+
+LADDER = """\
+levels:
+  - name: reminder
+    notice: friendly_reminder
+    days_after_due: 3
+    channels: [email]
+    recipients: [ap_clerk]
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A robot whose book came in on one day and is asked three weeks later: (exit code, stdout, stderr)."""
+    config = copy_config(tmp_path, LIVE)
+    for name, value in environment(tmp_path / "home", config=str(config), clock=NOW).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    dates = {"issue_date": "2026-01-15", "due_date": "2026-03-02", "country": "GB", "party": "company"}
+    (tmp_path / "items.csv").write_text(csv_text([item("INV-1", **dates)]))
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    assert command("import", "items.csv")[0] == 0
+    monkeypatch.setenv("COLLECTBOT_CLOCK", LATER)
+    (tmp_path / "gentle.yaml").write_text(LADDER)
+    return command
+
+
+def test_a_ladder_is_tried_and_the_report_is_the_same_bytes_each_time(run: Run) -> None:
+    ask = ("ladder", "simulate", "--ladder", "gentle.yaml", *DAYS, "--json", "--html", "report.html")
+    code, first, _ = run(*ask)
+    page = Path("report.html").read_bytes()
+    assert (code, run(*ask)[1], Path("report.html").read_bytes()) == (0, first, page)
+    assert json.loads(first)["candidate"]["messages"] == 1
+    assert page.startswith(b"<!doctype html>")
+
+
+def test_people_read_tables(run: Run) -> None:
+    code, output, _ = run("ladder", "simulate", "--ladder", "gentle.yaml", *DAYS)
+    assert code == 0
+    assert "gentle, tried on 22 days from 2026-03-03 to 2026-03-24" in output
+    assert "notices that ask for what was already paid" in output
+
+
+def test_a_mistake_in_the_candidate_is_named_with_its_line(run: Run) -> None:
+    Path("gentle.yaml").write_text(LADDER.replace("channels:", "chanels:"))
+    code, _, error = run("ladder", "simulate", "--ladder", "gentle.yaml", *DAYS)
+    assert (code, "gentle.yaml:5:5: unknown key 'chanels'" in error) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--ladder", "nowhere.yaml", *DAYS), "nowhere.yaml: cannot be read"),
+        (("--ladder", "gentle.yaml", "--from", "2026-03-03", "--to", "2026-03-25"), "has not been yet"),
+        (("--ladder", "gentle.yaml", "--from", "2026-03-05", "--to", "2026-03-04"), "comes after"),
+        (("--ladder", "gentle.yaml", *DAYS, "--segment", "nobody"), "there is no segment nobody"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(run: Run, arguments: tuple[str, ...], complaint: str) -> None:
+    code, _, error = run("ladder", "simulate", *arguments)
+    assert code == 1
+    assert complaint in error
+
+
+def test_explain_says_why_now_and_then_and_of_a_notice(run: Run) -> None:
+    code, output, _ = run("explain", "C1")
+    assert (code, "=> NoticeDue: level 1" in output, "At the send gate, by email" in output) == (0, True, True)
+    assert "=> Wait: reason" in run("explain", "C1", "--at", "2026-03-04")[1]
+    run("dunning", "run")
+    told = json.loads(run("explain", "1", "--json")[1])
+    assert told["decision"]["replay"] == "the same bytes"
+    assert "It was not attempted." in run("explain", told["key"])[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("nobody",), "there is no customer nobody and no notice with that id or key"),
+        (("C1", "--at", "2026-03-25"), "has not been yet"),
+        (("C1", "--at", "2026-03-01"), "nothing is known of customer C1 before"),
+        (("C1", "--at", "yesterday"), "is not an ISO instant"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused(run: Run, arguments: tuple[str, ...], complaint: str) -> None:
+    code, _, error = run("explain", *arguments)
+    assert code == 1
+    assert complaint in error
