@@ -14,7 +14,8 @@ from workers.channels.base import Channel
 from workers.channels.call_desk import CallDesk
 from workers.channels.recording import RecordingChannel
 from workers.clock import Clock, real_now
-from workers.dunning.run import RunResult, run
+from workers.dunning.recorder import RunResult
+from workers.dunning.run import run
 from workers.ledger.schema import accounts, contacts, customers, messages, open_items
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch

@@ -38,10 +38,11 @@ _log = structlog.get_logger("workers.schedule")
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """A job of every day, at a time of the first entity's day."""
+    """A job of every day, at a time of the first entity's day. As many ``workers`` as it says may share it."""
 
     actor: str
     at: Callable[[RobotPolicy], time]
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Repeated:
 SWEEP = "schedule.sweep"
 DAILY = (
     Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
-    Daily("dunning.run", lambda robot: robot.schedule.dunning_at),
+    Daily("dunning.run", lambda robot: robot.schedule.dunning_at, workers=4),
     Daily("reports.send_digests", lambda robot: robot.schedule.dunning_at),
     Daily("escalation.run", lambda robot: robot.schedule.escalation_at),
     Daily("reports.send_daily", lambda robot: robot.report.at),
@@ -137,7 +138,7 @@ class Scheduler:
         day = self._robot.occasion("robot", policy).business_date
         with self._robot.ledger.read() as connection:
             done = job_runs.is_done(connection, job.actor, day)
-        if not done:
+        for _ in range(0 if done else job.workers):
             send(self._broker, job.actor, day.isoformat())
 
     def _strike_while_held(self, lease: Lease, stop: Event, ttl: timedelta) -> None:

@@ -13,7 +13,7 @@ from workers.cli.output import Json, Record, print_record, print_records, progre
 from workers.cli.parts import AsOf, day_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
-    from workers.dunning.run import Verdict
+    from workers.dunning.recorder import Verdict
     from workers.receivables.open_item import OpenItem
     from workers.wiring import Robot
 

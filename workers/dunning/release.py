@@ -66,6 +66,11 @@ def start_run(connection: Connection, policy: PolicySet, occasion: Occasion) -> 
     """Shut the day while the run writes, and find the mode of every segment."""
     _abandon_unfinished(connection, occasion)
     run_gates.shut_day(connection, occasion.business_date, occasion)
+    return join_run(connection, policy, occasion)
+
+
+def join_run(connection: Connection, policy: PolicySet, occasion: Occasion) -> Going:
+    """The mode of every segment, for a worker that takes part in a run that is going."""
     modes = {}
     for segment in policy.robot.segments:
         ladder_hash = policy.ladders[segment.ladder].hash

@@ -11,7 +11,8 @@ from sqlalchemy import insert, select, update
 from tests.dunned_book import DunnedBook, live_policy
 from workers.channels.base import ChannelRefused, OutgoingMessage, Prepared, Receipt
 from workers.channels.recording import Outcome, RecordingChannel
-from workers.dunning.run import RunResult, run
+from workers.dunning.recorder import RunResult
+from workers.dunning.run import run
 from workers.exception_queue.desk import Resolution, resolve_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.lifting import try_again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from workers.dunning.run import RunResult
+from workers.dunning.recorder import RunResult
 from workers.escalation.run import EscalationResult
 
 

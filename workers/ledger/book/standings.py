@@ -48,13 +48,14 @@ class Dossier:
 class Scan:
     """Which accounts a run looks at: with an item due by ``horizon`` or a running episode, and not told to wait longer.
 
-    ``everything`` looks past the stored hints, as the weekly full run does.
+    ``everything`` looks past the stored hints, as the weekly full run does. ``up_to_id`` ends a worker's part of it.
     """
 
     as_of: date
     horizon: date
     policy_hash: str
     everything: bool = False
+    up_to_id: int | None = None
 
 
 def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) -> list[int]:
@@ -67,6 +68,8 @@ def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) 
     )
     episode = select(episodes.c.id).where(episodes.c.account_id == accounts.c.id, episodes.c.closed_on.is_(None))
     query = select(accounts.c.id).where(accounts.c.id > after_id).order_by(accounts.c.id).limit(limit)
+    if scan.up_to_id is not None:
+        query = query.where(accounts.c.id <= scan.up_to_id)
     if not scan.everything:
         look = or_(
             accounts.c.look_again_on.is_(None),

@@ -20,6 +20,7 @@ from workers.ledger.schema.operations import (
     job_runs,
     leases,
     policy_versions,
+    run_spans,
 )
 from workers.ledger.schema.order_holds import order_holds
 from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
@@ -69,6 +70,7 @@ __all__ = [
     "postings",
     "promises",
     "raw_messages",
+    "run_spans",
     "sent_messages",
     "stops",
 ]

@@ -28,6 +28,20 @@ job_runs = Table(
     one_of("state", "running", "done"),
 )
 
+# A day's dunning run is shared by workers in spans of account ids.
+run_spans = Table(
+    "run_spans",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("after_id", Id, nullable=False),
+    Column("up_to_id", Id, nullable=False),
+    Column("state", String, nullable=False),
+    Column("taken_until", Instant),
+    Column("result", Document),
+    one_of("state", "free", "taken", "done"),
+)
+
 feeds = Table(
     "feeds",
     metadata,
