@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, select_autoescape
+from jinja2 import StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workers.errors import ConfigurationError
@@ -22,6 +22,7 @@ from workers.policy.level import Channel
 from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.sms_text import plain_sms
 from workers.rendering.formats import format_day, is_language, money_format
+from workers.rendering.styles import StyledLoader
 from workers.rendering.words import ON_PAPER, Wording
 
 _PARTS: Mapping[Channel, tuple[str, ...]] = {
@@ -173,7 +174,7 @@ class Renderer:
         key = f"{locale}/{currency}"
         if key not in self._environments:
             environment = _Sandbox(
-                loader=FileSystemLoader(self._dir),
+                loader=StyledLoader(self._dir),
                 undefined=StrictUndefined,
                 autoescape=select_autoescape(enabled_extensions=("html",), default=False),
                 trim_blocks=True,
