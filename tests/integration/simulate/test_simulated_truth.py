@@ -128,6 +128,21 @@ def test_a_trial_of_one_segment_leaves_the_others_on_their_ladder(book: PastBook
     assert [line["account"] for line in report["difference"]["accounts"]] == ["C1"]
 
 
+def test_a_person_of_two_segments_is_written_to_by_the_ladders_of_both(book: PastBook) -> None:
+    """C2 stays on the ladder in force, whose one notice takes the week's only message from C1's second."""
+    book.with_robot(contact_rules=capped(1))
+    day = book.today
+    book.customer("C1", days_overdue=(1,), country="DE", segment="key")
+    book.customer("C2", days_overdue=(-7,), country="DE")
+    with book.ledger.write() as connection:
+        connection.exec_driver_sql("UPDATE contacts SET email = 'shared@x.example', phone = ''")
+    book.pass_days(30)
+    report = tried(book, ladder(level(1, 3), level(2, 11, min_interval_days=5)), (day, book.today), ["key_accounts"])
+    assert report["candidate"]["deferred"]["contact_cap"] == 0
+    later = tried(book, ladder(level(1, 3), level(2, 13, min_interval_days=5)), (day, book.today), ["key_accounts"])
+    assert later["candidate"]["deferred"]["contact_cap"] == 1
+
+
 def test_a_trial_writes_nothing_and_repeats_to_the_byte(book: PastBook) -> None:
     day = book.today
     for number in range(5):

@@ -106,9 +106,8 @@ class Climber:
             self._touch()
 
     def _touch(self) -> None:
-        """What was sent is part of the facts: the next run looks again."""
+        """What was sent is part of the facts; a run looks again every day while a notice is on its way."""
         self._dossier = None
-        self.look_on = date.min
 
 
 def _planned(due: Due, decision: NoticeDue, channel: str, account_id: int) -> NoticeRow:
