@@ -57,4 +57,9 @@ class HastyBook(DunnedBook):
         due = self.today - timedelta(days=days_overdue)
         dates = {"issue_date": f"{due - timedelta(days=30)}", "due_date": f"{due}"}
         file = csv_file(folder, *(row | dates for row in rows))
-        import_open_items(self.ledger, file, ImportOptions(default_entity="default"), self.occasion("importer"))
+        import_open_items(
+            self.ledger,
+            file,
+            ImportOptions(default_entity="default", party_unless_told="company"),
+            self.occasion("importer"),
+        )

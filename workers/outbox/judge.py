@@ -58,6 +58,7 @@ class Batch:
     claimed: int = 0
     cleared: list[Cleared] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    questions: list[NewCase] = field(default_factory=list)
 
 
 def claim_batch(ports: OutboxPorts, limit: int) -> Batch:
@@ -78,7 +79,16 @@ def claim_batch(ports: OutboxPorts, limit: int) -> Batch:
         facts = _load_facts(ports, claimed, occasion)
         with ports.ledger.write() as connection:
             _judge_all(connection, ports, facts, occasion, batch)
+        _ask_people(ports, batch.questions, occasion)
     return batch
+
+
+def _ask_people(ports: OutboxPorts, questions: Sequence[NewCase], occasion: Occasion) -> None:
+    """What only a person can say, asked after the judgement: a case locks its account, and a claim must not wait."""
+    if questions:
+        with ports.ledger.write() as connection:
+            for case in sorted(questions, key=lambda case: case.account_id or 0):
+                open_case(connection, case, occasion, queue_policy(ports.policy.robot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +160,7 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
     journal.append(connection, [_cancelled(message, reason, occasion) for message, reason in cancelled])
     if bench is not None:
         messages.cite(connection, bench.cited)
-        for case in bench.questions.values():
-            open_case(connection, case, occasion, queue_policy(ports.policy.robot))
+        batch.questions.extend(bench.questions.values())
 
 
 class _Bench:
