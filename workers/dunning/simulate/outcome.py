@@ -18,7 +18,7 @@ _CAP, _WINDOW = "contact cap", ("outside the send window", "no hour suits")
 def report(candidate: Ladder, trials: tuple[Trial, Trial], happened: tuple[Happened, Happened]) -> Document:
     """Everything there is to say about a candidate beside the live ladders; ``trials`` and ``happened`` alike."""
     tried, live = happened
-    span, prices = trials[0].span, trials[0].sms_prices
+    span, prices = trials[0].span, trials[0].policy.robot.sms.segment_prices
     return {
         "ladder": {"name": candidate.name, "hash": candidate.hash},
         "live_ladders": {name: _named(trials[1].ladders[name]) for name in sorted(trials[1].counted)},

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from workers.dunning.notice import Due
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet
-from workers.receivables.sms_text import SegmentPrice
 
 # The segments of the text that a notice would be as SMS.
 SizeSms = Callable[[Due], int]
@@ -43,7 +42,6 @@ class Trial:
     span: Span
     zone: str
     size_sms: SizeSms
-    sms_prices: Mapping[str, SegmentPrice] = field(default_factory=dict)
 
     def run_at(self, day: date) -> datetime:
         """When the dunning run of a day begins."""
