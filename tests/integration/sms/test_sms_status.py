@@ -31,7 +31,7 @@ from workers.ledger.schema import (
 )
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.settle import settle
-from workers.outbox.sms_reports import settle_reports
+from workers.outbox.sms_reports import settle_report, settle_reports
 from workers.policy.robot import Redirect
 
 
@@ -264,3 +264,12 @@ def test_texts_wait_until_operations_have_put_the_sender_in_order(
     room.send()
     ends_as(room, "delivered")
     assert len(room.peer.accepted) == 2
+
+
+def test_a_settled_report_stays_as_it_was_settled(room: SmsRoom) -> None:
+    (message,) = texted_unreported(room)
+    call_webhook(message.status_callback, status_form(message, "delivered"))
+    (report,) = room.rows(delivery_reports)
+    assert not settle_report(room.ports(), report.id)
+    assert room.rows(delivery_reports) == [report]
+    assert report.outcome == "applied"
