@@ -101,6 +101,10 @@ class _Facts:
     threads: Mapping[int, tuple[str, ...]]
 
     @property
+    def claim_token(self) -> str:
+        return self.claimed[0].claim_token
+
+    @property
     def dunning(self) -> list[Claimed]:
         return [message for message in self.claimed if message.purpose == DUNNING]
 
@@ -153,9 +157,9 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
     )
     cancelled = [(message, reason) for message, reason in cancelled if message.account_id in free]
     batch.counts.update(deferred=len(deferred), cancelled=len(cancelled))
-    still = messages.keep(connection, kept, occasion.at)
+    still = messages.keep(connection, kept, occasion.at, facts.claim_token)
     batch.cleared = [cleared for cleared in batch.cleared if cleared.message.id in still]
-    messages.give_back(connection, deferred)
+    messages.give_back(connection, deferred, facts.claim_token)
     messages.cancel(connection, [(message.id, reason) for message, reason in cancelled])
     journal.append(connection, [_cancelled(message, reason, occasion) for message, reason in cancelled])
     if bench is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
 
 from sqlalchemy import update
 
 from tests.dunned_book import DunnedBook
 from workers.ledger.book.accounts import supersede
+from workers.ledger.outgoing.messages import give_back, keep, reservations
 from workers.ledger.schema import contacts, messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.judge import claim_batch
@@ -48,3 +50,18 @@ def test_a_claim_does_not_wait_for_a_contact_that_an_import_is_changing(postgres
             claimed.set()
         importing.result(timeout=20)
     assert book.states() == ["cancelled"]
+
+
+def test_what_another_claim_took_after_the_lease_is_not_judged_twice(ledger: Ledger) -> None:
+    """A worker too slow for its lease used to reserve the contact a second time, and died of it."""
+    book = DunnedBook(ledger)
+    book.customer()
+    book.plan()
+    address, at = "ap@c1.example", book.occasion().at
+    with book.ledger.write() as connection:
+        connection.execute(update(messages).values(state="claimed", claim_token="quick", judged_version=1))
+        assert keep(connection, [(1, 1, address)], at, "quick") == {1}
+        assert keep(connection, [(1, 7, address)], at, "slow") == set()
+        give_back(connection, [(1, at, "too late")], "slow")
+        assert reservations(connection, [address], at - timedelta(days=1)) == {address: [at]}
+    assert (book.states(), book.column("judged_version")) == (["claimed"], [1])

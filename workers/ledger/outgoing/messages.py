@@ -168,20 +168,22 @@ def reservations(connection: Connection, addresses: Iterable[str], since: dateti
     return found
 
 
-def keep(connection: Connection, judged: Sequence[tuple[int, int | None, str]], at: datetime) -> set[int]:
+def keep(
+    connection: Connection, judged: Sequence[tuple[int, int | None, str]], at: datetime, claim_token: str
+) -> set[int]:
     """Messages the gate let through: (id, account version it was judged under, address whose contact is reserved).
 
-    Returns those that are still claimed: what was cancelled since it was claimed stays cancelled.
+    Returns those that this claim still holds: what was cancelled since stays cancelled, and what another process took
+    after this claim's lease had run out is that process's.
     """
     if not judged:
         return set()
     c = messages.c
-    statement = (
-        update(messages).where(c.id == bindparam("m"), c.state == "claimed").values(judged_version=bindparam("v"))
-    )
+    mine = (c.state == "claimed") & (c.claim_token == claim_token)
+    statement = update(messages).where(c.id == bindparam("m"), mine).values(judged_version=bindparam("v"))
     connection.execute(statement, [{"m": number, "v": version} for number, version, _ in judged])
     ids = [number for number, _, _ in judged]
-    claimed = set(connection.scalars(select(c.id).where(c.id.in_(ids), c.state == "claimed")))
+    claimed = set(connection.scalars(select(c.id).where(c.id.in_(ids), mine)))
     reserved = [
         {"message_id": number, "address": address, "reserved_at": at}
         for number, _, address in judged
@@ -199,16 +201,15 @@ def cite(connection: Connection, packs: Mapping[int, str]) -> None:
         connection.execute(statement, [{"m": number, "p": cited} for number, cited in packs.items()])
 
 
-def give_back(connection: Connection, deferred: Sequence[tuple[int, datetime, str]]) -> None:
-    """Back to planned: (id, not before, reason)."""
+def give_back(connection: Connection, deferred: Sequence[tuple[int, datetime, str]], claim_token: str) -> None:
+    """Back to planned, as far as this claim still holds them: (id, not before, reason). They have no reservation."""
     if not deferred:
         return
     c = messages.c
-    statement = update(messages).where(c.id == bindparam("m"), c.state == "claimed")
+    statement = update(messages).where(c.id == bindparam("m"), c.state == "claimed", c.claim_token == claim_token)
     values = {"state": "planned", "claim_token": None, "lease_until": None}
     statement = statement.values(**values, not_before=bindparam("until"), reason=bindparam("why"))
     connection.execute(statement, [{"m": number, "until": until, "why": why} for number, until, why in deferred])
-    _release(connection, [number for number, _, _ in deferred])
 
 
 def give_back_one(connection: Connection, message_id: int, claim_token: str, reason: str) -> None:
