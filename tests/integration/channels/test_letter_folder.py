@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -35,6 +37,11 @@ def channel(tmp_path: Path) -> LetterChannel:
 def manifest(tmp_path: Path, day: str = DAY) -> list[dict[str, str]]:
     with (tmp_path / "letters" / day / MANIFEST).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def undated(lines: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The lines without the moment at which each was written."""
+    return [{name: cell for name, cell in line.items() if name != "created"} for line in lines]
 
 
 def files(tmp_path: Path) -> list[str]:
@@ -77,18 +84,31 @@ def test_threads_and_processes_share_a_manifest(channel: LetterChannel, tmp_path
     assert sorted(line["file"] for line in manifest(tmp_path)) == files(tmp_path)
 
 
+def test_a_manifest_has_one_writer_at_a_time(channel: LetterChannel, tmp_path: Path) -> None:
+    day = tmp_path / "letters" / DAY
+    day.mkdir(parents=True)
+    with (day / MANIFEST).open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        writer = Thread(target=hand_over, args=(channel,))
+        writer.start()
+        writer.join(0.3)
+        assert writer.is_alive()
+    writer.join()
+    assert [line["letter_id"] for line in manifest(tmp_path)] == ["a1b2"]
+
+
 def test_a_line_that_a_crash_kept_from_the_manifest_is_made_good_by_the_look(
     channel: LetterChannel, tmp_path: Path
 ) -> None:
     hand_over(channel, replace(LETTER, key="before"))
     hand_over(channel)
     path = tmp_path / "letters" / DAY / MANIFEST
-    complete = path.read_bytes()
+    complete, lines = path.read_bytes(), undated(manifest(tmp_path))
     for cut in (len(complete) - 1, len(complete) - 40, complete.rfind(b"\n", 0, -1) + 1):
         os.truncate(path, cut)
         found = channel.look_up(LETTER, real_now())
         assert found is not None
-        assert [line["letter_id"] for line in manifest(tmp_path)] == ["before", "a1b2"]
+        assert undated(manifest(tmp_path)) == lines
 
 
 def test_a_rehearsal_lies_where_nobody_prints(channel: LetterChannel, tmp_path: Path) -> None:
