@@ -196,6 +196,15 @@ def test_a_notice_that_did_not_leave_is_not_told_of(book: DunnedBook) -> None:
     assert send_digests(book.ledger, book.policy, book.occasion()) == []
 
 
+def test_a_notice_that_came_back_is_not_told_of(book: DunnedBook) -> None:
+    book.plan()
+    book.send()
+    with book.ledger.write() as connection:
+        connection.execute(update(messages).where(messages.c.level == 4).values(state="bounced"))
+    book.pass_days(1)
+    assert send_digests(book.ledger, book.policy, book.occasion()) == []
+
+
 def test_a_message_planned_before_senders_existed_is_signed_by_the_company(book: DunnedBook) -> None:
     book.plan()
     with book.ledger.write() as connection:
