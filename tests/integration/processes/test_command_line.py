@@ -175,47 +175,6 @@ def test_a_hold_keeps_an_account_back_until_it_is_lifted(overdue: Path, run: Run
     assert again["C1"] == "NoticeDue"
 
 
-LEGAL = ("--by", "legal@brightwater-components.example")
-
-
-def test_a_stop_is_lifted_with_a_reason(overdue: Path, run: Run) -> None:
-    stop = _lines(run("stop", "add", "C2", "--reason", "insolvency", "--json")[1])[0]
-    code, _, errors = run("stop", "lift", str(stop["id"]), "--reason", " ", *LEGAL)
-    assert (code, errors) == (1, "collectbot: a stop is lifted with a reason\n")
-    assert run("stop", "lift", str(stop["id"]), "--reason", "court order withdrawn", *LEGAL)[0] == 0
-
-
-def test_only_the_legal_role_lifts_a_stop_by_command_or_by_case(overdue: Path, run: Run) -> None:
-    stop = _lines(run("stop", "add", "C2", "--reason", "attorney", "--json")[1])[0]
-    (case,) = _lines(run("exceptions", "list", "--json")[1])
-    assert (case["kind"], case["account"]) == ("stop_request", "C2")
-    refusal = "'anna' may not lift a stop: that takes the role legal (people.legal in robot.yaml: legal@"
-    for command in (
-        ("stop", "lift", str(stop["id"]), "--reason", "he paid", "--by", "anna"),
-        ("exceptions", "resolve", str(case["id"]), "--decision", "lift", "--by", "anna"),
-    ):
-        code, _, errors = run(*command)
-        assert (code, refusal in errors) == (1, True)
-    assert run("exceptions", "resolve", str(case["id"]), "--decision", "lift", *LEGAL)[0] == 0
-    assert run("stop", "lift", str(stop["id"]), "--reason", "again", *LEGAL)[2].endswith("was lifted before\n")
-
-
-def test_a_watch_list_stops_all_it_names_or_nobody(tmp_path: Path, overdue: Path, run: Run) -> None:
-    file = tmp_path / "watch.csv"
-    file.write_text("customer_id,kind,evidence\nC1,insolvency,HRB 1\nC9,bankruptcy,\nC2,bancruptcy,\n")
-    code, _, errors = run("stop", "import", str(file))
-    assert code == 1
-    assert f"{file}:3: there is no account of customer C9" in errors
-    assert f"{file}:4: 'bancruptcy' is no kind of stop" in errors
-    assert _lines(run("exceptions", "list", "--json")[1]) == []
-    file.write_text("customer_id,kind,evidence\nC1,insolvency,HRB 1\nC2,bankruptcy,\n")
-    code, output, _ = run("stop", "import", str(file), "--json")
-    assert (code, len(_lines(output)[0]["stops"])) == (0, 2)
-    assert len(_lines(run("exceptions", "list", "--json")[1])) == 2
-    again = _lines(run("stop", "import", str(file), "--json")[1])[0]
-    assert again["stops"] == _lines(output)[0]["stops"]
-
-
 def test_an_approval_waits_in_the_queue_and_lets_the_notices_go(tmp_path: Path, overdue: Path, run: Run) -> None:
     text = (tmp_path / "config" / "robot.yaml").read_text().replace("mode: live", "mode: approve")
     (tmp_path / "config" / "robot.yaml").write_text(text)

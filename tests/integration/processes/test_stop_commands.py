@@ -1,0 +1,82 @@
+"""The commands about stops: who may lift one, and watch lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.open_items_file import csv_text, item
+from tests.robot_home import LIVE, copy_config, environment
+from workers.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command of a robot whose book holds two customers: (exit code, stdout, stderr)."""
+    config = copy_config(tmp_path, LIVE)
+    clock = "2026-03-03T10:00:00+00:00"
+    for name, value in environment(tmp_path / "home", config=str(config), clock=clock).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    file = tmp_path / "items.csv"
+    second = {"customer_id": "C2", "customer_name": "Birch Ltd", "customer_email": "ap@birch.example"}
+    file.write_text(csv_text([item("INV-1"), item("INV-2", **second)]))
+    assert command("import", str(file))[0] == 0
+    return command
+
+
+def _lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+LEGAL = ("--by", "legal@brightwater-components.example")
+
+
+def test_a_stop_is_lifted_with_a_reason(run: Run) -> None:
+    stop = _lines(run("stop", "add", "C2", "--reason", "insolvency", "--json")[1])[0]
+    code, _, errors = run("stop", "lift", str(stop["id"]), "--reason", " ", *LEGAL)
+    assert (code, errors) == (1, "collectbot: a stop is lifted with a reason\n")
+    assert run("stop", "lift", str(stop["id"]), "--reason", "court order withdrawn", *LEGAL)[0] == 0
+
+
+def test_only_the_legal_role_lifts_a_stop_by_command_or_by_case(run: Run) -> None:
+    stop = _lines(run("stop", "add", "C2", "--reason", "attorney", "--json")[1])[0]
+    (case,) = _lines(run("exceptions", "list", "--json")[1])
+    assert (case["kind"], case["account"]) == ("stop_request", "C2")
+    refusal = "'anna' may not lift a stop: that takes the role legal (people.legal in robot.yaml: legal@"
+    for command in (
+        ("stop", "lift", str(stop["id"]), "--reason", "he paid", "--by", "anna"),
+        ("exceptions", "resolve", str(case["id"]), "--decision", "lift", "--by", "anna"),
+    ):
+        code, _, errors = run(*command)
+        assert (code, refusal in errors) == (1, True)
+    assert run("exceptions", "resolve", str(case["id"]), "--decision", "lift", *LEGAL)[0] == 0
+    assert run("stop", "lift", str(stop["id"]), "--reason", "again", *LEGAL)[2].endswith("was lifted before\n")
+
+
+def test_a_watch_list_stops_all_it_names_or_nobody(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "watch.csv"
+    file.write_text("customer_id,kind,evidence\nC1,insolvency,HRB 1\nC9,bankruptcy,\nC2,bancruptcy,\n")
+    code, _, errors = run("stop", "import", str(file))
+    assert code == 1
+    assert f"{file}:3: there is no account of customer C9" in errors
+    assert f"{file}:4: 'bancruptcy' is no kind of stop" in errors
+    assert _lines(run("exceptions", "list", "--json")[1]) == []
+    file.write_text("customer_id,kind,evidence\nC1,insolvency,HRB 1\nC2,bankruptcy,\n")
+    code, output, _ = run("stop", "import", str(file), "--json")
+    assert (code, len(_lines(output)[0]["stops"])) == (0, 2)
+    assert len(_lines(run("exceptions", "list", "--json")[1])) == 2
+    again = _lines(run("stop", "import", str(file), "--json")[1])[0]
+    assert again["stops"] == _lines(output)[0]["stops"]
