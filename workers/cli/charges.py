@@ -14,8 +14,10 @@ from workers.cli.restraints import Account, Entity
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from workers.dunning.quote import Quote
     from workers.ledger.book.charges import BookedCharge
     from workers.ledger.book.promises import Promise
+    from workers.receivables.allocation import Allocation, Claim
 
 charge = typer.Typer(help="Fees, interest and compensation that notices charged.", no_args_is_help=True)
 promise = typer.Typer(help="Promises to pay: taken, listed, withdrawn.", no_args_is_help=True)
@@ -58,6 +60,27 @@ def waive_charge(
         waived = charges.waive_charge(connection, charge_id, reason, occasion_of(robot, by))
     amount = decimal_of(waived.open, waived.currency)
     print_record({"id": charge_id, "account": waived.customer_id, "waived": amount, "currency": waived.currency}, json)
+
+
+@charge.command("quote")
+def quote_charges(
+    account: Account,
+    on: Annotated[str, typer.Option(help="The day of payment, as YYYY-MM-DD; today when left out.")] = "",
+    payment: Annotated[str, typer.Option(help="Show how such an amount would count, such as 4000.00.")] = "",
+    currency: Annotated[str, typer.Option(help="Where the account owes several currencies.")] = "",
+    entity: Entity = "",
+    json: Json = False,
+) -> None:
+    """Reckon what an account owes on a day: costs, interest by law or contract, principal. Books and sends nothing."""
+    from workers.dunning.quote import Question, quote
+    from workers.ledger.book.listings import account_named
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        account_id = account_named(connection, account, entity)
+        owed = currency or _only_currency(connection, account_id, account)
+        amount = minor_of(payment, owed) if payment else None
+        found = quote(connection, robot.policy, Question(account_id, owed, day_of(on, robot), amount))
+    print_record({"account": account, **_quote(found)}, json)
 
 
 @promise.command("add")
@@ -154,6 +177,28 @@ def _charge(found: BookedCharge) -> dict[str, Any]:
         "booked_on": _text(found.booked_on),
         "taken_back": found.taken_back,
     }
+
+
+def _quote(found: Quote) -> dict[str, Any]:
+    def amounts(owner: Claim | Allocation, *names: str) -> dict[str, str | None]:
+        return {name: decimal_of(getattr(owner, name), found.currency) for name in names}
+
+    rows = [
+        {
+            "document_number": row.document_number,
+            "first": _text(row.first),
+            "last": _text(row.last),
+            "days": row.days,
+            "percent": row.percent,
+            "principal": decimal_of(row.principal, found.currency),
+            "interest": decimal_of(row.interest, found.currency),
+        }
+        for row in found.rows
+    ]
+    paid = found.payment
+    shares = amounts(paid, "cost", "interest", "principal", "remainder") | {"rule": paid.rule} if paid else None
+    claim = amounts(found.claim, "cost", "interest", "principal", "total")
+    return {"currency": found.currency, "on": _text(found.on), **claim, "law": found.law, "rows": rows, "pays": shares}
 
 
 def _promise(found: Promise, customer: str) -> dict[str, Any]:

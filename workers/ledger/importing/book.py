@@ -17,6 +17,7 @@ from workers.ledger.posting import RECEIVABLES
 from workers.ledger.schema import accounts, contacts, customers, entries, journal, open_items, postings
 from workers.ledger.sql.batches import in_batches
 from workers.ledger.sql.bulk import insert_rows, update_rows
+from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.reference import canonical
 
 KIND = "open_items.imported"
@@ -68,13 +69,17 @@ class ItemChange:
 
 
 def find_items(connection: Connection, system: str, reported: Sequence[ReportedItem]) -> dict[ItemKey, Row[Any]]:
-    """The items of the book that these rows name."""
+    """The items of the book that these rows name.
+
+    A charge that we booked comes back under its own number once the system of record took it from our export: that
+    acknowledges our posting, and is no second document.
+    """
     by_entity: dict[str, list[str]] = defaultdict(list)
     for item in reported:
         by_entity[item.entity].append(item.document_number)
     found: dict[ItemKey, Row[Any]] = {}
     for entity, numbers in by_entity.items():
-        ours = (open_items.c.entity == entity) & (open_items.c.system == system)
+        ours = (open_items.c.entity == entity) & open_items.c.system.in_((system, OUR_SYSTEM))
         for batch in in_batches(numbers):
             query = select(open_items).where(ours, open_items.c.document_number.in_(batch))
             found |= {(row.entity, row.document_number): row for row in connection.execute(query)}

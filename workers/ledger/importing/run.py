@@ -34,6 +34,7 @@ from workers.ledger.operations.feeds import mark_received
 from workers.ledger.schema import imports, open_items
 from workers.ledger.sql.batches import in_batches
 from workers.ledger.unit_of_work import Ledger
+from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.occasion import Occasion
 
 FEED = "open_items"
@@ -56,6 +57,8 @@ def import_open_items(
     be read would look like an item that is gone. Raises `UserError` when the file cannot be read at all.
     Each row counts twice in the progress: once read, once written.
     """
+    if options.system == OUR_SYSTEM:
+        raise UserError(f"--system {OUR_SYSTEM} is the name of our own charges: name the system that wrote the file")
     try:
         content = file.read_bytes()
     except OSError as error:

@@ -17,6 +17,7 @@ from workers.ledger.schema import (
     messages,
     open_items,
     payments,
+    promises,
 )
 
 _SENT = ("handed_over", "delivered", "bounced")
@@ -94,13 +95,16 @@ def promised_on(connection: Connection, day: Day) -> list[AmountFigure]:
     """Promises taken on the day, by currency; one without an amount promises what is open within its scope."""
     same_account = and_(holds.c.open_item_id.is_(None), open_items.c.account_id == holds.c.account_id)
     in_scope = or_(open_items.c.id == holds.c.open_item_id, same_account) & (open_items.c.open_minor > 0)
-    currency = func.coalesce(holds.c.currency, open_items.c.currency)
+    currency = func.coalesce(promises.c.currency, holds.c.currency, open_items.c.currency)
+    amount = func.coalesce(
+        func.max(promises.c.amount_minor), func.max(holds.c.amount_minor), func.sum(open_items.c.open_minor)
+    )
     one = (
         select(
             currency.label("currency"),
-            func.coalesce(func.max(holds.c.amount_minor), func.sum(open_items.c.open_minor)).label("amount"),
+            amount.label("amount"),
         )
-        .select_from(holds.outerjoin(open_items, in_scope))
+        .select_from(holds.outerjoin(open_items, in_scope).outerjoin(promises, promises.c.hold_id == holds.c.id))
         .where(holds.c.kind == "promise", holds.c.created_at >= day.begins, holds.c.created_at < day.ends)
         .group_by(holds.c.id, currency)
         .subquery()
