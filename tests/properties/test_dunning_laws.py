@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import select
 
 from tests.dunned_book import DunnedBook
@@ -65,6 +65,7 @@ def hurried(book: DunnedBook) -> list[tuple[Any, Any]]:
     max_examples=30,
     deadline=None,
     derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(ladders(), accounts_of_book, steps)
