@@ -13,7 +13,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from workers.clock import Clock
-from workers.demo.promises import Promises
 from workers.demo.specialist import Specialist
 from workers.demo.world import World
 from workers.dunning.actors import run_dunning
@@ -60,7 +59,6 @@ class Book:
     applied: Counter[str] = field(default_factory=Counter)
     cases: dict[int, Case] = field(default_factory=dict)
     open_cases: set[int] = field(default_factory=set)
-    promises: Promises = field(default_factory=Promises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,6 @@ class Life:
         with robot.ledger.read() as connection:
             facts = daily_facts(connection, robot.policy.robot, day, robot.clock.now(), ())
             unresolved = list_cases(connection, robot.clock.now())
-            self.book.promises.look(connection, day, bool(facts["promised"]))
         for line in facts["sent"]:
             self.book.sent[line["level"], line["channel"]] += line["count"]
         applied = {figure["currency"]: figure["amount"] for figure in facts["applied"]}

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from workers.demo.life import Book
-from workers.demo.promises import PromiseFigures
+from workers.demo.promises import PromiseFigures, promise_figures
 from workers.exception_queue.desk import show_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.aging import AgingLine, aging
@@ -102,6 +102,7 @@ def sum_up(robot: Robot, book: Book, start: date, end: date, accounts: int) -> S
         before, after = aging(connection, start), aging(connection, end)
         approvals = [case.id for case in book.cases.values() if case.kind == CaseKind.PLACEMENT_APPROVAL]
         decided = [show_case(connection, case_id)[0].decision for case_id in approvals]
+        promised = promise_figures(connection)
         live = [placement for placement in placements.find_live(connection) if placement.state != "proposed"]
     touched = {case.account_id for case in book.cases.values() if case.account_id is not None}
     return Summary(
@@ -113,7 +114,7 @@ def sum_up(robot: Robot, book: Book, start: date, end: date, accounts: int) -> S
         aging_after=after,
         notices={key: count for key, count in sorted(book.sent.items()) if key[0][:1].isdigit()},
         cases=_case_figures(book),
-        promises=book.promises.figures(),
+        promises=promised,
         placements=Placements(len(approvals), decided.count("approve"), len(live)),
         laws=laws,
     )
