@@ -33,7 +33,7 @@ NOT_CALLED = "dismiss"
 _SPOKE = ("reached", "promised", "disputed")
 # What the caller has to do beside telling how the call ended.
 AFTERWARDS = {
-    "promised": "record the amount and the day that were promised, so that dunning waits for them",
+    "promised": "record the amount and the day (`promise add`), so that dunning waits for them",
     "disputed": "hold the disputed items (`hold add --kind dispute`), so that they are not dunned meanwhile",
     "wrong_number": "find the right number and set it (`contact set`)",
 }
