@@ -15,6 +15,7 @@ from workers.ledger.book.holds import Hold
 from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.queue import placements
 from workers.ledger.queue.placements import ListedItem
+from workers.outbox.pauses import with_pauses
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Contact
 from workers.receivables.standing import Standing
@@ -26,7 +27,8 @@ def load_candidates(
     connection: Connection, policy: PolicySet, account_ids: Sequence[int], as_of: date
 ) -> list[Candidate]:
     """One candidate per account and currency that had a final notice in its running episode."""
-    dossiers = load_dossiers(connection, account_ids, as_of, lambda customer: policy.segment_of(customer).name)
+    found = load_dossiers(connection, account_ids, as_of, lambda customer: policy.segment_of(customer).name)
+    dossiers = with_pauses(found, policy, as_of)
     return _Batch(connection, policy, account_ids, as_of).candidates(dossiers)
 
 
@@ -101,13 +103,14 @@ def _items(dossier: Dossier, standing: Standing, noticed: Mapping[int, ListedIte
 
 
 def _restraints(found: Sequence[Hold], standing: Standing) -> Iterable[str]:
-    """The kinds of hold on the account, or on any item of this currency.
+    """The kinds of hold on the account, or on any item of this currency; a pause counts as a hold of the account.
 
     A whole account held for ``remittance`` is a payer whose advices wait for the bank: that keeps nobody from asking.
     """
     items = {item.id for item in standing.items}
     whole = (hold.kind for hold in found if hold.open_item_id is None and hold.kind != "remittance")
-    return chain(whole, (hold.kind for hold in found if hold.open_item_id in items))
+    paused = ("hold",) if standing.hold.startswith("pause: ") else ()
+    return chain(paused, whole, (hold.kind for hold in found if hold.open_item_id in items))
 
 
 def _first_usable(contacts: Sequence[Contact], roles: Sequence[str]) -> Contact | None:

@@ -17,6 +17,7 @@ from workers.ledger.history.load import load_histories
 from workers.ledger.history.neighbours import contacted_before
 from workers.ledger.history.policies import policy_in_force
 from workers.ledger.operations import feeds
+from workers.outbox.pauses import with_pauses
 from workers.outbox.rules.send_gate import longest_cap, stale_feeds
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.receivables.occasion import Occasion
@@ -47,7 +48,8 @@ def dossier_then(
     then = policy_from_json(content) if content else policy
     home = {name: entity.country for name, entity in then.robot.entities.items()}
     sent = history.sent_at(occasion.at)
-    dossier = history.dossier((occasion.at, occasion.business_date), sent, remembering(then), home)
+    known = history.dossier((occasion.at, occasion.business_date), sent, remembering(then), home)
+    (dossier,) = with_pauses([known], then, occasion.business_date)
     moment = Moment(occasion.at, occasion.business_date, then)
     return dossier, _with_contacts(connection, dossier, moment)
 

@@ -21,6 +21,7 @@ from workers.dunning.simulate.trial import Happened, Notice, Trial
 from workers.ledger.book.standings import Dossier
 from workers.ledger.history.timeline import AccountHistory
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, gate_facts
+from workers.outbox.pauses import with_pauses
 from workers.outbox.rules.send_gate import Cancel, Defer, Judgement, Send, judge
 from workers.receivables.standing import Standing
 
@@ -124,7 +125,8 @@ class DayLoop:
         return judge(facts, policy.robot.contact_rules, at)
 
     def _dossier(self, climber: Climber, at: datetime, day: date) -> Dossier:
-        return climber.dossier((at, day), self._segment_of, self._home)
+        as_it_was = climber.dossier((at, day), self._segment_of, self._home)
+        return with_pauses([as_it_was], self._trial.policy, day)[0]
 
     def _hand_over(self, pending: Pending, day: date) -> None:
         at, due = pending.not_before, pending.due
