@@ -24,7 +24,7 @@ def test_the_recipient_escalates_by_level_from_clerk_to_manager_to_finance_head(
         replace(level, channels=("email",), recipients=(role, *ROLES), min_interval_days=1)
         for level, role in zip(ladder.levels, ROLES, strict=True)
     )
-    book.policy = replace(policy, ladders=policy.ladders | {"standard": replace(ladder, levels=climbing)})
+    book.policy = replace(policy, ladders={**policy.ladders, "standard": replace(ladder, levels=climbing)})
     book.customer(days_overdue=(40,))
     with book.ledger.write() as connection:
         for role in ROLES[1:]:

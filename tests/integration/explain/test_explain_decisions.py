@@ -128,7 +128,7 @@ def test_a_notice_due_tells_what_the_gate_would_say(book: PastBook) -> None:
     (found,) = explained(book)["currencies"]
     (gate,) = found["gate"]
     asked = [rule["rule"] for rule in gate["rules"]]
-    assert asked == ["restraint", "figures", "contact", "stale_feed", "contact_cap", "send_window"]
+    assert asked == ["restraint", "figures", "placement", "contact", "stale_feed", "contact_cap", "send_window"]
     assert gate["judgement"]["name"] == "Send"
     book.offset += timedelta(hours=10)
     (found,) = explained(book)["currencies"]

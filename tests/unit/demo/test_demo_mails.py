@@ -12,6 +12,7 @@ from workers.demo.customers import Answer, Tone
 from workers.demo.letters import Letter
 from workers.demo.looks import LOOKS, Look
 from workers.demo.mail import OUR_SERVER, advice_mail, answer_mail, bounce_mail, phishing_mail
+from workers.inbox.rules.delivery_report import Action
 from workers.inbox.rules.triage import Kind, triage
 from workers.receivables.mail import parse_mail
 from workers.receivables.sender_trust import judge_sender
@@ -27,14 +28,14 @@ def _advice(firm: Firm) -> Announcement:
     return Announcement(firm.name, "Brightwater Components", "ZA-1", AT.date(), firm.currency, firm.language, (line,))
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(
-    ("tone", "kind", "intent"),
+    ("language", "tone", "kind", "intent"),
     [
-        (Tone.DISPUTE, Kind.REPLY, "dispute"),
-        (Tone.PROMISE, Kind.REPLY, "promise"),
-        (Tone.INSOLVENCY, Kind.REPLY, "insolvency"),
-        (Tone.ABSENCE, Kind.OUT_OF_OFFICE, None),
+        *((language, Tone.DISPUTE, Kind.REPLY, "dispute") for language in ("en", "de")),
+        *((language, Tone.PROMISE, Kind.REPLY, "promise") for language in ("en", "de")),
+        *((language, Tone.ABSENCE, Kind.OUT_OF_OFFICE, None) for language in ("en", "de")),
+        ("en", Tone.INSOLVENCY, Kind.REPLY, "bankruptcy"),
+        ("de", Tone.INSOLVENCY, Kind.REPLY, "insolvency"),
     ],
 )
 def test_an_answer_is_read_as_it_is_meant(language: str, tone: Tone, kind: Kind, intent: str | None) -> None:
@@ -45,10 +46,10 @@ def test_an_answer_is_read_as_it_is_meant(language: str, tone: Tone, kind: Kind,
 
 def test_a_bounce_names_the_mail_that_came_back() -> None:
     found = triage(parse_mail(bounce_mail(LETTER, AT)))
-    assert found.kind is Kind.BOUNCE
-    assert found.bounce is not None
-    assert found.bounce.is_permanent
-    assert (found.bounce.message_id, found.bounce.recipient) == (LETTER.message_id, LETTER.to)
+    assert found.kind is Kind.REPORT
+    assert found.report is not None
+    assert found.report.message_ids == (LETTER.message_id,)
+    assert found.report.about(LETTER.to).action is Action.FAILED
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__module__.rpartition(".")[2])

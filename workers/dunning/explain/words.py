@@ -157,6 +157,7 @@ _SAY = {
     "hold": _reason,
     "restraint": _reason,
     "figures": _reason,
+    "placement": _reason,
     "contact": _reason,
     "nothing_to_ask_for": _items,
     "notice_unsettled": _unsettled,

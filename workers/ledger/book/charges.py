@@ -83,7 +83,7 @@ def take_back_charge(connection: Connection, message_id: int, occasion: Occasion
     item = connection.execute(select(open_items).where(open_items.c.id == found.open_item_id)).one()
     if item.open_minor != item.original_minor:
         return False
-    reversal = _entry(notice, occasion, "charge.taken_back", "notice_came_back", f"message:{message_id}", ())
+    reversal = _entry(notice, occasion, "charge.taken_back", "notice_came_back", ())
     entry_id = posting.reverse(connection, found.entry_id, reversal, occasion.at, occasion.business_date)
     connection.execute(update(charges).where(charges.c.id == found.id).values(taken_back_at=occasion.at))
     data = {"charge": found.id, "message": message_id, "entry": entry_id}
@@ -184,20 +184,18 @@ def _add_item(connection: Connection, notice: Row[Any], facts: NoticeFacts, numb
 def _post(connection: Connection, notice: Row[Any], raised: tuple[int, int], occasion: Occasion) -> int:
     item_id, amount = raised
     lines = (Posting(RECEIVABLES, amount, item_id), Posting(FEES_AND_INTEREST, -amount))
-    entry = _entry(notice, occasion, "charge.booked", _RULE, f"message:{notice.id}", lines)
+    entry = _entry(notice, occasion, "charge.booked", _RULE, lines)
     return posting.post(connection, entry, occasion.at, occasion.business_date)
 
 
-def _entry(
-    notice: Row[Any], occasion: Occasion, kind: str, rule: str, evidence: str, lines: Sequence[Posting]
-) -> Entry:
+def _entry(notice: Row[Any], occasion: Occasion, kind: str, rule: str, lines: Sequence[Posting]) -> Entry:
     return Entry(
         entity=notice.entity,
         currency=notice.currency,
         kind=kind,
         actor=occasion.actor,
         rule=rule,
-        evidence=evidence,
+        evidence=f"message:{notice.id}",
         lines=tuple(lines),
         account_id=notice.account_id,
         policy_hash=notice.policy_hash,
