@@ -77,7 +77,7 @@ def quote_charges(
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         account_id = account_named(connection, account, entity)
-        owed = currency or _only_currency(connection, account_id, account)
+        owed = _currency_owed(connection, account_id, account, currency)
         amount = minor_of(payment, owed) if payment else None
         found = quote(connection, robot.policy, Question(account_id, owed, day_of(on, robot), amount))
     print_record({"account": account, **_quote(found)}, json)
@@ -102,7 +102,7 @@ def add_promise(
     with opened_robot() as robot, robot.ledger.write() as connection:
         account_id = account_named(connection, account, entity)
         item_id, owed = item_named(connection, account_id, item) if item else (None, currency)
-        owed = owed or _only_currency(connection, account_id, account)
+        owed = _currency_owed(connection, account_id, account, owed)
         promised_on = day_of(on, robot)
         country = promises.country_of(connection, account_id)
         new = promises.NewPromise(
@@ -153,15 +153,17 @@ def withdraw_promise(
     print_record({"id": promise_id, "state": "withdrawn"}, json)
 
 
-def _only_currency(connection: Connection, account_id: int, account: str) -> str:
+def _currency_owed(connection: Connection, account_id: int, account: str, named: str) -> str:
+    """The currency that was named, or the only one in which anything is owed."""
     from workers.errors import UserError
     from workers.ledger.book.promises import currencies_owed
 
     found = currencies_owed(connection, account_id)
-    if len(found) != 1:
-        told = f"owes {' and '.join(found)}: pass --currency" if found else "owes nothing: there is nothing to promise"
-        raise UserError(f"customer {account} {told}")
-    return found[0]
+    if named in found or (not named and len(found) == 1):
+        return named or found[0]
+    if named or not found:
+        raise UserError(f"customer {account} owes nothing{f' in {named}' if named else ''}")
+    raise UserError(f"customer {account} owes {' and '.join(found)}: pass --currency")
 
 
 def _charge(found: BookedCharge) -> dict[str, Any]:
