@@ -58,6 +58,8 @@ DAILY = (
     Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
     Daily("dunning.run", lambda robot: robot.schedule.dunning_at, workers=4),
     Daily("reports.send_digests", lambda robot: robot.schedule.dunning_at),
+    Daily("reports.send_statements", lambda robot: robot.schedule.dunning_at),
+    Daily("reports.send_thanks", lambda robot: robot.schedule.dunning_at),
     Daily("escalation.run", lambda robot: robot.schedule.escalation_at),
     Daily("reports.send_daily", lambda robot: robot.report.at),
 )

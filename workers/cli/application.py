@@ -19,6 +19,7 @@ from workers.cli.queue import register as register_queue
 from workers.cli.restraints import register as register_restraints
 from workers.cli.segments import register as register_segments
 from workers.cli.simulate import register as register_simulate
+from workers.cli.statement import register as register_statement
 
 app = typer.Typer(
     help="Collectbot, a headless collections robot for accounts receivable.",
@@ -42,5 +43,6 @@ for register in (
     register_order_holds,
     register_simulate,
     register_explain,
+    register_statement,
 ):
     register(app)

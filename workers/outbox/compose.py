@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from email.utils import quote
+from typing import Any
 
 import orjson
 
 from workers.channels.base import Attachment, OutgoingMessage
 from workers.errors import InvariantViolation
+from workers.ledger.book.courtesy import STATEMENT
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.enclosures import PDF, Enclosed, InvoiceCopies, enclose
 from workers.outbox.key import mail_message_id
@@ -20,6 +22,7 @@ from workers.policy.level import Channel
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeFacts, Signatory
 from workers.receivables.open_item import days_overdue
+from workers.receivables.period_statement import statement_from
 from workers.rendering import RenderedNotice, Renderer
 
 PLACEMENT = "placement"
@@ -131,8 +134,8 @@ def _email(message: Claimed, policy: PolicySet, texts: RenderedNotice, enclosed:
 
 
 def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMessage:
-    company = policy.robot.company
-    mail = renderer.render_mail(message.template, message.language, orjson.loads(message.payload))
+    company, facts = policy.robot.company, orjson.loads(message.payload)
+    mail = renderer.render_mail(message.template, message.language, facts)
     return OutgoingMessage(
         key=message.key,
         channel="email",
@@ -141,7 +144,17 @@ def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMe
         text=mail.text,
         subject=mail.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
+        reply_to=company.reply_to if message.account_id is not None else "",
+        attachments=(_statement(message, facts, renderer),) if message.purpose == STATEMENT else (),
     )
+
+
+def _statement(message: Claimed, facts: dict[str, Any], renderer: Renderer) -> Attachment:
+    """The PDF that goes with a month's statement, printed from the figures of its mail."""
+    from workers.rendering.period_statement import print_period_statement  # reportlab is slow to load
+
+    pdf = print_period_statement(statement_from(facts), renderer.statement_wording(message.language))
+    return Attachment(f"statement-{facts['first'][:7]}-{message.currency}.pdf", PDF, pdf.content, pdf.pages)
 
 
 def _reply(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMessage:

@@ -25,11 +25,13 @@ from workers.ledger.outgoing import messages, run_gates
 from workers.ledger.outgoing.messages import Claim, Claimed
 from workers.ledger.outgoing.threads import load_threads
 from workers.outbox.compose import DUNNING
+from workers.outbox.courtesies import Courtesies, is_courtesy, load_courtesies
 from workers.outbox.envelope import thread_of
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
 from workers.outbox.pauses import with_pauses
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.refusals import texts_refused_by
+from workers.outbox.rules.courtesy_gate import judge_courtesy
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
 from workers.policy.queue import queue_policy
 from workers.receivables.notice import debt_asked
@@ -99,29 +101,37 @@ class _Facts:
     listed: Mapping[int, list[tuple[int, int]]]
     dossiers: Mapping[int, Dossier]
     threads: Mapping[int, tuple[str, ...]]
+    courtesies: Courtesies
 
     @property
     def claim_token(self) -> str:
         return self.claimed[0].claim_token
 
     @property
-    def dunning(self) -> list[Claimed]:
-        return [message for message in self.claimed if message.purpose == DUNNING]
+    def judged(self) -> list[Claimed]:
+        return [message for message in self.claimed if _is_judged(message)]
 
     def cleared(self, message: Claimed, until: datetime | None = None) -> Cleared:
         return Cleared(message, until, self.threads.get(message.account_id or 0, ()))
 
 
+def _is_judged(message: Claimed) -> bool:
+    """Notices and courtesies; whatever else leaves was asked for, or is for our own people."""
+    return message.purpose == DUNNING or is_courtesy(message)
+
+
 def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasion) -> _Facts:
-    dunning = [message for message in claimed if message.purpose == DUNNING]
-    ids = sorted({m.account_id for m in dunning if m.account_id is not None})
+    judged = [message for message in claimed if _is_judged(message)]
+    ids = sorted({m.account_id for m in judged if m.account_id is not None})
     with ports.ledger.read() as connection:
         today = occasion.business_date
         home = {name: entity.country for name, entity in ports.policy.robot.entities.items()}
         found = load_dossiers(connection, ids, today, lambda c: ports.policy.segment_of(c).name, home)
-        listed = messages.listed_items(connection, [message.id for message in dunning])
+        listed = messages.listed_items(connection, [message.id for message in judged])
+        courtesies = load_courtesies(connection, judged)
         threads = _load_threads(connection, claimed, ports.policy.robot.own_domain)
-    return _Facts(claimed, listed, {d.account_id: d for d in with_pauses(found, ports.policy, today)}, threads)
+    dossiers = {dossier.account_id: dossier for dossier in with_pauses(found, ports.policy, today)}
+    return _Facts(claimed, listed, dossiers, threads, courtesies)
 
 
 def _load_threads(connection: Connection, claimed: Sequence[Claimed], own_domain: str) -> dict[int, tuple[str, ...]]:
@@ -132,15 +142,15 @@ def _load_threads(connection: Connection, claimed: Sequence[Claimed], own_domain
 
 
 def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion, batch: Batch) -> None:
-    dunning = facts.dunning
-    batch.cleared = [facts.cleared(message) for message in facts.claimed if message.purpose != DUNNING]
+    judged = facts.judged
+    batch.cleared = [facts.cleared(message) for message in facts.claimed if not _is_judged(message)]
     versions = messages.account_versions(connection, (c.message.account_id for c in batch.cleared))
     kept = [(c.message.id, versions.get(c.message.account_id), "") for c in batch.cleared]
     deferred: list[tuple[int, datetime, str]] = []
     cancelled: list[tuple[Claimed, str]] = []
-    bench = _Bench(connection, ports, facts, occasion) if dunning else None
-    for message in dunning:
-        assert bench is not None  # there is one whenever there is a dunning message
+    bench = _Bench(connection, ports, facts, occasion) if judged else None
+    for message in judged:
+        assert bench is not None  # there is one whenever there is a message to judge
         match bench.judge(message):
             case Send(until=until):
                 batch.cleared.append(facts.cleared(message, until))
@@ -171,10 +181,10 @@ class _Bench:
     """The facts of one batch, and the gate over them."""
 
     def __init__(self, connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion) -> None:
-        robot, dunning = ports.policy.robot, facts.dunning
+        robot = ports.policy.robot
         self.policy, self.now, self.today = ports.policy, occasion.at, occasion.business_date
-        self.dossiers, self.listed = facts.dossiers, facts.listed
-        self.people = people_of(connection, [self._addresses(message) for message in dunning])
+        self.dossiers, self.listed, self.courtesies = facts.dossiers, facts.listed, facts.courtesies
+        self.people = people_of(connection, [self._addresses(message) for message in facts.judged])
         messages.lock_addresses(connection, self.people)
         since = self.now - longest_cap(robot.contact_rules, ports.policy.rule_packs.values())
         self.contacted = messages.reservations(connection, self.people, since)
@@ -189,7 +199,7 @@ class _Bench:
 
     def judge(self, message: Claimed) -> Judgement:
         facts = self._facts(message)
-        judgement = judge(facts, self.policy.robot.contact_rules, self.now)
+        judgement = self._judgement(message, facts)
         if facts.packs:
             self.cited[message.id] = facts.cites
         missing = judgement.asks_for if isinstance(judgement, Defer) else ""
@@ -198,6 +208,12 @@ class _Bench:
         if missing:
             self._ask(message, CaseKind.ZONE_UNKNOWN, f"the notice waits for {missing}")
         return judgement
+
+    def _judgement(self, message: Claimed, facts: GateFacts) -> Judgement:
+        rules = self.policy.robot.contact_rules
+        if is_courtesy(message):
+            return judge_courtesy(self.courtesies.gate(message, facts, self.policy, self.today), rules, self.now)
+        return judge(facts, rules, self.now)
 
     def version(self, message: Claimed) -> int | None:
         return self.dossiers[message.account_id].version if message.account_id is not None else None
@@ -222,13 +238,14 @@ class _Bench:
         return [at for address in person for at in self.contacted.get(address, ())]
 
     def _facts(self, message: Claimed) -> GateFacts:
-        assert message.account_id is not None  # every dunning message belongs to an account
+        assert message.account_id is not None  # every message that is judged belongs to an account
+        asked = 0 if is_courtesy(message) else debt_asked(message.payload)
         waiting = WaitingNotice(
             message.channel,
             message.contact_id or 0,
             message.recipient,
             message.currency,
-            debt_asked(message.payload),
+            asked,
             self.listed.get(message.id, ()),
         )
         around = Surroundings(self.stale, self._contacted(message), self.texts_refused)

@@ -33,13 +33,16 @@ class NewMessage:
     language: str = "en"
     account_id: int | None = None
     currency: str | None = None
+    contact_id: int | None = None
 
 
 def enqueue(connection: Connection, new: NewMessage, occasion: Occasion) -> int:
     """Record a message once, however often it is asked for; returns its id."""
     scope = (new.entity, new.account_id or 0, new.currency or "")
     subject = f"{new.subject} to {new.recipient}"
-    key = message_key(scope=scope, purpose=new.purpose, subject=subject, occurrence=1, to=(new.channel, 0))
+    key = message_key(
+        scope=scope, purpose=new.purpose, subject=subject, occurrence=1, to=(new.channel, new.contact_id or 0)
+    )
     intent = Intent(
         key=key,
         entity=new.entity,
@@ -53,5 +56,6 @@ def enqueue(connection: Connection, new: NewMessage, occasion: Occasion) -> int:
         not_before=occasion.at,
         account_id=new.account_id,
         currency=new.currency,
+        contact_id=new.contact_id,
     )
     return record_intent(connection, intent, occasion)

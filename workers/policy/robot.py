@@ -16,6 +16,7 @@ from workers.errors import UserError
 from workers.policy.call_tasks import CallTasks
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.company import Company, Entity
+from workers.policy.courtesy import Statements, ThankYou
 from workers.policy.fields import (
     AmountPerCurrency,
     Country,
@@ -252,6 +253,8 @@ class RobotPolicy:
     mail_authentication: MailAuthentication = field(default_factory=MailAuthentication)
     people: Mapping[PersonRole, tuple[Text, ...]] = field(default_factory=dict)
     pauses: tuple[Pause, ...] = ()
+    statements: Statements | None = None
+    thank_you: ThankYou = field(default_factory=ThankYou)
 
     def segment_for(self, segment: str, party: str, country: str) -> Segment:
         """The first segment that takes such a customer; the last one takes everybody (checked at load).

@@ -12,6 +12,7 @@ from workers.errors import ConfigurationError
 from workers.policy.level import Channel
 from workers.policy.load import Checked, check_policy
 from workers.policy.policy_set import PolicySet
+from workers.rendering.courtesy_check import check_courtesies
 from workers.rendering.formats import is_language
 from workers.rendering.renderer import Renderer
 from workers.rendering.samples import sample_facts
@@ -51,7 +52,8 @@ def notices_in(templates_dir: Path) -> frozenset[str]:
 
 
 def check_templates(policy: PolicySet, renderer: Renderer, templates_dir: Path) -> Iterator[ConfigurationError]:
-    """Every notice of every ladder, in every language there is and in every language there must be."""
+    """Every notice of every ladder, in every language there is and in every language there must be; then courtesies."""
+    yield from check_courtesies(policy, renderer)
     for use in _uses(policy, templates_dir / "dunning"):
         present = {path.name for path in use.folder.iterdir() if path.is_dir()} if use.folder.is_dir() else set()
         for language in sorted(present | set(policy.robot.languages)):

@@ -23,7 +23,7 @@ from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.sms_text import plain_sms
 from workers.rendering.formats import format_day, is_language, money_format
 from workers.rendering.styles import StyledLoader
-from workers.rendering.words import ON_PAPER, Wording
+from workers.rendering.words import ON_PAPER, ON_STATEMENT, Wording
 
 _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "email": ("subject.txt", "body.txt", "body.html"),
@@ -104,18 +104,22 @@ class Renderer:
     def wording(self, notice: str, language: str) -> Wording:
         """How the language in which a notice is rendered writes what stands on paper around its text."""
         _, language, locale = self._folder(f"dunning/{notice}", language)
-        name = f"dunning/_layout/words_{language}.txt"
-        words = self._words(name, locale)
-        missing = sorted(ON_PAPER - set(words))
-        if missing:
-            raise ConfigurationError(f"words are missing: {', '.join(missing)}", file=str(self._dir / name), line=1)
-        return Wording(words, locale)
+        return Wording(self._words(f"dunning/_layout/words_{language}.txt", locale, ON_PAPER), locale)
 
-    def _words(self, name: str, locale: str) -> Mapping[str, str]:
+    def statement_wording(self, language: str) -> Wording:
+        """The words of a month's statement: its own, and beside them those of all paper."""
+        folder, language, locale = self._folder("statement", language)
+        on_paper = self._words(f"dunning/_layout/words_{language}.txt", locale, ON_PAPER)
+        return Wording({**on_paper, **self._words(f"{folder}/words.txt", locale, ON_STATEMENT)}, locale)
+
+    def _words(self, name: str, locale: str, needed: frozenset[str]) -> Mapping[str, str]:
         try:
             words: Mapping[str, str] = self._template(name, locale, "").module.words  # type: ignore[attr-defined]
         except Exception as error:
             raise self._explained(name, error, {}) from error
+        missing = sorted(needed - set(words))
+        if missing:
+            raise ConfigurationError(f"words are missing: {', '.join(missing)}", file=str(self._dir / name), line=1)
         return words
 
     def render_mail(self, folder: str, language: str, facts: Mapping[str, Any]) -> Mail:

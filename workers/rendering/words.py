@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from workers.receivables.period_statement import MOVEMENTS
 from workers.rendering.formats import format_day, money_format
 
 # What `words` of a language must hold beside what the texts of its e-mails use.
@@ -15,6 +16,12 @@ ON_PAPER = frozenset({
     "enclosed", "fee", "from", "iban", "interest", "interest_days", "interest_table", "issued", "late", "not_enclosed",
     "on_account", "only_told", "open", "open_items_total", "our_reference", "page", "pay_to", "phone", "reference",
     "routing_number", "statement", "to", "to_pay", "total", "under", "your_order",
+})  # fmt: skip
+
+# What the `words` of a statement must hold beside those, one of each kind of movement included.
+ON_STATEMENT = frozenset({
+    *MOVEMENTS, "amount", "balance", "booked", "closing", "from", "nothing_moved", "opening", "reference", "statement",
+    "still_open", "to", "what",
 })  # fmt: skip
 
 

@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from workers.broker import Actor
 from workers.ledger.operations.job_runs import run_once
-from workers.reports import digest
+from workers.ledger.unit_of_work import Ledger
+from workers.policy.policy_set import PolicySet
+from workers.receivables.occasion import Occasion
+from workers.reports import digest, statements, thanks
 from workers.reports.run import send_daily
 from workers.wiring import Robot
 
+_Work = Callable[[Ledger, PolicySet, Occasion], list[int]]
 
-def run_send_daily(robot: Robot, business_date: str) -> None:
-    """The report of that day; a day that has passed is not reported as if it were this one."""
+
+def _of_the_day(job: str, work: _Work, robot: Robot, business_date: str) -> None:
+    """Do the job of that day once; a day that has passed is not reported as if it were this one."""
     policy = robot.policy
     occasion = robot.occasion("robot", policy)
     if occasion.business_date == date.fromisoformat(business_date):
-        run_once(
-            robot.ledger,
-            "reports.send_daily",
-            occasion.business_date,
-            lambda: {"messages": send_daily(robot.ledger, policy, occasion)},
-        )
+        run_once(robot.ledger, job, occasion.business_date, lambda: {"messages": work(robot.ledger, policy, occasion)})
+
+
+def run_send_daily(robot: Robot, business_date: str) -> None:
+    """The report of that day."""
+    _of_the_day("reports.send_daily", send_daily, robot, business_date)
 
 
 def run_send_digests(robot: Robot, business_date: str) -> None:
     """The internal copies of the days before that one; late, it is the next day's to do."""
-    policy = robot.policy
-    occasion = robot.occasion("robot", policy)
-    if occasion.business_date == date.fromisoformat(business_date):
-        run_once(
-            robot.ledger,
-            digest.JOB,
-            occasion.business_date,
-            lambda: {"messages": digest.send_digests(robot.ledger, policy, occasion)},
-        )
+    _of_the_day(digest.JOB, digest.send_digests, robot, business_date)
 
 
-ACTORS = (Actor("reports.send_daily", run_send_daily), Actor(digest.JOB, run_send_digests))
+def run_send_statements(robot: Robot, business_date: str) -> None:
+    """The statements that are due on that day; late, they are the next day's to do."""
+    _of_the_day(statements.JOB, statements.send_statements, robot, business_date)
+
+
+def run_send_thanks(robot: Robot, business_date: str) -> None:
+    """The thanks that are due on that day; late, they are the next day's to do."""
+    _of_the_day(thanks.JOB, thanks.send_thanks, robot, business_date)
+
+
+ACTORS = (
+    Actor("reports.send_daily", run_send_daily),
+    Actor(digest.JOB, run_send_digests),
+    Actor(statements.JOB, run_send_statements),
+    Actor(thanks.JOB, run_send_thanks),
+)

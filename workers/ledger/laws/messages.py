@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
+from workers.ledger.book.courtesy import COURTESIES
 from workers.ledger.laws.law import Broken, Finding, Hearing, found
 from workers.ledger.laws.levels import COUNTED, LEFT
 from workers.ledger.schema import (
@@ -26,12 +27,13 @@ _LONGEST_FLIGHT = timedelta(days=7)
 
 
 def nothing_leaves_under_a_hold(hearing: Hearing) -> Finding:
-    """No notice left while the account, or an item it lists, was on hold or stopped."""
+    """No notice left while the account, or an item it lists, was on hold; nor a courtesy under a stop."""
     c = messages.c
     dunned = and_(c.purpose == "dunning", c.state.in_(LEFT))
-    query = select(func.count()).select_from(messages).where(dunned)
+    stoppable = and_(c.purpose.in_(("dunning", *COURTESIES)), c.state.in_(LEFT))
+    query = select(func.count()).select_from(messages).where(stoppable)
     checked = int(hearing.connection.scalar(query) or 0)
-    return found(checked, (*_under_holds(hearing, dunned), *_under_stops(hearing, dunned)))
+    return found(checked, (*_under_holds(hearing, dunned), *_under_stops(hearing, stoppable)))
 
 
 def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[Broken]:
@@ -45,8 +47,8 @@ def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[Brok
     return _in_force(hearing, holds, and_(dunned, scope, unexpired))
 
 
-def _under_stops(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[Broken]:
-    return _in_force(hearing, stops, and_(dunned, stops.c.account_id == messages.c.account_id))
+def _under_stops(hearing: Hearing, stoppable: ColumnElement[bool]) -> Iterator[Broken]:
+    return _in_force(hearing, stops, and_(stoppable, stops.c.account_id == messages.c.account_id))
 
 
 def _in_force(hearing: Hearing, table: Table, concerned: ColumnElement[bool]) -> Iterator[Broken]:

@@ -85,6 +85,11 @@ def judge(facts: GateFacts, rules: ContactRules, now: datetime, trace: Trace | N
             trace(rule, wrong, reason=wrong)
         if wrong:
             return Cancel(wrong)
+    return in_time(facts, rules, now, trace)
+
+
+def in_time(facts: GateFacts, rules: ContactRules, now: datetime, trace: Trace | None = None) -> Judgement:
+    """What is not wrong: may it leave now? Feeds, our own sender, cap, window."""
     if trace:
         trace("stale_feed", facts.stale_feeds, stale=facts.stale_feeds)
     if facts.stale_feeds:

@@ -1,0 +1,35 @@
+"""The send gate for courtesies (statements, thanks): no figure is asked for, so only stops, contact and timing count.
+
+Pure. What became wrong is cancelled, what is only untimely waits; caps and windows are those of dunning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, in_time
+from workers.policy.robot import ContactRules
+
+
+@dataclass(frozen=True, slots=True)
+class CourtesyGate:
+    """What speaks against a courtesy: ``wrong`` for good, a pause for as many days. ``reachable``: by e-mail, now."""
+
+    gate: GateFacts
+    wrong: str
+    reachable: bool
+    paused_days: int = 0
+
+
+def judge_courtesy(facts: CourtesyGate, rules: ContactRules, now: datetime) -> Judgement:
+    """The first rule that speaks decides: stop, what it is about, contact, pause; then feeds, cap and window."""
+    if facts.wrong:
+        return Cancel(facts.wrong)
+    if not facts.reachable:
+        return Cancel("the contact can no longer be reached there")
+    if facts.gate.recipient != facts.gate.recipient_now:
+        return Cancel("the contact's address changed")
+    if facts.paused_days:
+        return Defer(now + timedelta(days=facts.paused_days), "pause")
+    return in_time(facts.gate, rules, now)

@@ -1,0 +1,54 @@
+"""The texts of statements and thanks, rendered with sample facts before they run; only those that ops switched on.
+
+Must not send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from workers.errors import ConfigurationError
+from workers.policy.creditor import creditor_for, thread_token
+from workers.policy.policy_set import PolicySet
+from workers.receivables.notice import NoticeItem
+from workers.receivables.period_statement import Figures, Movement, PeriodStatement
+from workers.rendering.renderer import Renderer
+
+_FIRST, _LAST = date(2026, 2, 1), date(2026, 2, 28)
+_ITEM = NoticeItem("INV-2026-000417", _FIRST, _LAST, 120_000, 0)
+_FIGURES = Figures(100_000, 120_000, (Movement(_LAST, "invoice", "INV-2026-000417", 20_000),), (_ITEM,))
+_APPLIED = {"document_number": "INV-2026-000417", "cash": 120_000}
+
+
+def check_courtesies(policy: PolicySet, renderer: Renderer) -> Iterator[ConfigurationError]:
+    """What is wrong with them, in every language that robot.yaml demands."""
+    statement = _statement(policy)
+    for language in policy.robot.languages:
+        if policy.robot.statements is not None:
+            yield from _check(renderer, "statement", language, statement.facts())
+        if policy.robot.thank_you.enabled:
+            yield from _check(renderer, "reply/thank_you", language, _thanks(statement))
+
+
+def _check(renderer: Renderer, folder: str, language: str, facts: Mapping[str, Any]) -> Iterator[ConfigurationError]:
+    try:
+        renderer.render_mail(folder, language, facts)
+        if folder == "statement":
+            renderer.statement_wording(language)
+    except ConfigurationError as error:
+        yield error
+
+
+def _statement(policy: PolicySet) -> PeriodStatement:
+    entity, currency = next(iter(policy.robot.entities)), next(iter(policy.robot.company.bank_accounts))
+    creditor, token = creditor_for(policy.robot, entity, currency), thread_token(policy.robot, "C10006")
+    return PeriodStatement(creditor, "C10006", "Müller & Söhne", token, currency, _FIRST, _LAST, _FIGURES)
+
+
+def _thanks(statement: PeriodStatement) -> dict[str, Any]:
+    named = {name: getattr(statement, name) for name in ("customer_id", "customer_name", "thread_token", "currency")}
+    paid = {"payment_id": 1, "received_on": _LAST.isoformat(), "amount": 120_000, "documents": [_APPLIED]}
+    return {"creditor": asdict(statement.creditor), **named, **paid}
