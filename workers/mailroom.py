@@ -14,6 +14,7 @@ from threading import Event
 
 from workers.broker import Actor
 from workers.errors import LedgerBusy
+from workers.exception_queue.stopping import stop_law
 from workers.inbox.run import Inbox, PollReport, poll, settle_mail
 from workers.inbox.sms import SmsDesk, settle_all
 from workers.inbox.terms import inbox_terms
@@ -65,7 +66,7 @@ def run_settle(robot: Robot, mail_id: int) -> None:
 def run_settle_sms(robot: Robot) -> None:
     """Texts that were stored and forgotten: a console that died between the two transactions of one."""
     policy = robot.policy
-    settle_all(SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy)))
+    settle_all(SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy), stop_law(policy)))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from workers.errors import CollectionsError
+from workers.exception_queue.stopping import stop_law
 from workers.inbox.sms import SmsDesk, take_sms
 from workers.ledger.incoming.incoming_sms import IncomingSms
 from workers.ledger.outgoing.delivery_reports import DeliveryReport
@@ -65,7 +66,7 @@ def _ports(robot: Robot) -> OutboxPorts:
 
 def _desk(robot: Robot) -> SmsDesk:
     policy = robot.policy
-    return SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy))
+    return SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy), stop_law(policy))
 
 
 async def _limited_body(request: Request) -> bytes:

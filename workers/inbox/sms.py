@@ -7,7 +7,7 @@ number, so that two robots cannot talk to each other for ever. Must not send: an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -16,9 +16,10 @@ from sqlalchemy import Connection
 from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.stopping import Stopping, StopLaw, set_stop
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
-from workers.ledger.book import consents, stops
+from workers.ledger.book import consents
 from workers.ledger.book.holds import NewHold, add_hold
 from workers.ledger.incoming import incoming_sms
 from workers.ledger.incoming.incoming_sms import IncomingSms, Texter
@@ -45,11 +46,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SmsDesk:
-    """What settling texts needs."""
+    """What settling texts needs; ``law`` is what rule packs add to a stop."""
 
     ledger: Ledger
     robot: RobotPolicy
     occasion: Callable[[], Occasion]
+    law: StopLaw = field(default_factory=StopLaw)
 
 
 def take_sms(desk: SmsDesk, sms: IncomingSms) -> None:
@@ -157,20 +159,29 @@ class _Clerk:
     def _matter(self, sms: IncomingSms, name: str) -> Settlement:
         evidence: dict[str, Any] = {}
         if name in STOP_INTENTS:
-            for texter in self._texters:
-                evidence["stop"] = stops.add_stop(self._connection, texter.account_id, name, self._occasion)
-            return self._case(sms, CaseKind.STOP_REQUEST, f"the text speaks of {name}", evidence)
+            return self._stop(sms, name)
         kind, says = _SAYS.get(name, (CaseKind.UNCLEAR_MAIL, "says something that the robot does not act on"))
         if kind is CaseKind.DISPUTE and self._account_id is not None:
             hold = NewHold(self._account_id, "dispute", self._evidence)
             evidence["holds"] = [add_hold(self._connection, hold, self._occasion)]
         return self._case(sms, kind, f"whoever texted {says}", evidence)
 
+    def _stop(self, sms: IncomingSms, kind: str) -> Settlement:
+        """Every account of the number is stopped, under the law of its own customer."""
+        new = [Stopping(texter.account_id, kind, self._evidence) for texter in self._texters]
+        done = [set_stop(self._connection, each, self._desk.law, self._occasion) for each in new]
+        evidence = {"kind": kind, "stops": [stop.id for stop in done]} | (done[0].evidence() if done else {})
+        suggestion = next((stop.suggestion for stop in done if stop.suggestion), "")
+        return self._case(sms, CaseKind.STOP_REQUEST, f"the text speaks of {kind}", evidence, suggestion)
+
     def _poisoned(self, sms: IncomingSms) -> Settlement:
         return self._case(sms, CaseKind.POISONED_MAIL, f"{MAX_ATTEMPTS} attempts to settle a text failed", {})
 
-    def _case(self, sms: IncomingSms, kind: CaseKind, reason: str, more: dict[str, Any]) -> Settlement:
+    def _case(
+        self, sms: IncomingSms, kind: CaseKind, reason: str, more: dict[str, Any], suggestion: str = ""
+    ) -> Settlement:
         evidence = {"sms": self._sms_id, "from": sms.sender, "quote": sms.body[:_QUOTE_LENGTH], **more}
-        case = NewCase(kind, f"sms:{self._sms_id}", reason, self._account_id, evidence=evidence)
+        subject = f"sms:{self._sms_id}"
+        case = NewCase(kind, subject, reason, self._account_id, evidence=evidence, suggestion=suggestion)
         open_case(self._connection, case, self._occasion, queue_policy(self._desk.robot))
         return Settlement("case", f"{kind}: {reason}", self._account_id)

@@ -11,8 +11,11 @@ from sqlalchemy import Table, select
 
 from tests.cash_book import after, on
 from tests.mailroom import CLERK, Mailroom, write_mail
+from tests.stop_phrases import one_phrase_of_each_kind
+from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.ledger.book.promises import Outcome, close_promise, find_promises
 from workers.ledger.schema import cases, consents, holds, journal, stops
+from workers.receivables.stop import STOP_KINDS
 
 
 def rows(room: Mailroom, table: Table) -> list[Any]:
@@ -80,6 +83,18 @@ def test_a_stop_word_stops_whoever_wrote_it(room: Mailroom) -> None:
     room.poll(write_mail("We filed for bankruptcy.", dmarc="fail"))
     (stop,) = rows(room, stops)
     assert (stop.account_id, stop.reason, room.book.cases()) == (1, "bankruptcy", ["stop_request"])
+
+
+@pytest.mark.parametrize(("kind", "words"), one_phrase_of_each_kind(), ids=lambda value: str(value)[:20])
+def test_each_kind_of_stop_stops_by_mail(room: Mailroom, kind: str, words: str) -> None:
+    room.poll(write_mail(words))
+    (stop,), (case,) = rows(room, stops), rows(room, cases)
+    assert (stop.account_id, stop.reason, stop.evidence) == (1, kind, "mail 1")
+    assert (case.kind, case.evidence["kind"], case.evidence["stop"]) == ("stop_request", kind, stop.id)
+
+
+def test_every_kind_of_stop_has_words_and_a_sentence_that_is_tried() -> None:
+    assert set(STOP_INTENTS) == set(STOP_KINDS) == {kind for kind, _ in one_phrase_of_each_kind()}
 
 
 @pytest.mark.parametrize("text", ["We dispute this invoice.", "Unsubscribe.", "We will pay on 2026-03-10."])

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from tests.dunned_book import DunnedBook
 from tests.servers.twilio_peer import TwilioPeer
 from tests.sms_room import PHONE, SmsRoom
+from tests.stop_phrases import one_phrase_of_each_kind
 from workers.inbox import sms as inbox_sms
 from workers.inbox.sms import settle_all
 from workers.ledger.book import consents as consent_ledger
@@ -126,6 +127,33 @@ def test_any_other_text_is_a_case_with_its_words(room: SmsRoom, body: str, kind:
     assert len(room.rows(holds)) == (kind == "dispute")
     assert len(room.rows(stops)) == (kind == "stop_request")
     assert len(room.rows(consents)) == body.startswith("STOP")
+
+
+@pytest.mark.parametrize(("kind", "words"), one_phrase_of_each_kind(), ids=lambda value: str(value)[:20])
+def test_each_kind_of_stop_stops_by_text(room: SmsRoom, kind: str, words: str) -> None:
+    account_id = room.dun_by_text()
+    say(room, words)
+    (stop,), (case,) = room.rows(stops), room.rows(cases)
+    assert (stop.account_id, stop.reason, stop.evidence) == (account_id, kind, "sms 1")
+    assert (case.kind, case.evidence["kind"], case.evidence["stop"]) == ("stop_request", kind, stop.id)
+    assert {row.state for row in room.rows(messages) if row.purpose == "dunning"} == {"handed_over", "cancelled"}
+    assert room.rows(incoming_sms)[0].attempts == 1
+
+
+@pytest.mark.parametrize("words", ["Do not contact us again about this.", "Leave me alone!", "Ne me contactez plus."])
+def test_whoever_wants_no_contact_by_text_gets_no_mail_either(room: SmsRoom, words: str) -> None:
+    room.dun_by_text()
+    say(room, words)
+    assert [row.reason for row in room.rows(stops)] == ["cease_contact"]
+    assert [row.kind for row in room.rows(consents)] == ["opt_out"]
+
+
+def test_a_stop_by_text_rests_on_the_law_of_its_customer(room: SmsRoom) -> None:
+    room.book.customer("C1", days_overdue=(10,), country="US")
+    say(room, "We filed for bankruptcy.")
+    (case,) = room.rows(cases)
+    assert case.evidence["rule_packs"] == "us_bankruptcy@1"
+    assert case.suggestion == f"File the proof of claim by {case.evidence['proof_of_claim_on']}."
 
 
 def test_a_text_from_nobody_we_know_is_a_case_too(room: SmsRoom) -> None:

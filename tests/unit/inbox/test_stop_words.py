@@ -6,35 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.stop_phrases import LANGUAGES, stop_phrases
 from workers.inbox.rules.reply_intent import find_intent, find_stop
 from workers.inbox.rules.stop_words import STOP_WORDS
 from workers.receivables.mail import Mail
 from workers.receivables.stop import STOP_KINDS
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "de", "fr", "es")
 
 
 def lines(name: str) -> list[str]:
     return (HERE / name).read_text(encoding="utf-8").splitlines()
 
 
-def phrases() -> dict[str, list[tuple[str, str]]]:
-    """(kind, sentence) by language."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    language = ""
-    for line in lines("stop_phrases.txt"):
-        if line in LANGUAGES:
-            language = line
-            continue
-        kind, _, sentence = line.partition(": ")
-        found.setdefault(language, []).append((kind, sentence))
-    return found
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_of_sixty_sentences_that_must_stop_at_most_one_in_a_hundred_is_missed(language: str) -> None:
-    known = phrases()[language]
+    known = stop_phrases()[language]
     missed = [sentence for _, sentence in known if find_stop([sentence]) is None]
     assert len(known) >= 60
     assert len(missed) * 100 <= len(known), missed
@@ -43,7 +30,7 @@ def test_of_sixty_sentences_that_must_stop_at_most_one_in_a_hundred_is_missed(la
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_kind_is_the_one_meant_and_the_sentence_is_quoted(language: str) -> None:
     wrong = []
-    for kind, sentence in phrases()[language]:
+    for kind, sentence in stop_phrases()[language]:
         found = find_intent(Mail(texts=(f"Dear Sirs,\n\n{sentence}\n\nKind regards",)))
         # A quote may end at the full stop of an abbreviation.
         if found.name != kind or not found.quote or not sentence.startswith(found.quote):

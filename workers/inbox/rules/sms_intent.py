@@ -10,7 +10,7 @@ import re
 import unicodedata
 from enum import Enum
 
-from workers.inbox.rules.reply_intent import Intent, find_intent
+from workers.inbox.rules.reply_intent import Intent, find_intent, find_stop
 from workers.receivables.mail import Mail
 
 
@@ -106,8 +106,12 @@ def find_matter(body: str) -> Intent:
     >>> find_matter("STOP. I have already paid.").name
     'already_paid'
     """
-    sentences = [sentence for sentence in _SENTENCE.split(body) if read_sms(sentence) is not SmsIntent.OPT_OUT]
-    return find_intent(Mail(texts=(" ".join(sentences),)))
+    sentences = _SENTENCE.split(body)
+    # Whoever wants no contact at all, or is harassed, also wants no texts: the wider of the two must not get lost.
+    if stop := find_stop(sentences):
+        return stop
+    others = [sentence for sentence in sentences if read_sms(sentence) is not SmsIntent.OPT_OUT]
+    return find_intent(Mail(texts=(" ".join(others),)))
 
 
 def _is_stop_word(words: list[str]) -> bool:
