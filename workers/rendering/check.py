@@ -53,7 +53,7 @@ def notices_in(templates_dir: Path) -> frozenset[str]:
 
 def check_templates(policy: PolicySet, renderer: Renderer, templates_dir: Path) -> Iterator[ConfigurationError]:
     """Every notice of every ladder, in every language there is and in every language there must be; then courtesies."""
-    yield from check_courtesies(policy, renderer)
+    yield from check_courtesies(policy, renderer, templates_dir)
     for use in _uses(policy, templates_dir / "dunning"):
         present = {path.name for path in use.folder.iterdir() if path.is_dir()} if use.folder.is_dir() else set()
         for language in sorted(present | set(policy.robot.languages)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from workers.errors import ConfigurationError
@@ -23,14 +24,22 @@ _FIGURES = Figures(100_000, 120_000, (Movement(_LAST, "invoice", "INV-2026-00041
 _APPLIED = {"document_number": "INV-2026-000417", "cash": 120_000}
 
 
-def check_courtesies(policy: PolicySet, renderer: Renderer) -> Iterator[ConfigurationError]:
+def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path) -> Iterator[ConfigurationError]:
     """What is wrong with them, in every language that robot.yaml demands."""
-    statement = _statement(policy)
-    for language in policy.robot.languages:
-        if policy.robot.statements is not None:
-            yield from _check(renderer, "statement", language, statement.facts())
-        if policy.robot.thank_you.enabled:
-            yield from _check(renderer, "reply/thank_you", language, _thanks(statement))
+    statement, used = _statement(policy), dict[str, Mapping[str, Any]]()
+    if policy.robot.statements is not None:
+        used["statement"] = statement.facts()
+    if policy.robot.thank_you.enabled:
+        used["reply/thank_you"] = _thanks(statement)
+    for folder, facts in used.items():
+        for language in policy.robot.languages:
+            subject = templates_dir / folder / language / "subject.txt"
+            if subject.is_file():
+                yield from _check(renderer, folder, language, facts)
+            else:
+                hint = f"robot.yaml demands the languages {', '.join(policy.robot.languages)}"
+                what = "there is no such template"
+                yield ConfigurationError(what, file=str(subject), hint=hint, rule="missing-template")
 
 
 def _check(renderer: Renderer, folder: str, language: str, facts: Mapping[str, Any]) -> Iterator[ConfigurationError]:
