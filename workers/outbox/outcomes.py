@@ -84,4 +84,5 @@ def _refusal(message: Claimed, failure: Failure) -> Refusal:
         message.contact_id,
         message.account_id,
         message.currency,
+        failure.kind == "unsendable",
     )

@@ -26,7 +26,10 @@ _SENDER = "sender_refused:"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A message that was refused for good: what the other side said, and whom it was for."""
+    """A message that was refused for good: what the other side said, and whom it was for.
+
+    One that was ``unsendable`` we could not even build: that is so again on every run, until somebody mends it.
+    """
 
     message_id: int
     purpose: str
@@ -37,6 +40,14 @@ class Refusal:
     contact_id: int | None = None
     account_id: int | None = None
     currency: str | None = None
+    unsendable: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What its case is about: one for all that could not be built for an account over a channel."""
+        if self.unsendable and self.account_id is not None:
+            return f"unsendable:{self.account_id}:{self.currency}:{self.channel}"
+        return f"message:{self.message_id}"
 
     @property
     def evidence(self) -> Mapping[str, Any]:
@@ -104,7 +115,7 @@ def _sender_case(refusal: Refusal) -> NewCase:
 def _failed_case(refusal: Refusal) -> NewCase:
     return NewCase(
         CaseKind.DELIVERY_FAILED,
-        f"message:{refusal.message_id}",
+        refusal.subject,
         f"{refusal.purpose} over {refusal.channel} was refused: {refusal.detail}",
         account_id=refusal.account_id,
         currency=refusal.currency,
