@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, select
 from tests.dunned_book import DunnedBook
 from tests.servers.processes import SmtpSinkProcess
 from tests.waiting import wait_until
+from workers.channels.base import Channel
 from workers.channels.connect import open_mail_out
 from workers.dunning import replay
 from workers.ledger.laws import Replays, verify
@@ -35,18 +36,19 @@ class Aftermath:
         return {row["account_id"] for row in self.rows if row["state"] in states}
 
 
-def recover(book: DunnedBook, sink: SmtpSinkProcess) -> Aftermath:
+def recover(book: DunnedBook, sink: SmtpSinkProcess, **more: Channel) -> Aftermath:
     """Let a healthy worker do what is left to do, as the next strikes of the clock would."""
-    channel = open_mail_out(sink.url)
+    channels: dict[str, Channel] = {"email": open_mail_out(sink.url)} | more
 
     def everything_has_ended() -> bool:
-        settle(book.ports(email=channel))
-        book.send(email=channel)
+        settle(book.ports(**channels))
+        book.send(**channels)
         return UNFINISHED.isdisjoint(book.states())
 
     wait_until(everything_has_ended, "every message has ended")
-    settle(book.ports(email=channel))
-    channel.close()
+    settle(book.ports(**channels))
+    for channel in channels.values():
+        channel.close()
     return look(book, sink)
 
 

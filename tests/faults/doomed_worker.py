@@ -28,6 +28,7 @@ from workers.channels.connect import open_letters, open_mail_out, open_mailbox, 
 from workers.ledger.unit_of_work import open_ledger
 from workers.outbox import dispatch as dispatching
 from workers.outbox.dispatch import dispatch
+from workers.outbox.ports import OutboxPorts
 from workers.outbox.settle import settle
 from workers.receivables.calendar import is_business_day
 
@@ -51,14 +52,18 @@ def work(order: Mapping[str, Any], parent: int) -> None:
         case {"letters": str() as folder}:
             dispatch(book.ports(letter=DoomedChannel(open_letters(Path(folder)), fuse), call=CallDesk()), 1)
         case {"twilio": str() as url, "smtp": str() as smtp_url}:
-            dispatch(book.ports(email=open_mail_out(smtp_url), sms=DoomedChannel(open_sms(url), fuse)), 1)
-        case {"smtp": str() as url, "connections": int() as connections}:
-            ports = book.ports(email=DoomedChannel(open_mail_out(url), fuse))
-            dispatch(ports, connections)
-            while order["endless"] and os.getppid() == parent:
-                Event().wait(_PAUSE_SECONDS)
-                settle(ports)
-                dispatch(ports, connections)
+            _send(book.ports(email=open_mail_out(smtp_url), sms=DoomedChannel(open_sms(url), fuse)), order, parent)
+        case {"smtp": str() as url}:
+            _send(book.ports(email=DoomedChannel(open_mail_out(url), fuse)), order, parent)
+
+
+def _send(ports: OutboxPorts, order: Mapping[str, Any], parent: int) -> None:
+    """Dispatch once, or again and again as long as there is a parent, settling what other workers left."""
+    dispatch(ports, order["connections"])
+    while order["endless"] and os.getppid() == parent:
+        Event().wait(_PAUSE_SECONDS)
+        settle(ports)
+        dispatch(ports, order["connections"])
 
 
 def _start(order: Mapping[str, Any]) -> int:

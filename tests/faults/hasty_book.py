@@ -42,11 +42,14 @@ class HastyBook(DunnedBook):
         clock = Clock(offset=lambda: self.offset)
         return HastyPorts(self.ledger, self.policy, known | channels, configuration()[1], clock)
 
-    def take_in(self, folder: Path, emails: list[str]) -> None:
-        """Import a customer for each address, with one invoice that is ten days overdue, and plan the first notices."""
+    def take_in(self, folder: Path, emails: list[str], first: int = 0) -> None:
+        """Import a customer for each address, with one invoice that is ten days overdue, and plan the first notices.
+
+        Customers are numbered from ``first``.
+        """
         rows = [
             item(f"INV-{number}", customer_id=f"C{number}", customer_name=f"Customer {number}", customer_email=email)
-            for number, email in enumerate(emails)
+            for number, email in enumerate(emails, first)
         ]
         self.take_in_rows(folder, rows)
         planned = self.plan()

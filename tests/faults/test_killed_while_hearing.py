@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from threading import Event
+from threading import Lock
 
 import orjson
 import pytest
@@ -18,48 +18,65 @@ from sqlalchemy import select
 
 from tests.faults.aftermath import broken_laws
 from tests.faults.hasty_book import HastyBook
-from tests.faults.nursery import Nursery, Worker
+from tests.faults.nursery import Nursery
+from tests.faults.toll import WEBHOOKS, end, kill_one, seeds_and_kills
 from tests.open_items_file import item
 from tests.servers.launcher import free_port
 from tests.servers.twilio_peer import call_webhook
+from tests.waiting import wait_until
 from workers.inbox.sms import SmsDesk, settle_all
 from workers.ledger.schema import consents, delivery_reports, incoming_sms, journal, messages
 from workers.outbox.sms_reports import settle_reports
 
 CALLERS = 6
+# A kill falls some answered calls after the one before.
+HEARD_BETWEEN_MAX = 8
 STATUSES = ("queued", "sent", "delivered", "undelivered")
 # Each call is made until it is answered with 200, and then once more: Twilio's answer may be what got lost.
 _AGAIN = 2
 
 
-@pytest.mark.parametrize(
-    ("seed", "kills"),
-    [(1, 12), pytest.param(2, 250, marks=pytest.mark.slow), pytest.param(3, 250, marks=pytest.mark.slow)],
-)
+@dataclass(slots=True)
+class Heard:
+    """How many calls were answered with 200, over all callers."""
+
+    count: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def one_more(self) -> None:
+        with self.lock:
+            self.count += 1
+
+
+@pytest.mark.parametrize(("seed", "kills"), seeds_and_kills(WEBHOOKS))
 def test_pitfall_03_consoles_killed_at_random_count_every_sid_once(
     seed: int, kills: int, book: HastyBook, nursery: Nursery, tmp_path: Path
 ) -> None:
-    random, customers = Random(seed), 3 * kills
-    references = texted(book, tmp_path, customers)
+    random, heard = Random(seed), Heard()
+    references = texted(book, tmp_path, kills)
     ports = [free_port(), free_port()]
     consoles = [nursery.start_console(book, port, tmp_path) for port in ports]
-    calls = list(all_calls(random, references))
+    calls, killed = list(all_calls(random, references)), 0
     with ThreadPoolExecutor(CALLERS) as pool:
-        calling = [pool.submit(call_until_heard, share, ports) for share in shares(calls)]
-        killed = 0
-        while not all(caller.done() for caller in calling):
-            Event().wait(random.uniform(0, 0.15))
-            if killed < kills:
-                killed += replace(consoles, random.randrange(2), nursery, book, ports, tmp_path)
+        calling = [pool.submit(call_until_heard, share, ports, heard) for share in shares(calls)]
+        while killed < kills:
+            wait_for_calls(heard, random.randint(0, HEARD_BETWEEN_MAX))
+            victim = kill_one(consoles, random)
+            consoles[victim] = nursery.start_console(book, ports[victim], tmp_path)
+            killed += 1
         for caller in calling:
             caller.result()
-    for console in consoles:
-        console.kill()
-        console.wait()
-    assert killed >= min(kills, 5), "the calls were over before anything was killed"
+    end(consoles)
     sweep(book)
     assert_every_sid_counted_once(book, references)
     assert broken_laws(book) == []
+    assert killed == kills
+
+
+def wait_for_calls(heard: Heard, calls: int) -> None:
+    """Until so many more were answered. There are twice as many calls as all kills together can wait for."""
+    target = heard.count + calls
+    wait_until(lambda: heard.count >= target, f"{target} calls")
 
 
 def texted(book: HastyBook, folder: Path, customers: int) -> list[str]:
@@ -103,12 +120,13 @@ def shares(calls: list[tuple[str, dict[str, str]]]) -> list[list[tuple[str, dict
     return [calls[n % (CALLERS // 2) :: CALLERS // 2] for n in range(CALLERS)]
 
 
-def call_until_heard(share: list[tuple[str, dict[str, str]]], ports: list[int]) -> None:
+def call_until_heard(share: list[tuple[str, dict[str, str]]], ports: list[int], heard: Heard) -> None:
     consoles = cycle(ports)
     for path, form in share:
-        heard = 0
-        while heard < _AGAIN:
-            heard += is_heard(f"http://127.0.0.1:{next(consoles)}/webhooks/twilio/{path}", form)
+        for _ in range(_AGAIN):
+            while not is_heard(f"http://127.0.0.1:{next(consoles)}/webhooks/twilio/{path}", form):
+                continue
+            heard.one_more()
 
 
 def is_heard(url: str, form: dict[str, str]) -> bool:
@@ -116,16 +134,6 @@ def is_heard(url: str, form: dict[str, str]) -> bool:
         return call_webhook(url, form).status_code == 200
     except requests.RequestException:
         return False
-
-
-def replace(
-    consoles: list[Worker], victim: int, nursery: Nursery, book: HastyBook, ports: list[int], *home: Path
-) -> bool:
-    """Kill one console and start another on its port."""
-    consoles[victim].kill()
-    assert consoles[victim].wait() == -signal.SIGKILL
-    consoles[victim] = nursery.start_console(book, ports[victim], *home)
-    return True
 
 
 def sweep(book: HastyBook) -> None:
