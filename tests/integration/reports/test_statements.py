@@ -216,3 +216,10 @@ def test_a_parents_cash_that_pays_a_childs_item_is_the_parents(book: CourteousBo
     kinds = {key[0]: [(m.kind, m.amount) for m in own.movements] for key, own in figures.items()}
     assert kinds[parent] == [("payment", -4_000), ("passed_on", 4_000)]
     assert kinds[child] == [("invoice", 4_000), ("payment", -4_000)]
+    book.take_back(held.id)
+    with book.ledger.read() as connection:
+        figures = load_figures(connection, [parent, child], *MARCH)
+    assert {key[0]: (own.closing, own.on_account) for key, own in figures.items()} == {
+        parent: (-4_000, 4_000),
+        child: (4_000, 0),
+    }
