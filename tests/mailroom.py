@@ -20,7 +20,9 @@ from workers.receivables.occasion import Occasion
 from workers.receivables.return_path import ReturnPath
 
 RETURN_PATH = ReturnPath("bounces@us.example", "a secret of ours")
-TERMS = InboxTerms("us.example", "mx.us.example", "BW", QueuePolicy(), RETURN_PATH)
+TERMS = InboxTerms(
+    "us.example", "mx.us.example", "BW", QueuePolicy(), RETURN_PATH, own_addresses=frozenset({"ar@us.example"})
+)
 CLERK = "ap@adler.example"
 _names = count(1)
 

@@ -33,6 +33,7 @@ def create_app(robot: Robot, check_broker: Callable[[], None]) -> FastAPI:
             "problems": health.problems,
             "scheduler_lease_seconds": round(health.scheduler_lease_s, 1),
             "stopped": health.stopped,
+            "return_address": health.return_address,
         }
         return JSONResponse(content, status_code=503 if health.problems else 200)
 

@@ -20,6 +20,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
 from workers.inbox.correspondent import identify
+from workers.inbox.own_mail import find_own, settle_own
 from workers.inbox.replies import Reply, carry_out
 from workers.inbox.returned import settle_report
 from workers.inbox.rules.absence import find_return_day, find_stand_in
@@ -149,7 +150,10 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
     """What the mail is about; everything slow happens here, before any lock."""
     mail = parse_mail(message.content)
     with inbox.ledger.read() as connection:
+        own = find_own(connection, mail, inbox.terms)
         writer = identify(connection, mail, inbox.terms)
+    if own is not None:
+        return partial(settle_own, own, inbox.terms)
     found = triage(mail, writer.message_ids.__contains__)
     match found.kind:
         case Kind.REMITTANCE:

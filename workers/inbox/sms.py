@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.exception_queue.stopping import Stopping, StopLaw, set_stop
+from workers.exception_queue.stopping import StopLaw, Stopping, set_stop
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
 from workers.ledger.book import consents

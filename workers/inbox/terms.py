@@ -16,7 +16,8 @@ from workers.receivables.return_path import ReturnPath
 class InboxTerms:
     """``authserv_id`` is the mail server whose word counts; ``account_prefix`` begins the token in our subjects.
 
-    ``return_path`` is where our mails come back to, ``law`` what rule packs add to a stop.
+    ``return_path`` is where our mails come back to, ``law`` what rule packs add to a stop; ``own_addresses`` those that
+    the robot writes from, in small letters.
     """
 
     own_domain: str
@@ -26,6 +27,7 @@ class InboxTerms:
     return_path: ReturnPath
     law: StopLaw = field(default_factory=StopLaw)
     promises: PromisePolicy = field(default_factory=PromisePolicy)
+    own_addresses: frozenset[str] = frozenset()
 
     def own_key(self, message_id: str) -> str:
         """The outbox key in a Message-ID of ours, empty for anybody else's.
@@ -58,4 +60,5 @@ def inbox_terms(policy: PolicySet, secret_key: str) -> InboxTerms:
         return_path=ReturnPath(robot.company.bounce_address, secret_key),
         law=stop_law(policy),
         promises=robot.promises,
+        own_addresses=frozenset(sender.lower() for sender in robot.email_senders),
     )

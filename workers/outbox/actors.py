@@ -10,6 +10,7 @@ from workers.channels.dns_records import DnsRecords
 from workers.outbox.dispatch import dispatch
 from workers.outbox.enclosures import InvoiceCopies
 from workers.outbox.ports import OutboxPorts
+from workers.outbox.return_probe import keep_probing
 from workers.outbox.sender_check import keep_watch
 from workers.outbox.settle import settle
 from workers.outbox.sms_reports import settle_reports
@@ -31,11 +32,14 @@ def ports_of(robot: Robot) -> OutboxPorts:
 
 
 def watch_sender(robot: Robot) -> None:
-    """Before mail leaves this machine: may it, by our own public records?"""
-    if robot.settings.dns_url or not robot.channels["email"].is_local:
-        policy = robot.policy
-        records = DnsRecords(robot.settings.dns_url)
-        keep_watch(robot.ledger, policy.robot, records, robot.occasion("robot", policy))
+    """Before mail leaves this machine: may it, by our own public records, and does it come back to us?"""
+    settings, policy = robot.settings, robot.policy
+    occasion = robot.occasion("robot", policy)
+    if settings.dns_url or not robot.channels["email"].is_local:
+        keep_watch(robot.ledger, policy.robot, DnsRecords(settings.dns_url), occasion)
+    # A Maildir is filled by whoever runs the robot: nothing is delivered into it by an address.
+    if not any(url.startswith("maildir:") for url in (settings.mail_in_url, settings.mail_out_url)):
+        keep_probing(robot.ledger, policy.robot, occasion)
 
 
 def run_dispatch(robot: Robot) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from queue import Empty, SimpleQueue
 
@@ -25,6 +25,7 @@ from workers.outbox.judge import Cleared
 from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.receipts import receive
+from workers.outbox.return_probe import PROBE
 
 # How long the first that came back waits for others to share its commit: less than the commit takes.
 _GATHER_SECONDS = 0.003
@@ -109,6 +110,8 @@ class Courier:
         if message.channel == "email":
             return_address = ports.return_path.for_message(message.id)
             outgoing = enveloped(outgoing, occasion.at, cleared.thread, return_address)
+            if message.purpose == PROBE:
+                outgoing = replace(outgoing, recipient=return_address)
         return _Composed(cleared, channel, channel.prepare(outgoing))
 
     def _park(self, message: Claimed, failure: Failure) -> None:

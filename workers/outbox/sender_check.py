@@ -76,8 +76,7 @@ def keep_watch(ledger: Ledger, robot: RobotPolicy, records: DnsRecords, occasion
 def _records_of(robot: RobotPolicy, records: DnsRecords) -> Iterator[SenderRecords]:
     company, selector = robot.company, robot.mail_authentication.dkim_selector
     return_domain = _domain(company.bounce_address)
-    senders = (company.email_from, *(sender.email_from for sender in robot.senders.values()))
-    for from_domain in dict.fromkeys(map(_domain, senders)):
+    for from_domain in dict.fromkeys(map(_domain, robot.email_senders)):
         yield SenderRecords(
             from_domain,
             return_domain,

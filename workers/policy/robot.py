@@ -256,6 +256,11 @@ class RobotPolicy:
     statements: Statements | None = None
     thank_you: ThankYou = field(default_factory=ThankYou)
 
+    @property
+    def email_senders(self) -> tuple[str, ...]:
+        """Every address that the robot writes from."""
+        return (self.company.email_from, *(sender.email_from for sender in self.senders.values()))
+
     def segment_for(self, segment: str, party: str, country: str) -> Segment:
         """The first segment that takes such a customer; the last one takes everybody (checked at load).
 
