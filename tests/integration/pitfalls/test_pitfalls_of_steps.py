@@ -41,8 +41,7 @@ def test_pitfall_02_two_workers_at_once_give_one_message_one_fee_and_one_event(b
     book.send()
     assert book.states() == ["handed_over"] * 6
     assert len(book.email.accepted) == len(book.charge_items()) == 6
-    assert Counter(book.journalled("")) | Counter() == Counter(book.journalled("")), "every event is read"
-    events = Counter(kind for kind in book.journalled("") if not kind.startswith("run."))
+    events = Counter(book.journalled(""))
     assert {events[kind] for kind in ("dunning.notice_planned", "message.handed_over", "charge.booked")} == {6}
     assert book.broken_laws() == []
 
@@ -59,7 +58,7 @@ def test_pitfall_04_refused_for_now_again_and_again_ends_as_a_case_on_the_same_l
             due = update(messages).where(messages.c.state == "planned")
             connection.execute(due.values(retry_at=real_now()))
     assert (book.states(), book.column("attempts"), book.column("level")) == (["failed"], [most], [1])
-    assert case_kinds(book) == ["delivery_failed", "no_contact"][: len(case_kinds(book))]
+    assert case_kinds(book).count("delivery_failed") == 1
     assert book.email.accepted == []
 
 
