@@ -82,7 +82,9 @@ def a_payment_ends_the_dunning_of_who_pays_the_rest(town: Town, folder: Path) ->
 
 def the_other_account_is_flagged_approved_and_placed(town: Town) -> None:
     town.live_through(REFERRAL)
-    (case,) = town.cases()
+    cases = town.cases()
+    assert len(cases) == 1, cases
+    (case,) = cases
     assert (case["kind"], case["account"], case["amount"]) == ("placement_approval", "C2", "940.00")
     assert town.files() == []
     town.robot.command("exceptions", "resolve", str(case["id"]), "--decision", "approve", "--by", "fiona")

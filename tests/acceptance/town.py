@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from tests.running_robot import RunningRobot
 from tests.servers.dovecot import Dovecot
 from tests.servers.processes import SmtpSinkProcess, TwilioPeerProcess
+from tests.servers.smtp_sink import AcceptedMail
 from tests.waiting import wait_until
 from workers.ledger.schema import job_runs, messages
 from workers.ledger.unit_of_work import Ledger
@@ -31,11 +32,16 @@ class Town:
     dovecot: Dovecot
     mail_user: str
     home: Path
+    returned: list[bytes] = field(default_factory=list)
 
     def live_through(self, day: date) -> None:
         """Ten o'clock of a day; returns when the robot has done all that the day asks for."""
         self.robot.command("clock", "set", f"{day}T10:00:00+00:00")
         wait_until(lambda: self._is_done(day), f"the work of {day}")
+        for mail in self._probes():
+            self.returned.append(mail.content)
+            # As a mail server writes it above what came back to our own return address.
+            self.deliver(f"Delivered-To: {mail.recipient}\r\n".encode() + mail.content)
 
     def letters(self, address: str) -> list[str]:
         """The texts of the mails that an address got, in order of arrival."""
@@ -57,6 +63,11 @@ class Town:
     def files(self) -> list[Path]:
         """What was laid down for agencies."""
         return sorted((self.home / "placements").rglob("*.csv"))
+
+    def _probes(self) -> list[AcceptedMail]:
+        """What the robot sent to its own return address and has not had back."""
+        ours = [mail for mail in self.sink.accepted if mail.recipient.startswith("bounces+")]
+        return [mail for mail in ours if mail.content not in self.returned]
 
     def _is_done(self, day: date) -> bool:
         done = select(job_runs.c.job).where(job_runs.c.business_date == day, job_runs.c.state == "done")
