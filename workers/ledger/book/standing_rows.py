@@ -77,7 +77,7 @@ def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, li
     barred = (by_mail.c.address.label("no_mail"), by_phone.c.address.label("no_sms"))
     query = select(contacts, customers.c.postal_address, *barred).select_from(joined)
     found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
-    for row in connection.execute(query.where(contacts.c.customer_id.in_(customer_ids)).order_by(contacts.c.id)):
+    for row in connection.execute(query.where(among(contacts.c.customer_id, customer_ids)).order_by(contacts.c.id)):
         contact = Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid, row.postal_address)
         closed = {"email": row.no_mail, "sms": row.no_sms}
         usable = contact.channels([channel for channel, address in closed.items() if address is not None])
@@ -176,7 +176,7 @@ def past_notice(row: Sequence[Any]) -> PastNotice:
 
 def announcing(connection: Connection, customer_ids: list[str]) -> set[str]:
     """The customers whose advice waits for its bank line: their money is in flight."""
-    waiting = advices.c.payer_id.in_(customer_ids) & (advices.c.state == "announced")
+    waiting = among(advices.c.payer_id, customer_ids) & (advices.c.state == "announced")
     return {payer for payer in connection.scalars(select(advices.c.payer_id).where(waiting)) if payer}
 
 

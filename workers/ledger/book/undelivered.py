@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, lite
 
 from workers.ledger.book.standing_rows import by_account
 from workers.ledger.schema import cases, contacts, episodes, message_attempts, messages
+from workers.ledger.sql.among import among
 
 
 def undelivered_of(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
@@ -28,7 +29,7 @@ def undelivered_of(connection: Connection, ids: list[int]) -> dict[int, list[Any
     refused = (c.state == "failed") & (message_attempts.c.outcome == "failed")
     # A message that was refused because of us does not count: the next contact's server would refuse us too.
     returned = (c.state == "bounced") & (func.coalesce(message_attempts.c.outcome, "") != "sender_refused")
-    own = c.account_id.in_(ids) & (c.purpose == "dunning") & or_(returned, refused)
+    own = among(c.account_id, ids) & (c.purpose == "dunning") & or_(returned, refused)
     query = joined.where(own, _same_address(), not_(_handled()))
     return by_account(connection, query.order_by(c.account_id, c.level, c.channel, c.contact_id))
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, s
 from workers.errors import InvariantViolation
 from workers.ledger.operations.sender_state import email_may_leave
 from workers.ledger.schema import accounts, contact_reservations, message_items, messages
+from workers.ledger.sql.among import among
 from workers.ledger.sql.bulk import take_ids
 from workers.ledger.sql.named_locks import lock_names
 from workers.receivables.occasion import Occasion
@@ -117,16 +118,16 @@ def claim(connection: Connection, wanted: Claim, limit: int) -> list[Claimed]:
     if not ids:
         return []
     values = {"state": "claimed", "claim_token": wanted.token, "lease_until": wanted.lease_until}
-    connection.execute(update(messages).where(c.id.in_(ids)).values(values))
-    connection.execute(delete(contact_reservations).where(contact_reservations.c.message_id.in_(ids)))
+    connection.execute(update(messages).where(among(c.id, ids)).values(values))
+    connection.execute(delete(contact_reservations).where(among(contact_reservations.c.message_id, ids)))
     columns = [c[name] for name in Claimed.__dataclass_fields__]
-    return [Claimed(*row) for row in connection.execute(select(*columns).where(c.id.in_(ids)).order_by(c.id))]
+    return [Claimed(*row) for row in connection.execute(select(*columns).where(among(c.id, ids)).order_by(c.id))]
 
 
 def listed_items(connection: Connection, message_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
     """(open item, open minor) as each message lists them."""
     c = message_items.c
-    query = select(c.message_id, c.open_item_id, c.open_minor).where(c.message_id.in_(message_ids))
+    query = select(c.message_id, c.open_item_id, c.open_minor).where(among(c.message_id, message_ids))
     listed: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for message, item, open_minor in connection.execute(query.order_by(c.message_id, c.open_item_id)):
         listed[message].append((item, open_minor))
@@ -136,7 +137,7 @@ def listed_items(connection: Connection, message_ids: Sequence[int]) -> dict[int
 def account_versions(connection: Connection, account_ids: Iterable[int | None]) -> dict[int | None, int]:
     """The versions under which messages that need no judging of figures are let through."""
     ids = {account_id for account_id in account_ids if account_id is not None}
-    query = select(accounts.c.id, accounts.c.version).where(accounts.c.id.in_(ids))
+    query = select(accounts.c.id, accounts.c.version).where(among(accounts.c.id, ids))
     return {row.id: row.version for row in connection.execute(query)}
 
 

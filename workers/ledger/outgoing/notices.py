@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select, tuple_, update
 from workers.ledger.journal import JournalEntry, chained_row
 from workers.ledger.outgoing import order_holds
 from workers.ledger.schema import accounts, episodes, journal, message_items, messages
+from workers.ledger.sql.among import among
 from workers.ledger.sql.bulk import Row, insert_rows, lock_rows, take_ids, update_rows
 from workers.receivables.occasion import Occasion
 
@@ -89,7 +90,7 @@ def _is_current(plan: AccountPlan, row: Any) -> bool:
 def last_episode_numbers(connection: Connection, account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     """The number of the newest episode per account and currency, running or closed."""
     query = select(episodes.c.account_id, episodes.c.currency, func.max(episodes.c.number))
-    grouped = query.where(episodes.c.account_id.in_(list(account_ids))).group_by(
+    grouped = query.where(among(episodes.c.account_id, account_ids)).group_by(
         episodes.c.account_id, episodes.c.currency
     )
     return {(account, currency): number for account, currency, number in connection.execute(grouped)}
@@ -108,7 +109,7 @@ def _start_episodes(connection: Connection, plans: Sequence[AccountPlan], on: da
     if not wanted:
         return {}
     query = select(episodes.c.account_id, episodes.c.currency, episodes.c.id).where(episodes.c.closed_on.is_(None))
-    found = connection.execute(query.where(episodes.c.account_id.in_({account for account, _ in wanted})))
+    found = connection.execute(query.where(among(episodes.c.account_id, {account for account, _ in wanted})))
     running = {(account, currency): episode for account, currency, episode in found}
     fresh = [
         (account, currency, number, on)
@@ -161,7 +162,7 @@ def _insert_notices(
 
 def _dead_with_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     query = select(messages.c.key, func.max(messages.c.id).label("id")).group_by(messages.c.key)
-    return {row.key: row.id for row in connection.execute(query.where(messages.c.key.in_(keys)))}
+    return {row.key: row.id for row in connection.execute(query.where(among(messages.c.key, keys)))}
 
 
 _JOURNAL_COLUMNS = (

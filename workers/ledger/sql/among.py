@@ -1,12 +1,12 @@
-"""A condition that a column holds one of many numbers, bound as one parameter: thousands of them cost what one does."""
+"""A condition that a column holds one of many values, bound as one parameter: thousands of them cost what one does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, String, Text, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -15,28 +15,37 @@ from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
 
-class _Numbers(TypeDecorator[Sequence[int]]):
+class _Listed(TypeDecorator[Sequence[Any]]):
     """An array where the database has them, else its text in JSON."""
 
     impl = Text
     cache_ok = True
+    of: type[TypeEngine[Any]] = BigInteger
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
         return orjson.dumps(value).decode() if dialect.name == "sqlite" else value
 
 
+class _ListedTexts(_Listed):
+    """The same, of texts."""
+
+    cache_ok = True
+    of = Text
+
+
 class _Among(BinaryExpression[bool]):
-    """``column`` is one of the numbers."""
+    """``column`` is one of the values."""
 
     inherit_cache = True
 
 
-def among(column: Column[int], numbers: list[int]) -> ColumnElement[bool]:
-    """Whether the column holds one of ``numbers``."""
-    bound = bindparam(None, numbers, type_=_Numbers(), unique=True)
+def among(column: Column[Any], values: Iterable[int] | Iterable[str]) -> ColumnElement[bool]:
+    """Whether the column holds one of ``values``: texts for a column of texts, else numbers."""
+    kind = _ListedTexts() if isinstance(column.type, String) else _Listed()
+    bound = bindparam(None, list(values), type_=kind, unique=True)
     return _Among(column, bound, custom_op("among", return_type=Boolean()), type_=Boolean())
 
 
