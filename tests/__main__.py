@@ -42,7 +42,9 @@ def _pytest(arguments: list[str]) -> bool:
     chosen = [argument for argument in arguments if argument != "--full"]
     scope = [] if full else ["-m", "not slow"]
     _say(f"pytest ({'everything' if full else 'without the slow tests, which --full runs too'})")
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", *scope, *chosen]).returncode == 0
+    # Each of the two processes starts servers of its own; a file's tests stay together, for what they share.
+    parallel = ["-n", "2", "--dist", "loadfile"]
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", *parallel, *scope, *chosen]).returncode == 0
 
 
 def _say(what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -32,9 +33,21 @@ ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 
 
+@cache
+def shipped_policy() -> PolicySet:
+    """The policy of the repository, read once for all tests."""
+    return load_policy(ROOT / "config")
+
+
+@cache
+def shipped_templates() -> Renderer:
+    """The templates of the repository, compiled once for all tests."""
+    return Renderer(ROOT / "templates")
+
+
 def live_policy(**changes: Any) -> PolicySet:
     """The shipped policy, live, without feeds to wait for, and with bounds no test reaches by chance."""
-    shipped = load_policy(ROOT / "config")
+    shipped = shipped_policy()
     robot = shipped.robot
     live = replace(
         robot,
@@ -47,7 +60,7 @@ def live_policy(**changes: Any) -> PolicySet:
 
 
 def capped(messages_per_week: int) -> ContactRules:
-    rules = load_policy(ROOT / "config").robot.contact_rules
+    rules = shipped_policy().robot.contact_rules
     return replace(rules, cap=replace(rules.cap, messages=messages_per_week))
 
 
@@ -76,8 +89,8 @@ class DunnedBook:
             "letter": self.letter,
             "call": CallDesk(),
         }
-        renderer = Renderer(ROOT / "templates")
-        return OutboxPorts(self.ledger, self.policy, known | channels, renderer, Clock(offset=lambda: self.offset))
+        clock = Clock(offset=lambda: self.offset)
+        return OutboxPorts(self.ledger, self.policy, known | channels, shipped_templates(), clock)
 
     def customer(self, number: str = "C1", *, days_overdue: tuple[int, ...] = (10,), **columns: Any) -> int:
         """A customer with a clerk and overdue items of 100.00 EUR each; returns its account."""
