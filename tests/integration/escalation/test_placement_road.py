@@ -104,8 +104,8 @@ class Road:
 @pytest.fixture
 def road(ledger: Ledger, tmp_path: Path) -> Road:
     """One customer with two old invoices in a final notice, and one invoice that came later."""
-    old = {"country": "DE", "issue_date": "2026-07-01", "due_date": "2026-08-01"}
-    rows = [item("INV-1", **old), item("INV-2", amount="80.00", **old), item("INV-3", country="DE")]
+    old = {"country": "DE", "party": "company", "issue_date": "2026-07-01", "due_date": "2026-08-01"}
+    rows = [item("INV-1", **old), item("INV-2", amount="80.00", **old), item("INV-3", country="DE", party="company")]
     take_in(ledger, tmp_path, *rows, options=ImportOptions(default_entity="default"))
     with ledger.write() as connection:
         add_notice(connection, ["INV-1", "INV-2"], FINAL, NOTICED)

@@ -54,7 +54,7 @@ def test_a_mailbox_is_named_without_its_password(url: str, name: str) -> None:
         (open_mailbox, "pop3://x", "MAIL_IN_URL: unknown scheme 'pop3' (write maildir:PATH"),
         (open_mail_out, "", "MAIL_OUT_URL: unknown scheme ''"),
         (open_mail_out, "maildir:", "names no path (write maildir:PATH)"),
-        (open_mail_out, "smtp://relay.example?tls=yes", "unknown option 'tls' (known: starttls, timeout, ca)"),
+        (open_mail_out, "smtp://relay.example?tls=yes", "unknown option 'tls' (known: starttls, timeout, ca"),
         (open_mail_out, "smtp://relay.example:port", "names no host or no proper port"),
         (open_mail_out, "smtp://robot:hunter2#@relay.example", "/ ? # @ of a password as %2F"),
         (open_mail_out, "smtp://robot:22#hunter2@relay.example", "/ ? # @ of a password as %2F"),
