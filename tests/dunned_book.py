@@ -21,7 +21,7 @@ from workers.ledger.schema import accounts, contacts, customers, messages, open_
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.policy.robot import ContactRules, RobotPolicy
 from workers.receivables.occasion import Occasion
@@ -36,7 +36,7 @@ START = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 @cache
 def shipped_policy() -> PolicySet:
     """The policy of the repository, read once for all tests."""
-    return load_policy(ROOT / "config")
+    return check_policy(ROOT / "config").usable()
 
 
 @cache

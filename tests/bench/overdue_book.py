@@ -12,7 +12,7 @@ from workers.ledger.migrate import migrate
 from workers.ledger.schema import accounts, contacts, customers, metadata, open_items
 from workers.ledger.sql.bulk import insert_rows
 from workers.ledger.unit_of_work import Ledger, open_ledger
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 
@@ -66,7 +66,7 @@ def _item(account: int, k: int) -> tuple[object, ...]:
 
 def policy() -> PolicySet:
     """The shipped policy, live, with bounds that let a whole book through and no feeds to wait for."""
-    shipped = load_policy(ROOT / "config")
+    shipped = check_policy(ROOT / "config").usable()
     robot = shipped.robot
     bounds = replace(robot.bounds, notices=replace(robot.bounds.notices, at_least=10_000_000))
     segments = tuple(replace(segment, mode="live") for segment in robot.segments)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.receivables.allocation import ORDERS, Claim, Order, allocate, left_after
+from tests.claims import left_after
+from workers.receivables.allocation import ORDERS, Claim, Order, allocate
 from workers.receivables.interest import Days, Debt, InterestTerms, Move, RateStep, accrue, total
 
 START = date(2023, 1, 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from queue import Empty, SimpleQueue
@@ -58,6 +59,8 @@ class Courier:
 
     def __init__(self, ports: OutboxPorts, pool: ThreadPoolExecutor, connections: int, counts: Counter[str]) -> None:
         self._ports, self._pool, self._connections, self._counts = ports, pool, connections, counts
+        # The recorder's own, for it counts while this thread does.
+        self._recorded: Counter[str] = Counter()
         self._results: SimpleQueue[_Result] = SimpleQueue()
         self._under_way = 0
         self._faults: list[Exception] = []
@@ -79,11 +82,14 @@ class Courier:
                     ready += self._composed(cleared, self._connections - len(ready))
                 finally:
                     self._send(recorded.result())
-                back = self._come_back()
+                # A slow hand-over holds nobody up who could go meanwhile.
+                back = self._come_back(waits=not ready or self._under_way == self._connections)
         finally:
             while self._under_way:
-                back += self._come_back()
+                back += self._come_back(waits=True)
             self._record(back, [])
+            self._counts.update(self._recorded)
+            self._recorded.clear()
         if self._faults:
             raise self._faults[0]
 
@@ -155,25 +161,21 @@ class Courier:
             for message in (one.message for one in going if one.message.id not in allowed):
                 why = "window closed" if message in late else "changed before the attempt"
                 give_back_one(connection, message.id, message.claim_token, why)
-        self._counts.update(handed_over=len(received), deferred=len(going) - len(allowed))
+        self._recorded.update(handed_over=len(received), deferred=len(going) - len(allowed))
         return [one for one in going if one.message.id in allowed]
 
     def _record_failure(self, message: Claimed, failure: Failure) -> None:
         """On its own: it has consequences for other accounts, which are locked in a transaction of their own."""
         with self._ports.ledger.write() as connection:
             bracket = Bracket(connection, message)
-            self._counts[record_failure(connection, bracket, self._ports, message, failure)] += 1
+            self._recorded[record_failure(connection, bracket, self._ports, message, failure)] += 1
 
-    def _come_back(self) -> list[_Result]:
-        """Wait for one that is under way, and shortly for the others."""
-        if not self._under_way:
-            return []
-        back = [self._results.get()]
-        try:
+    def _come_back(self, waits: bool) -> list[_Result]:
+        """Wait for one that is under way if nothing else is to do, and shortly for the others."""
+        back = [self._results.get()] if waits and self._under_way else []
+        with suppress(Empty):
             while len(back) < self._under_way:
                 back.append(self._results.get(timeout=_GATHER_SECONDS))
-        except Empty:
-            pass
         self._under_way -= len(back)
         return back
 

@@ -53,11 +53,6 @@ class Checked:
         return self.policy
 
 
-def load_policy(config_dir: Path, *, own_domain: str = "", authserv_id: str = "") -> PolicySet:
-    """All policy below `config_dir`; raises one error that lists everything that is wrong with it."""
-    return check_policy(config_dir, own_domain=own_domain, authserv_id=authserv_id).usable()
-
-
 def check_policy(
     config_dir: Path,
     *,

@@ -58,8 +58,3 @@ def allocate(payment: int, claim: Claim, order: Order) -> Allocation:
         paid[component] = min(left, owed)
         left -= paid[component]
     return Allocation(paid["cost"], paid["interest"], paid["principal"], left, order)
-
-
-def left_after(claim: Claim, paid: Allocation) -> Claim:
-    """What is still owed."""
-    return Claim(claim.cost - paid.cost, claim.interest - paid.interest, claim.principal - paid.principal)

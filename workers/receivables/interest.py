@@ -143,15 +143,6 @@ def compensation(tiers: Sequence[Tier], principal: int) -> int:
     return next((tier.amount for tier in tiers if tier.below is None or principal < tier.below), 0)
 
 
-def count_days(runs: Iterable[Days]) -> int:
-    """The days in any of these runs, each counted once.
-
-    >>> count_days([Days(date(2026, 1, 1), date(2026, 1, 10)), Days(date(2026, 1, 10), date(2026, 1, 12))])
-    12
-    """
-    return len({run.first + timedelta(days=n) for run in runs for n in range((run.last - run.first).days + 1)})
-
-
 def _breaks(debt: Debt, terms: InterestTerms, begin: date, end: date) -> list[date]:
     """The days on which anything changes, from the first late day to the end."""
     days = {debt.late_from, begin, end, terms.known_through + _DAY}

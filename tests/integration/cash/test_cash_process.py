@@ -16,7 +16,7 @@ from workers.ledger.laws import LawResult, Replays
 from workers.ledger.laws.verify import verify
 from workers.ledger.schema import advices, cases, customers
 from workers.policy.cash_application import CashApplicationPolicy
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.remittance.process import CashDesk, process
 from workers.remittance.readers.pool import InProcessReaders
 from workers.remittance.replay import rematch
@@ -46,7 +46,7 @@ def advice(*lines: str, total: str, reference: str = "PAY-77", dmarc: str = "pas
 
 
 def desk(book: CashBook) -> CashDesk:
-    text = load_policy(Path(__file__).parents[3] / "config").canonical_json()
+    text = check_policy(Path(__file__).parents[3] / "config").usable().canonical_json()
     return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": TERMS}, text)
 
 

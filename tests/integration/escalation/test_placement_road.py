@@ -31,7 +31,7 @@ from workers.ledger.schema import journal, placements
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.policy.robot import Bound, Redirect
 from workers.receivables.occasion import Occasion
@@ -40,7 +40,7 @@ from workers.rendering import Renderer
 ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 11, 22)
 NOTICED = TODAY - timedelta(days=20)
-POLICY = load_policy(ROOT / "config")
+POLICY = check_policy(ROOT / "config").usable()
 FINAL = 3
 
 

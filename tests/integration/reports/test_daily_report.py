@@ -29,7 +29,7 @@ from workers.ledger.schema import accounts, messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.queue import queue_policy
 from workers.receivables.occasion import Occasion
 from workers.rendering import Renderer
@@ -37,7 +37,7 @@ from workers.reports.daily import daily_facts
 from workers.reports.run import send_daily
 
 ROOT = Path(__file__).resolve().parents[3]
-POLICY = load_policy(ROOT / "config")
+POLICY = check_policy(ROOT / "config").usable()
 QUEUE = queue_policy(POLICY.robot)
 TODAY = date(2026, 11, 23)
 NOW = datetime.combine(TODAY, time(18), UTC)

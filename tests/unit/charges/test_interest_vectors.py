@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from workers.policy.load import load_policy
+from tests.claims import left_after
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy, ReferenceRate, Regime, tiers_of
-from workers.receivables.allocation import Claim, allocate, left_after
+from workers.receivables.allocation import Claim, allocate
 from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, total
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -18,7 +19,7 @@ CONFIG = Path(__file__).parents[3] / "config"
 
 @pytest.fixture(scope="module")
 def shipped() -> PolicySet:
-    return load_policy(CONFIG)
+    return check_policy(CONFIG).usable()
 
 
 def terms(rates: RatesPolicy, name: str) -> InterestTerms:

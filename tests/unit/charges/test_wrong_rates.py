@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.policy.policy_files import LADDER, write_policy
 from workers.errors import ConfigurationErrors
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 
 RATES = """\
 reference_rates:
@@ -38,7 +38,7 @@ def errors_of(folder: Path, rates: str = RATES, ladder: str = LADDER) -> list[st
     write_policy(folder, ladder=ladder)
     (folder / "rates.yaml").write_text(rates)
     with pytest.raises(ConfigurationErrors) as caught:
-        load_policy(folder)
+        check_policy(folder).usable()
     return [str(error).removeprefix(f"{folder}/") for error in caught.value.errors]
 
 
@@ -75,13 +75,13 @@ def test_a_charge_that_cannot_be_made_is_refused(tmp_path: Path, charge: str, ra
 
 def test_a_fee_on_the_first_reminder_may_be_told_to_anybody(tmp_path: Path) -> None:
     told = CHARGED.replace("{policy: claim}", '{policy: inform_only, fee: {EUR: "5.00"}}')
-    assert load_policy(write_policy(tmp_path, ladder=told)).ladders["standard"].levels[0].charge is not None
+    assert check_policy(write_policy(tmp_path, ladder=told)).usable().ladders["standard"].levels[0].charge is not None
 
 
 def test_a_policy_with_other_rates_has_another_hash(tmp_path: Path) -> None:
     folder = write_policy(tmp_path)
-    without = load_policy(folder).hash
+    without = check_policy(folder).usable().hash
     (folder / "rates.yaml").write_text(RATES)
-    of_rates = load_policy(folder).hash
+    of_rates = check_policy(folder).usable().hash
     (folder / "rates.yaml").write_text(RATES.replace('"2.50"', '"2.75"'))
-    assert len({without, of_rates, load_policy(folder).hash}) == 3
+    assert len({without, of_rates, check_policy(folder).usable().hash}) == 3

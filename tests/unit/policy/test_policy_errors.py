@@ -9,7 +9,7 @@ import pytest
 from tests.unit.policy.policy_files import CASE_KINDS, NOTICES, TEXTS, write_policy
 from tests.unit.policy.wrong_policies import LADDER, ROBOT, WRONGS, Wrong
 from workers.errors import ConfigurationErrors
-from workers.policy.load import check_policy, load_policy
+from workers.policy.load import check_policy
 
 
 def place_of(text: str, at: str) -> tuple[int, int]:
@@ -51,7 +51,7 @@ def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     )
 
     with pytest.raises(ConfigurationErrors) as caught:
-        load_policy(folder)
+        check_policy(folder).usable()
 
     lines = str(caught.value).splitlines()
     places = [(error.file, error.line) for error in caught.value.errors]
@@ -74,7 +74,7 @@ def test_a_file_that_is_no_text(tmp_path: Path, content: bytes, says: str) -> No
     (folder / LADDER).write_bytes(content)
 
     with pytest.raises(ConfigurationErrors, match=says) as caught:
-        load_policy(folder)
+        check_policy(folder).usable()
 
     assert caught.value.line == (2 if b"\xff" in content else 1)
 
@@ -82,12 +82,12 @@ def test_a_file_that_is_no_text(tmp_path: Path, content: bytes, says: str) -> No
 def test_an_alias_may_repeat_a_value_but_not_contain_itself(tmp_path: Path) -> None:
     repeated = TEXTS[LADDER].replace('{EUR: "10.00"}', '&small {EUR: "10.00"}')
     repeated = repeated.replace("min_interval_days: 10", "minimum_amount: *small")
-    ladder = load_policy(write_policy(tmp_path, ladder=repeated)).ladders["standard"]
+    ladder = check_policy(write_policy(tmp_path, ladder=repeated)).usable().ladders["standard"]
     assert ladder.levels[1].minimum_amount == {"EUR": 1000}
 
     endless = TEXTS[LADDER].replace("[ap_clerk]", "&again [*again]")
     with pytest.raises(ConfigurationErrors, match="contains itself"):
-        load_policy(write_policy(tmp_path, ladder=endless))
+        check_policy(write_policy(tmp_path, ladder=endless)).usable()
 
 
 def test_a_thousandfold_alias_is_refused_before_it_fills_memory(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_thousandfold_alias_is_refused_before_it_fills_memory(tmp_path: Path) 
     bomb += "".join(f"{b}: &{b} [{', '.join(['*' + a] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 
     with pytest.raises(ConfigurationErrors, match="too many values"):
-        load_policy(write_policy(tmp_path, ladder=bomb))
+        check_policy(write_policy(tmp_path, ladder=bomb)).usable()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_file_that_nobody_reads_is_refused(tmp_path: Path, name: str, hint: st
     (folder / name).write_text(TEXTS[LADDER], encoding="utf-8")
 
     with pytest.raises(ConfigurationErrors, match="does not read this file") as caught:
-        load_policy(folder)
+        check_policy(folder).usable()
 
     assert caught.value.file == str(folder / name)
     assert hint in caught.value.hint
@@ -116,11 +116,11 @@ def test_a_missing_file_and_a_missing_folder_are_named(tmp_path: Path) -> None:
     folder = write_policy(tmp_path)
     (folder / ROBOT).unlink()
     with pytest.raises(ConfigurationErrors, match=r"robot\.yaml: cannot be read: No such file"):
-        load_policy(folder)
+        check_policy(folder).usable()
     with pytest.raises(ConfigurationErrors, match=r"nowhere: there is no such folder \(set COLLECTBOT_CONFIG\)"):
-        load_policy(tmp_path / "nowhere")
+        check_policy(tmp_path / "nowhere").usable()
 
 
 def test_a_referral_needs_an_agency(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationErrors, match="names no agency"):
-        load_policy(write_policy(tmp_path, agencies="agencies: {}\n"))
+        check_policy(write_policy(tmp_path, agencies="agencies: {}\n")).usable()

@@ -11,16 +11,20 @@ from tests.unit.policy.policy_files import AGENCIES, LADDER, ROBOT, write_policy
 from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.fields import Window
 from workers.policy.level import Level
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.receivables.customer import Customer
 
 CONFIG = Path(__file__).parents[3] / "config"
 
 
+def loaded(folder: Path, **changed: str) -> PolicySet:
+    return check_policy(write_policy(folder, **changed)).usable()
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> PolicySet:
-    return load_policy(write_policy(tmp_path))
+    return loaded(tmp_path)
 
 
 def test_levels_are_numbered_bottom_up_and_amounts_are_minor_units(small: PolicySet) -> None:
@@ -44,22 +48,22 @@ def test_levels_are_numbered_bottom_up_and_amounts_are_minor_units(small: Policy
 
 @pytest.mark.parametrize(("written", "minor"), [('"10.5"', 1050), ("25.00", 2500), ("0.07", 7), ("12", 1200)])
 def test_an_amount_needs_no_quotes_and_never_becomes_a_float(tmp_path: Path, written: str, minor: int) -> None:
-    policy = load_policy(write_policy(tmp_path, ladder=LADDER.replace('"10.00"', written)))
+    policy = loaded(tmp_path, ladder=LADDER.replace('"10.00"', written))
     assert policy.ladders["standard"].levels[0].minimum_amount == {"EUR": minor}
 
 
 def test_amounts_follow_the_digits_of_their_currency(tmp_path: Path) -> None:
-    policy = load_policy(write_policy(tmp_path, ladder=LADDER.replace('{EUR: "10.00"}', "{JPY: 2500, KWD: 1.250}")))
+    policy = loaded(tmp_path, ladder=LADDER.replace('{EUR: "10.00"}', "{JPY: 2500, KWD: 1.250}"))
     assert policy.ladders["standard"].levels[0].minimum_amount == {"JPY": 2500, "KWD": 1250}
 
 
 def test_a_day_before_the_due_date_may_be_the_first_level(tmp_path: Path) -> None:
-    policy = load_policy(write_policy(tmp_path, ladder=LADDER.replace("days_after_due: 3\n", "days_after_due: -3\n")))
+    policy = loaded(tmp_path, ladder=LADDER.replace("days_after_due: 3\n", "days_after_due: -3\n"))
     assert policy.ladders["standard"].levels[0].days_after_due == -3
 
 
 def test_the_country_norway_is_not_false(tmp_path: Path) -> None:
-    policy = load_policy(write_policy(tmp_path, robot=ROBOT.replace("country: GB", "country: NO")))
+    policy = loaded(tmp_path, robot=ROBOT.replace("country: GB", "country: NO"))
     assert policy.robot.entities["default"].country == "NO"
 
 
@@ -75,8 +79,8 @@ def test_defaults_fill_what_is_left_out(small: PolicySet) -> None:
 
 def test_our_domain_reaches_cash_application_and_the_environment_wins(tmp_path: Path) -> None:
     folder = write_policy(tmp_path)
-    of_file = load_policy(folder).robot
-    of_environment = load_policy(folder, own_domain="other.example", authserv_id="mx.other.example").robot
+    of_file = check_policy(folder).usable().robot
+    of_environment = check_policy(folder, own_domain="other.example", authserv_id="mx.other.example").usable().robot
 
     assert of_file.cash_application.own_domain == of_file.own_domain == "brightwater.example"
     assert of_environment.cash_application.own_domain == of_environment.own_domain == "other.example"
@@ -98,7 +102,7 @@ def test_the_first_segment_that_matches_takes_the_customer(small: PolicySet, cus
 
 def test_every_list_of_a_match_must_hold(tmp_path: Path) -> None:
     match = "{segment: [key, top], country: [DE, AT]}"
-    robot = load_policy(write_policy(tmp_path, robot=ROBOT.replace("{segment: [key]}", match))).robot
+    robot = loaded(tmp_path, robot=ROBOT.replace("{segment: [key]}", match)).robot
     names = {
         (segment, country): robot.segment_for(segment, "company", country).name
         for segment in ("key", "top", "other")
@@ -108,8 +112,8 @@ def test_every_list_of_a_match_must_hold(tmp_path: Path) -> None:
 
 
 def test_comments_and_layout_do_not_change_the_hash_but_content_does(tmp_path: Path, small: PolicySet) -> None:
-    commented = load_policy(write_policy(tmp_path / "b", ladder="# a comment\n" + LADDER.replace('"10.00"', "10")))
-    changed = load_policy(write_policy(tmp_path / "c", ladder=LADDER.replace('"10.00"', '"10.01"')))
+    commented = loaded(tmp_path / "b", ladder="# a comment\n" + LADDER.replace('"10.00"', "10"))
+    changed = loaded(tmp_path / "c", ladder=LADDER.replace('"10.00"', '"10.01"'))
 
     assert commented.hash == small.hash
     assert commented.ladders["standard"].hash == small.ladders["standard"].hash
@@ -119,8 +123,8 @@ def test_comments_and_layout_do_not_change_the_hash_but_content_does(tmp_path: P
 
 def test_the_order_of_agencies_counts_because_the_first_that_fits_is_taken(tmp_path: Path) -> None:
     north, south = AGENCIES.removeprefix("agencies:\n"), AGENCIES.removeprefix("agencies:\n").replace("north", "south")
-    one = load_policy(write_policy(tmp_path / "a", agencies=f"agencies:\n{north}{south}"))
-    other = load_policy(write_policy(tmp_path / "b", agencies=f"agencies:\n{south}{north}"))
+    one = loaded(tmp_path / "a", agencies=f"agencies:\n{north}{south}")
+    other = loaded(tmp_path / "b", agencies=f"agencies:\n{south}{north}")
 
     assert one.hash != other.hash
     assert list(policy_from_json(other.canonical_json()).agencies) == ["south", "north"]
@@ -134,7 +138,7 @@ def test_the_creditor_names_the_account_of_the_currency_or_the_first(small: Poli
 
 
 def test_the_shipped_policy_is_right_and_approves_before_it_sends() -> None:
-    policy = load_policy(CONFIG)
+    policy = check_policy(CONFIG).usable()
     assert {segment.mode for segment in policy.robot.segments} == {"approve"}
     assert policy.ladder_of(Customer("C1", "A", segment="key")).referral is None
     days = [level.days_after_due for level in policy.ladder_of(Customer("C2", "B")).levels]

@@ -13,12 +13,12 @@ import pytest
 from workers.errors import ConfigurationErrors
 from workers.outbox.pack_check import check_vectors
 from workers.outbox.rules.pack_vectors import failed_vectors
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import policy_from_json
 from workers.policy.rule_pack import Covered, PackParameters, RulePack
 
 CONFIG = Path(__file__).parents[3] / "config"
-SHIPPED = load_policy(CONFIG)
+SHIPPED = check_policy(CONFIG).usable()
 PACKS = [pytest.param(pack, id=name) for name, pack in SHIPPED.rule_packs.items()]
 DAY = date(2026, 3, 2)
 
@@ -50,19 +50,19 @@ def test_a_pack_without_what_it_forbids_fails_its_vectors(pack: RulePack) -> Non
 def test_parameters_changed_without_their_vectors_are_refused_with_file_and_line(tmp_path: Path) -> None:
     config = copied(tmp_path, "us_regf", "08:00-21:00", "07:00-22:00")
     with pytest.raises(ConfigurationErrors, match=r"us_regf\.yaml:\d+:\d+: the vectors were written for other"):
-        load_policy(config)
+        check_policy(config).usable()
 
 
 def test_with_new_digest_and_old_vectors_the_check_names_the_vector_and_its_line(tmp_path: Path) -> None:
     config = copied(tmp_path, "us_regf", "08:00-21:00", "07:00-21:00")
     with pytest.raises(ConfigurationErrors) as refused:
-        load_policy(config)
+        check_policy(config).usable()
     found = re.search(r"vectors_for: (\w+)", str(refused.value))
     assert found
     file = config / "rule_packs" / "us_regf.yaml"
     text = re.sub(r"^vectors_for: .*$", f"vectors_for: {found[1]}", file.read_text(encoding="utf-8"), flags=re.M)
     file.write_text(text, encoding="utf-8")
-    failures = [str(error) for error in check_vectors(load_policy(config), config)]
+    failures = [str(error) for error in check_vectors(check_policy(config).usable(), config)]
     line = next(n for n, words in enumerate(text.splitlines(), 1) if "one minute early" in words)
     assert any(f"us_regf.yaml:{line}:" in failure and "'one minute early'" in failure for failure in failures)
 
@@ -79,7 +79,7 @@ def test_with_new_digest_and_old_vectors_the_check_names_the_vector_and_its_line
 )
 def test_a_wrong_pack_is_refused(tmp_path: Path, old: str, new: str, complaint: str) -> None:
     with pytest.raises(ConfigurationErrors, match=complaint):
-        load_policy(copied(tmp_path, "us_regf", old, new))
+        check_policy(copied(tmp_path, "us_regf", old, new)).usable()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 
 from workers.policy.courtesy import Statements, ThankYou
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import Creditor, NoticeItem
 from workers.receivables.period_statement import MOVEMENTS, Figures, Movement, PeriodStatement
@@ -27,7 +27,7 @@ WE = Creditor("Brightwater", "1 Mill Road", "+15550100", "ar@us.example", "First
 
 @pytest.fixture
 def policy() -> PolicySet:
-    shipped = load_policy(ROOT / "config")
+    shipped = check_policy(ROOT / "config").usable()
     courteous = replace(shipped.robot, statements=Statements(), thank_you=ThankYou(enabled=True))
     return replace(shipped, robot=courteous)
 

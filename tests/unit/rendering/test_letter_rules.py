@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.rendering.sample_notice import FACTS
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.rendering import Renderer
 from workers.rendering.wording import NoticeUse, check_wording
 
@@ -19,7 +19,7 @@ def rules_broken(templates: Path) -> list[str]:
     folder = templates / "dunning/second_reminder"
     use = NoticeUse(folder, frozenset({"letter", "call"}), announces_agency=False)
     rendered = Renderer(templates).render_notice("second_reminder", "en", FACTS, use.channels)
-    found = check_wording(load_policy(ROOT / "config"), use, folder / "en", FACTS, rendered)
+    found = check_wording(check_policy(ROOT / "config").usable(), use, folder / "en", FACTS, rendered)
     return [f"{Path(finding.file).name} {finding.rule}" for finding in found]
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from tests.dunned_book import ROOT
 from workers.dunning.rules.addressing import Addressed, candidates, choose_contacts
-from workers.policy.load import load_policy
+from workers.policy.load import check_policy
 from workers.receivables.standing import Reach, Standing, StandingItem
 
 OURS, AGENCYS = StandingItem(1, date(2026, 2, 1), 10_000), StandingItem(2, date(2026, 1, 1), 5_000, placed=True)
 REACH = Reach(3, "ap_clerk", ("email", "sms"))
-BY_BOTH = load_policy(ROOT / "config").ladders["standard"].levels[1]
+BY_BOTH = check_policy(ROOT / "config").usable().ladders["standard"].levels[1]
 
 
 def standing(*items: StandingItem) -> Standing:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from workers.policy.level import Charge
 from workers.policy.rates import RatesPolicy, Regime, tiers_of
 from workers.receivables.charge import ChargeHistory, ChargePart, InterestRow, ItemHistory, NoticeCharges
-from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day, total
+from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day
 from workers.receivables.standing import Standing
 
 _COUNTED = ("handed_over", "delivered")
@@ -102,8 +102,3 @@ def as_debt(asked: int, late_from: date, moves: Iterable[Move], account: ChargeH
     """
     since = tuple(move for move in moves if move.on >= late_from)
     return Debt(late_from, asked - sum(move.amount for move in since), since, account.frozen)
-
-
-def interest_of(debt: Debt, terms: InterestTerms, on: date) -> int:
-    """The interest of a debt that is paid on a day."""
-    return total(accrue(debt, terms, on))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-import orjson
 from sqlalchemy import Connection, select
 
 from workers.ledger.laws.journal_fields import text_field
@@ -37,13 +36,6 @@ class Ladders:
             ladders = _parsed(content).ladders.values() if content else ()
             self._found[policy_hash, ladder_hash] = next((one for one in ladders if one.hash == ladder_hash), None)
         return self._found[policy_hash, ladder_hash]
-
-    def was_skipping(self, account_id: int, planned_on: date) -> bool:
-        """Whether a broken promise let a notice of that account pass over a level on that day."""
-        c = journal.c
-        planned = select(c.data).where(c.account_id == account_id, c.business_date == planned_on)
-        told = self._connection.scalars(planned.where(c.kind == "dunning.notice_planned"))
-        return any(orjson.loads(data).get("standing", {}).get("skip_ahead") for data in told)
 
 
 @lru_cache(maxsize=16)
