@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from workers.errors import UserError
 from workers.ledger import journal, posting
 from workers.ledger.book.accounts import supersede
+from workers.ledger.book.item_keys import add_item_keys
 from workers.ledger.posting import FEES_AND_INTEREST, RECEIVABLES, Entry, Posting
 from workers.ledger.schema import accounts, charge_parts, charges, messages, open_items
 from workers.receivables.charge import OUR_SYSTEM, NoticeCharges
@@ -178,7 +179,9 @@ def _add_item(connection: Connection, notice: Row[Any], facts: NoticeFacts, numb
         "reported_open_minor": 0,
         "canonical_key": canonical(number),
     }
-    return int(connection.execute(insert(open_items).values(row).returning(open_items.c.id)).scalar_one())
+    item_id = int(connection.execute(insert(open_items).values(row).returning(open_items.c.id)).scalar_one())
+    add_item_keys(connection, [(item_id, notice.account_id, number, "")])
+    return item_id
 
 
 def _post(connection: Connection, notice: Row[Any], raised: tuple[int, int], occasion: Occasion) -> int:

@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text
 
+from workers.ledger.book.item_keys import add_item_keys, refresh_item_keys
 from workers.ledger.importing.row import ReportedItem
 from workers.ledger.posting import RECEIVABLES
-from workers.ledger.schema import accounts, contacts, customers, entries, journal, open_items, postings
+from workers.ledger.schema import accounts, contacts, customers, entries, item_keys, journal, open_items, postings
 from workers.ledger.sql.batches import in_batches
 from workers.ledger.sql.bulk import insert_rows, update_rows
 from workers.receivables.charge import OUR_SYSTEM
@@ -118,19 +119,25 @@ def add_items(
     """Insert new items; (entity, document number) -> id. Imports run one at a time, so the newest ids are ours."""
     newest = connection.scalar(select(func.coalesce(func.max(open_items.c.id), 0)))
     insert_rows(connection, open_items, _ADDED, [_row(system, item, account_ids) for item in added])
-    fresh = select(open_items.c.id, open_items.c.entity, open_items.c.document_number).where(open_items.c.id > newest)
-    return {(row.entity, row.document_number): row.id for row in connection.execute(fresh)}
+    c = open_items.c
+    fresh = select(c.id, c.account_id, c.document_number, c.po_number, c.entity).where(c.id > newest)
+    rows = connection.execute(fresh).all()
+    add_item_keys(connection, ((row.id, row.account_id, row.document_number, row.po_number) for row in rows))
+    return {(row.entity, row.document_number): row.id for row in rows}
 
 
 def change_items(connection: Connection, changes: Sequence[ItemChange]) -> None:
     """Write the new values of known items; original and open amount in one statement, so that no check trips."""
     update_rows(connection, open_items, CHANGEABLE, [(change.row.id, *change.values) for change in changes])
+    po_number = CHANGEABLE.index("po_number")
+    renamed = [change.row for change in changes if change.values[po_number] != change.row.po_number]
+    refresh_item_keys(connection, [(row.id, row.account_id, row.document_number, row.po_number) for row in renamed])
 
 
 def refresh_statistics(connection: Connection) -> None:
     """Tell PostgreSQL how the book has grown: until it knows, it plans every query for the book of before."""
     if connection.dialect.name == "postgresql":
-        for table in (customers, contacts, accounts, open_items, entries, postings, journal):
+        for table in (customers, contacts, accounts, open_items, item_keys, entries, postings, journal):
             connection.execute(text(f"ANALYZE {table.name}"))
 
 

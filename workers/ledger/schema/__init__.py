@@ -10,6 +10,7 @@ from workers.ledger.schema.book import accounts, consents, contacts, customers, 
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
 from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
+from workers.ledger.schema.item_keys import item_keys
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
 from workers.ledger.schema.operations import (
     controls,
@@ -52,6 +53,7 @@ __all__ = [
     "id_blocks",
     "imports",
     "incoming_sms",
+    "item_keys",
     "job_runs",
     "journal",
     "journal_sources",

@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workers.receivables.open_item import OpenItem
-from workers.receivables.reference import canonical
+from workers.receivables.reference import MIN_KEY, canonical, fold, shortened_forms
 from workers.receivables.remittance_advice import AdviceLine
 
-MIN_LENGTH = 3
 _LONGEST = 80
-_SEGMENT = re.compile(r"[A-Z]+|[0-9]+")
-_LOOK_ALIKES = str.maketrans("OILSBZ", "011582")
 _LABEL = re.compile(
     r"^\W*(?:(?:your|our|ihre?|votre|sales|tax|commercial)\s+)?"
     r"(?:invoice|inv|bill|credit(?:\s*(?:memo|note))?|cr|cm|cn|doc(?:ument)?|rechnung|rechn|rg|re|gutschrift|gs|beleg|facture"
@@ -50,19 +47,6 @@ def printed_forms(reference: str) -> tuple[str, ...]:
         rest = rest[found.end() :]
         forms.append(canonical(rest))
     return tuple(dict.fromkeys(form for form in forms if form))
-
-
-def shortened_forms(document_number: str) -> frozenset[str]:
-    """What remains of a document number after leaving off leading segments, without leading zeros.
-
-    >>> sorted(shortened_forms("INV-2026-001234"))
-    ['1234', '2026001234', 'INV2026001234']
-    """
-    segments = _SEGMENT.findall(canonical(document_number))
-    pieces = [p for part in re.split(r"[^0-9A-Za-z]+", document_number) for p in _SEGMENT.findall(canonical(part))]
-    segments = pieces or segments
-    forms = {"".join(segments[start:]).lstrip("0") for start in range(len(segments))}
-    return frozenset(form for form in forms if len(form) >= MIN_LENGTH)
 
 
 class ItemIndex:
@@ -101,17 +85,8 @@ class ItemIndex:
 
     @staticmethod
     def _at(index: dict[str, list[OpenItem]], keys: Iterable[str]) -> list[OpenItem]:
-        found = {item.id: item for key in keys if len(key) >= MIN_LENGTH for item in index.get(key, ())}
+        found = {item.id: item for key in keys if len(key) >= MIN_KEY for item in index.get(key, ())}
         return list(found.values())
-
-
-def fold(key: str) -> str:
-    """Look-alikes folded: O and 0, I, L and 1, S and 5, B and 8, Z and 2.
-
-    >>> fold("INVO01B")
-    '1NV0018'
-    """
-    return key.translate(_LOOK_ALIKES)
 
 
 def _explains(line: AdviceLine, item: OpenItem) -> bool:
