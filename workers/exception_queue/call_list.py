@@ -19,6 +19,7 @@ from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.outgoing.messages import listed_items
 from workers.ledger.queue import calls, cases
 from workers.ledger.queue.cases import Case
+from workers.policy.covering import rest_over, who_is_contacted
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 from workers.receivables.open_item import days_overdue
@@ -41,8 +42,8 @@ class Call:
 def calls_to_make(connection: Connection, policy: PolicySet, occasion: Occasion) -> list[Call]:
     """What may be called about on the occasion's business date, in an order that the facts alone decide.
 
-    Left out is what is paid, held, stopped or placed by now, what has to wait for another day, and whom we called as
-    often as we may.
+    Left out is what is paid, held, stopped or placed by now, what has to wait for another day, whom we called as often
+    as we may, and with whom we spoke so lately that a law asks for rest.
     """
     tasks = [
         case
@@ -76,11 +77,13 @@ class _Calls:
 
     def __init__(self, connection: Connection, policy: PolicySet, occasion: Occasion, tasks: list[Case]) -> None:
         self.weights, self.today = policy.robot.call_tasks, occasion.business_date
+        self.policy, self.now = policy, occasion.at
         ids = sorted({case.account_id for case in tasks if case.account_id is not None})
         dossiers = load_dossiers(connection, ids, self.today, lambda customer: policy.segment_of(customer).name)
         self.dossiers: Mapping[int, Dossier] = {dossier.account_id: dossier for dossier in dossiers}
         self.listed = listed_items(connection, [case.evidence["message"] for case in tasks])
         self.broken = calls.broken_promises(connection, ids)
+        self.conversations = calls.conversations(connection, ids, occasion.at)
         self.made = calls.calls_made(connection, ids, occasion.at - timedelta(days=self.weights.in_days))
 
     def is_settled(self, case: Case) -> bool:
@@ -95,7 +98,7 @@ class _Calls:
         told = case.evidence
         made = self.made[told["contact"], case.account_id, case.currency]
         standing = _callable(self.dossiers[case.account_id], case.currency, told["contact"])
-        if standing is None or made >= self.weights.at_most:
+        if standing is None or made >= self.weights.at_most or self._spoken_lately(case):
             return None
         dunnable = {item.id: item.dunnable for item in standing.items}
         still = {item: min(asked, dunnable.get(item, 0)) for item, asked in self.listed.get(told["message"], ())}
@@ -107,6 +110,15 @@ class _Calls:
         worth = major_units(amount, case.currency) or 0
         facts = CallFacts(worth, case.currency, late, broken, made, standing.segment)
         return Call(case, told["phone"], amount, late, broken, made, score_call(facts, self.weights))
+
+    def _spoken_lately(self, case: Case) -> bool:
+        told, dossier = case.evidence, self.dossiers[case.account_id or 0]
+        conversed_at = self.conversations.get((told["contact"], dossier.account_id, case.currency or ""))
+        if conversed_at is None:
+            return False
+        who = who_is_contacted(dossier.customer, self.policy.robot.entity(dossier.entity), "call", told["phone"])
+        free = rest_over(conversed_at, self.policy.packs_for(who, self.today))
+        return free is not None and self.now < free
 
 
 def _callable(dossier: Dossier, currency: str, contact_id: int) -> Standing | None:

@@ -30,7 +30,6 @@ from workers.receivables.notice import NoticeFacts
 from workers.receivables.occasion import Occasion
 
 NOT_CALLED = "dismiss"
-_SPOKE = ("reached", "promised", "disputed")
 # What the caller has to do beside telling how the call ended.
 AFTERWARDS = {
     "promised": "record the amount and the day (`promise add`), so that dunning waits for them",
@@ -108,7 +107,7 @@ def _settle_notice(connection: Connection, case: Case, outcome: str, occasion: O
     message = correspondence.find_sent_by_id(connection, case.evidence["message"])
     if message is None:
         return
-    if outcome in _SPOKE:
+    if outcome in calls.CONVERSATIONS:
         correspondence.record_delivery(connection, message, occasion)
         return
     if outcome == "wrong_number":

@@ -11,13 +11,11 @@ from datetime import date, datetime
 
 from workers.ledger.book.standings import Dossier
 from workers.outbox.rules.send_gate import GateFacts
-from workers.policy.company import Entity
+from workers.policy.covering import who_is_contacted
 from workers.policy.policy_set import PolicySet
-from workers.policy.robot import UNKNOWN_PARTY
-from workers.policy.rule_pack import Covered
-from workers.receivables.customer import Contact, Customer
+from workers.receivables.customer import Contact
 from workers.receivables.standing import Standing
-from workers.receivables.zones import plausible_zones, region_of
+from workers.receivables.zones import plausible_zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,15 @@ class WaitingNotice:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What does not belong to the account: feeds that are too old, when that address was written to, our own sender."""
+    """What the account's dossier does not tell: feeds that are too old, our own sender, and the person's contacts.
+
+    ``contacted_at`` is when that person was written to, ``conversed_at`` when we last spoke with it about this debt.
+    """
 
     stale_feeds: tuple[str, ...] = ()
     contacted_at: Sequence[datetime] = ()
     texts_refused: str = ""
+    conversed_at: datetime | None = None
 
 
 def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, policy: PolicySet, on: date) -> GateFacts:
@@ -61,18 +63,8 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
         stale_feeds=around.stale_feeds,
         contacted_at=tuple(around.contacted_at),
         texts_refused=around.texts_refused,
+        conversed_at=around.conversed_at,
     )
-
-
-def who_is_contacted(customer: Customer, entity: Entity, channel: str | None, phone: str = "") -> Covered:
-    """The contact as rule packs see it; where nobody knows what the customer is, he is a consumer.
-
-    A text or a call is also the law's of the country whose number it reaches.
-    """
-    home = customer.country or entity.country
-    reached = region_of(phone) if channel in ("sms", "call") else ""
-    countries = {home, reached} if reached else {home}
-    return Covered(frozenset(countries), customer.party or UNKNOWN_PARTY, entity.role, channel)
 
 
 def address_of(dossier: Dossier, contact_id: int, channel: str) -> str:

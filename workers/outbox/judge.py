@@ -24,6 +24,7 @@ from workers.ledger.operations import controls, feeds
 from workers.ledger.outgoing import messages, run_gates
 from workers.ledger.outgoing.messages import Claim, Claimed
 from workers.ledger.outgoing.threads import load_threads
+from workers.ledger.queue import calls
 from workers.outbox.compose import DUNNING
 from workers.outbox.courtesies import Courtesies, is_courtesy, load_courtesies
 from workers.outbox.envelope import thread_of
@@ -188,6 +189,8 @@ class _Bench:
         messages.lock_addresses(connection, self.people)
         since = self.now - longest_cap(robot.contact_rules, ports.policy.rule_packs.values())
         self.contacted = messages.reservations(connection, self.people, since)
+        called = {m.account_id for m in facts.judged if m.channel == "call" and m.account_id is not None}
+        self.conversations = calls.conversations(connection, called, self.now) if called else {}
         self.cited: dict[int, str] = {}
         self.questions: dict[str, NewCase] = {}
         max_age = {str(name): timedelta(hours=feed.max_age_hours) for name, feed in robot.feeds.items()}
@@ -248,7 +251,9 @@ class _Bench:
             asked,
             self.listed.get(message.id, ()),
         )
-        around = Surroundings(self.stale, self._contacted(message), self.texts_refused)
+        debt = (message.contact_id or 0, message.account_id, message.currency or "")
+        contacted, conversed_at = self._contacted(message), self.conversations.get(debt)
+        around = Surroundings(self.stale, contacted, self.texts_refused, conversed_at)
         return gate_facts(waiting, self.dossiers[message.account_id], around, self.policy, self.today)
 
 

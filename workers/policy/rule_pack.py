@@ -71,6 +71,7 @@ class PackParameters:
     skip_public_holidays: bool = False
     cap: ContactCap | None = None
     opt_out_line: bool = False
+    conversation_days: OneOrMore | None = None  # no call within that many days after a conversation about the debt
     stops: Mapping[StopKind, StopEffect] = field(default_factory=dict)
 
 
@@ -88,6 +89,7 @@ class Vector:
     timezone: str = ""
     phone: str = ""
     contacted_at: tuple[datetime, ...] = ()
+    conversed_at: datetime | None = None
     stop: StopKind | None = None
     stopped_on: date | None = None
 
@@ -129,11 +131,14 @@ class RulePack:
 
 
 def vectors_digest(pack: RulePack) -> str:
-    """What ``vectors_for`` must say: it changes with everything that a vector tests."""
+    """What ``vectors_for`` must say: it changes with everything that a vector tests.
+
+    A parameter that the pack leaves out does not count, so that a new kind of parameter unlocks no pack.
+    """
     tested: dict[str, Any] = {
         "version": pack.version,
         "applies_when": _WHEN.dump_python(pack.applies_when, mode="json"),
-        "parameters": _PARAMETERS.dump_python(pack.parameters, mode="json"),
+        "parameters": _PARAMETERS.dump_python(pack.parameters, mode="json", exclude_defaults=True),
         "effective": [str(pack.effective_from), str(pack.effective_to or "")],
     }
     return digest(json.dumps(tested, sort_keys=True, separators=(",", ":")))[:_DIGEST_LENGTH]

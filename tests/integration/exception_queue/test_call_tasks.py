@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,8 @@ from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.stops import add_stop
 from workers.ledger.queue import calls, cases
 from workers.ledger.queue.cases import Case
-from workers.ledger.schema import contacts, holds, journal, open_items, promises
+from workers.ledger.schema import calls as calls_table
+from workers.ledger.schema import contacts, holds, journal, messages, open_items, promises
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.robot import Redirect
 from workers.receivables.calendar import add_business_days
@@ -199,3 +200,41 @@ def test_an_outcome_that_is_none_is_refused(book: DunnedBook) -> None:
     given(book, "C1")
     with pytest.raises(UserError, match="reached or no_answer"):
         resolve(book, "maybe")
+
+
+def for_an_agency(book: DunnedBook) -> None:
+    """We collect the debts of others, so that Regulation F covers calls to consumers in the United States."""
+    entities = {name: replace(entity, role="agency") for name, entity in book.policy.robot.entities.items()}
+    book.with_robot(entities=entities)
+
+
+@pytest.mark.parametrize(("outcome", "called_again"), [("promised", False), ("no_answer", True)])
+def test_nobody_is_called_within_seven_days_of_a_conversation_about_the_debt(
+    book: DunnedBook, outcome: str, called_again: bool
+) -> None:
+    for_an_agency(book)
+    given(book, "C1", country="US", party="consumer", timezone="Europe/London")
+    resolve(book, "no_answer")
+    book.pass_days((next_day(book) - book.today).days)
+    with book.ledger.write() as connection:
+        (task,) = tasks(book)
+        told = calls.MadeCall(task.evidence["message"], 1, 1, "EUR", task.evidence["contact"], 1, outcome)
+        connection.execute(calls_table.delete())
+        calls.add_call(connection, told, book.occasion())
+    assert bool(to_make(book)) is called_again
+    book.pass_days(7)
+    assert len(to_make(book)) == 1
+
+
+def test_a_call_task_is_not_handed_over_within_seven_days_of_a_conversation(book: DunnedBook) -> None:
+    for_an_agency(book)
+    given(book, "C1", country="US", party="consumer", timezone="Europe/London")
+    resolve(book, "reached")
+    with book.ledger.write() as connection:
+        again = {"state": "planned", "not_before": book.occasion().at, "key": "again", "claim_token": None}
+        connection.execute(update(messages).values(again))
+    assert book.send()["deferred"] == 1
+    assert "we spoke about this debt lately (us_regf_calls@2)" in book.column("reason")[0]
+    with book.ledger.read() as connection:
+        called_at = connection.execute(select(calls_table.c.called_at)).scalar_one()
+        assert connection.scalar(select(messages.c.not_before)) == called_at + timedelta(days=7)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -23,13 +23,14 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant and its business date, the policy of then, feeds that were too old, and whom we had written to."""
+    """An instant, its business date, the policy of then, feeds that were too old, whom we had written and spoken to."""
 
     at: datetime
     on: date
     policy: PolicySet
     stale_feeds: tuple[str, ...] = ()
     contacted: Mapping[str, Sequence[datetime]] | None = None
+    conversations: Mapping[tuple[int, int, str], datetime] = field(default_factory=dict)
 
 
 def explain_account(dossier: Dossier, moment: Moment) -> Document:
@@ -73,7 +74,9 @@ def _gate(
     (channel, contact_id), trace = reached, Trace()
     recipient = address_of(dossier, contact_id, channel)
     waiting = WaitingNotice(channel, contact_id, recipient, standing.currency, decision.asked, decision.listed)
-    around = Surroundings(moment.stale_feeds, (moment.contacted or {}).get(recipient, ()))
+    contacted = (moment.contacted or {}).get(recipient, ())
+    spoken = moment.conversations.get((contact_id, dossier.account_id, standing.currency))
+    around = Surroundings(moment.stale_feeds, contacted, conversed_at=spoken)
     facts = gate_facts(waiting, dossier, around, moment.policy, moment.on)
     judgement = judge(facts, moment.policy.robot.contact_rules, moment.at, trace)
     named = {"channel": channel, "contact": contact_id, "judgement": _judgement(judgement)}

@@ -17,6 +17,7 @@ from workers.ledger.history.load import load_histories
 from workers.ledger.history.neighbours import contacted_before
 from workers.ledger.history.policies import policy_in_force
 from workers.ledger.operations import feeds
+from workers.ledger.queue.calls import conversations
 from workers.outbox.pauses import with_pauses
 from workers.outbox.rules.send_gate import longest_cap, stale_feeds
 from workers.policy.policy_set import PolicySet, policy_from_json
@@ -59,12 +60,13 @@ def _first(changed_at: Sequence[datetime]) -> str:
 
 
 def _with_contacts(connection: Connection, dossier: Dossier, moment: Moment) -> Moment:
-    """When each person of the account was written to, under any address, within the longest cap."""
+    """When each person of the account was written to, under any address, within the longest cap, and last spoken to."""
     groups = [[contact.email, contact.phone, contact.postal_address] for contact in dossier.contacts]
     people = people_of(connection, groups)
     since = moment.at - longest_cap(moment.policy.robot.contact_rules, moment.policy.rule_packs.values())
     written = contacted_before(connection, sorted(people), since, moment.at)
-    return replace(moment, contacted=_by_person(people, written))
+    spoken = conversations(connection, [dossier.account_id], moment.at)
+    return replace(moment, contacted=_by_person(people, written), conversations=spoken)
 
 
 def _by_person(

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, func, insert, select
 from workers.ledger.schema import calls, promises
 from workers.receivables.occasion import Occasion
 
+# The outcomes of calls in which we spoke with the person.
+CONVERSATIONS = ("reached", "promised", "disputed")
 # The person called, and about which debt: account and currency.
 PersonAndDebt = tuple[int, int, str]
 
@@ -41,6 +43,17 @@ def calls_made(connection: Connection, account_ids: Collection[int], since: date
     query = select(c.contact_id, c.account_id, c.currency, func.count()).where(c.account_id.in_(account_ids))
     grouped = query.where(c.called_at > since).group_by(c.contact_id, c.account_id, c.currency)
     return Counter({(contact, account, currency): n for contact, account, currency, n in connection.execute(grouped)})
+
+
+def conversations(
+    connection: Connection, account_ids: Collection[int], until: datetime
+) -> dict[PersonAndDebt, datetime]:
+    """When we last spoke with each person about each debt, not later than an instant."""
+    c = calls.c
+    query = select(c.contact_id, c.account_id, c.currency, func.max(c.called_at)).where(c.account_id.in_(account_ids))
+    spoken = query.where(c.outcome.in_(CONVERSATIONS), c.called_at <= until)
+    grouped = spoken.group_by(c.contact_id, c.account_id, c.currency)
+    return {(contact, account, currency): at for contact, account, currency, at in connection.execute(grouped)}
 
 
 def broken_promises(connection: Connection, account_ids: Sequence[int]) -> Counter[tuple[int, str]]:

@@ -66,6 +66,7 @@ def _judge(pack: RulePack, vector: Vector) -> Judgement:
         country=vector.country,
         packs=(pack,) if covering else (),
         contacted_at=vector.contacted_at,
+        conversed_at=vector.conversed_at,
     )
     return judge(facts, _OPEN, vector.at)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workers.outbox.rules.send_window import Hours, closes_at, next_opening
+from workers.policy.covering import rest_over
 from workers.policy.robot import ContactCap, ContactRules
 from workers.policy.rule_pack import RulePack
 from workers.receivables.standing import Standing
@@ -51,7 +52,7 @@ class GateFacts:
 
     ``texts_refused`` says why no text of ours would arrive. ``zones`` are those in which the person may be;
     ``packs`` the rule packs that cover the contact; ``contacted_at`` counts every message to the person, over all
-    channels and accounts.
+    channels and accounts; ``conversed_at`` is when we last spoke with the person about this debt.
     """
 
     channel: str
@@ -67,6 +68,7 @@ class GateFacts:
     stale_feeds: tuple[str, ...] = ()
     contacted_at: tuple[datetime, ...] = ()
     texts_refused: str = ""
+    conversed_at: datetime | None = None
 
     @property
     def cites(self) -> str:
@@ -102,8 +104,20 @@ def in_time(facts: GateFacts, rules: ContactRules, now: datetime, trace: Trace |
     if trace:
         caps = [f"{cap.messages} in {cap.days} days{source}" for cap, source in _caps(rules, facts.packs)]
         trace("contact_cap", capped, caps=caps, contacted_at=sorted(facts.contacted_at))
+    if capped is None and facts.channel == "call":
+        capped = _spoken_lately(facts, now, trace)
     hours = Hours(rules, facts.packs, facts.country, whole_days=facts.channel == "letter")
     return capped or _in_hours(facts, hours, now, trace)
+
+
+def _spoken_lately(facts: GateFacts, now: datetime, trace: Trace | None) -> Defer | None:
+    """Some laws ask for some days of rest after a conversation about the debt."""
+    asking = [pack for pack in facts.packs if pack.parameters.conversation_days]
+    free = rest_over(facts.conversed_at, asking)
+    waits = free is not None and now < free
+    if trace:
+        trace("conversation", waits, conversed_at=facts.conversed_at, rest_over=free)
+    return Defer(free, f"we spoke about this debt lately{_by(asking)}") if free is not None and waits else None
 
 
 def _in_hours(facts: GateFacts, hours: Hours, now: datetime, trace: Trace | None) -> Judgement:
