@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, insert, select
 
 from workers.ledger import posting
+from workers.ledger.book.item_keys import add_item_keys
 from workers.ledger.cash.applications import Share
 from workers.ledger.cash.cash_lock import lock_amounts
 from workers.ledger.cash.payments import Payment
@@ -70,6 +71,7 @@ class CashBook:
                 "canonical_key": canonical(number),
             }  # fmt: skip
             item_id = int(connection.execute(insert(open_items).values(values).returning(open_items.c.id)).scalar_one())
+            add_item_keys(connection, [(item_id, int(account or 0), number, "")])
             lines = (
                 posting.Posting(posting.RECEIVABLES, amount, item_id),
                 posting.Posting(posting.SYSTEM_OF_RECORD, -amount),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from workers.receivables.customer import Customer
 from workers.receivables.money import to_minor
 from workers.receivables.open_item import OpenItem
-from workers.receivables.reference import canonical
+from workers.receivables.reference import canonical, item_keys
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,24 @@ class CsvBook:
     def children_of(self, customer_ids: Collection[str]) -> tuple[Customer, ...]:
         return tuple(customer for customer in self.customers if customer.parent_id in customer_ids)
 
-    def items_of(self, customer_ids: Collection[str]) -> tuple[OpenItem, ...]:
-        return tuple(item for item in self.items if item.customer_id in customer_ids)
+    def items_named(self, customer_ids: Collection[str], keys: Collection[str]) -> tuple[OpenItem, ...]:
+        wanted = frozenset(keys)
+        return tuple(item for item, own in self._of(customer_ids) if own & wanted)
+
+    def only_currency(self, customer_ids: Collection[str]) -> str:
+        currencies = {item.currency for item, _ in self._of(customer_ids)}
+        return currencies.pop() if len(currencies) == 1 else ""
+
+    def _of(self, customer_ids: Collection[str]) -> Iterator[tuple[OpenItem, frozenset[str]]]:
+        return (pair for customer_id in sorted(customer_ids) for pair in self._by_customer.get(customer_id, ()))
+
+    @cached_property
+    def _by_customer(self) -> dict[str, list[tuple[OpenItem, frozenset[str]]]]:
+        """Each customer's items with the keys that the ledger stores for them."""
+        found: dict[str, list[tuple[OpenItem, frozenset[str]]]] = defaultdict(list)
+        for item in self.items:
+            found[item.customer_id].append((item, item_keys(item.document_number, item.po_number)))
+        return found
 
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
         return self.keys & set(advice_keys)

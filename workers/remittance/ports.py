@@ -21,8 +21,12 @@ class Book(Protocol):
 
     def children_of(self, customer_ids: Collection[str]) -> tuple[Customer, ...]: ...
 
-    def items_of(self, customer_ids: Collection[str]) -> tuple[OpenItem, ...]:
-        """All items of the customers, open and settled."""
+    def items_named(self, customer_ids: Collection[str], keys: Collection[str]) -> tuple[OpenItem, ...]:
+        """Items of the customers, open and settled, that stand under one of the keys (`receivables.reference`)."""
+        ...
+
+    def only_currency(self, customer_ids: Collection[str]) -> str:
+        """The currency of all items of the customers; empty when there are several, or none."""
         ...
 
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:

@@ -97,8 +97,11 @@ class RememberingBook:
     def children_of(self, customer_ids: Collection[str]) -> tuple[Customer, ...]:
         return self._book.children_of(customer_ids)
 
-    def items_of(self, customer_ids: Collection[str]) -> tuple[OpenItem, ...]:
-        return self._book.items_of(customer_ids)
+    def items_named(self, customer_ids: Collection[str], keys: Collection[str]) -> tuple[OpenItem, ...]:
+        return self._book.items_named(customer_ids, keys)
+
+    def only_currency(self, customer_ids: Collection[str]) -> str:
+        return self._book.only_currency(customer_ids)
 
 
 def as_json(judgement: Judgement) -> dict[str, Any]:

@@ -5,7 +5,7 @@ The shell of the slice: everything it hands to the rules is a frozen value, ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,13 +21,13 @@ from workers.remittance.formats.genre import announces_advice
 from workers.remittance.formats.interpret import Context, readable_lines
 from workers.remittance.formats.names import name_keys
 from workers.remittance.formats.select import Selection, select_advice
+from workers.remittance.item_lookup import ItemLookup
 from workers.remittance.ports import Book, Readers
 from workers.remittance.rules.application import decide
 from workers.remittance.rules.duplicates import advice_key
-from workers.remittance.rules.matching import ItemIndex
 from workers.remittance.rules.payer import choose_payer, recheck_sender
 
-_READ_KINDS = frozenset(("pdf", "csv", "xlsx", "html", "text"))
+_READ_KINDS = frozenset(("pdf", "csv", "xlsx", "docx", "x12", "ole", "html", "text"))
 _MAX_BODY_BYTES = 1_000_000
 
 
@@ -103,17 +103,24 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
     sender = judge_sender(reading.mail, policy.authserv_id, policy.own_domain) if reading.mail else SenderVerdict()
     payer, named = _find_payer(reading, sender, book)
     sender = recheck_sender(sender, payer, named, policy.own_domain)
-    items = book.items_of(payer.customer_ids) if payer.customer else ()
-    currencies = {item.currency for item in items}
-    only_currency = next(iter(currencies)) if len(currencies) == 1 else ""
-    context = Context(ItemIndex(items).knows, reading.sent_on, only_currency, _announces(reading.mail))
+    lookup = ItemLookup(book, payer.customer_ids)
+    lookup.expect(_texts(reading))
+    only_currency = book.only_currency(payer.customer_ids) if payer.customer else ""
+    context = Context(lookup.knows, reading.sent_on, only_currency, _announces(reading.mail))
     selection = select_advice(reading.files, reading.bodies, context)
-    facts = ApplicationFacts(selection.advice, sender, payer, items)
+    facts = ApplicationFacts(selection.advice, sender, payer, lookup.items_of(selection.advice))
     keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)
     if not keys:
         return Judgement(reading.name, facts, _without_advice(selection, facts))
     facts = replace(facts, seen=book.seen(keys))
     return Judgement(reading.name, facts, decide(facts, policy), keys)
+
+
+def _texts(reading: MailReading) -> Iterator[str]:
+    """Every line of every document of the mail."""
+    for document in (*reading.files, *reading.bodies):
+        if isinstance(document, Document):
+            yield from (line.text for line in readable_lines(document))
 
 
 def _announces(mail: Mail | None) -> bool:

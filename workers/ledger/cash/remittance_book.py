@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from workers.ledger.schema import accounts, advices, customers, open_items
+from workers.ledger.schema import accounts, advices, customers, item_keys, open_items
+from workers.ledger.sql.among import among
 from workers.receivables.customer import Customer
 from workers.receivables.open_item import OpenItem
-
-# Databases limit the parameters of one query; a long document prints tens of thousands of runs of words.
-_BATCH = 10_000
 
 
 class LedgerBook:
@@ -31,29 +29,50 @@ class LedgerBook:
     def customers_by_domain(self, domains: Collection[str]) -> tuple[Customer, ...]:
         """Customers with one of these mail domains; a sender's sub-domain counts for its customer."""
         wanted = {parent for domain in domains for parent in _with_parents(domain.lower())}
-        return self._customers(_customers().where(customers.c.domain.in_(sorted(wanted))))
+        return self._customers(_customers().where(among(customers.c.domain, sorted(wanted))))
 
     def customers_by_name(self, name_keys: Collection[str]) -> tuple[Customer, ...]:
         """Customers whose name, letters and digits only, is among the keys, whatever their case."""
         keys = sorted({key.lower() for key in name_keys if key})
-        batches = (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
-        found = (self._customers(_customers().where(customers.c.name_key.in_(batch))) for batch in batches)
-        return tuple(customer for batch in found for customer in batch)
+        return self._customers(_customers().where(among(customers.c.name_key, keys)))
 
     def children_of(self, customer_ids: Collection[str]) -> tuple[Customer, ...]:
-        return self._customers(_customers().where(customers.c.parent_id.in_(sorted(customer_ids))))
+        return self._customers(_customers().where(among(customers.c.parent_id, sorted(customer_ids))))
 
-    def items_of(self, customer_ids: Collection[str]) -> tuple[OpenItem, ...]:
-        """All items of the customers, open and settled."""
+    def items_named(self, customer_ids: Collection[str], keys: Collection[str]) -> tuple[OpenItem, ...]:
+        """Items of the customers, open and settled, that stand under one of the keys.
+
+        The keys lead and the accounts are only compared: a family may have hundreds of accounts, and a page ten
+        thousands of words.
+        """
+        own = self._connection.scalars(self._accounts(customer_ids)).all()
+        is_own = among(item_keys.c.account_id, own)
+        found = select(item_keys.c.open_item_id).where(among(item_keys.c.key, sorted(keys)), is_own).distinct()
+        ids = self._connection.scalars(found).all() if own else []
+        return self._items(among(open_items.c.id, ids)) if ids else ()
+
+    def only_currency(self, customer_ids: Collection[str]) -> str:
+        """The currency of all items of the customers; empty when there are several, or none."""
+        c = open_items.c
+        own = self._accounts(customer_ids).subquery()
+        ends = (
+            select(end(c.currency)).where(c.account_id == own.c.id).correlate(own).scalar_subquery()
+            for end in (func.min, func.max)
+        )
+        found = {currency for pair in self._connection.execute(select(*ends)) for currency in pair if currency}
+        return found.pop() if len(found) == 1 else ""
+
+    def _accounts(self, customer_ids: Collection[str]) -> Select[Any]:
+        own = select(accounts.c.id).where(among(accounts.c.customer_id, sorted(customer_ids)))
+        return own if self._entity is None else own.where(accounts.c.entity == self._entity)
+
+    def _items(self, condition: ColumnElement[bool]) -> tuple[OpenItem, ...]:
         c = open_items.c
         columns = select(
             c.id, accounts.c.customer_id, c.document_type, c.document_number, c.issue_date, c.due_date, c.currency,
             c.original_minor, c.open_minor, c.po_number, c.discount_terms,
         ).join(accounts, accounts.c.id == c.account_id)  # fmt: skip
-        own = columns.where(accounts.c.customer_id.in_(sorted(customer_ids)))
-        if self._entity is not None:
-            own = own.where(c.entity == self._entity)
-        return tuple(OpenItem(*row) for row in self._connection.execute(own.order_by(c.id)))
+        return tuple(OpenItem(*row) for row in self._connection.execute(columns.where(condition).order_by(c.id)))
 
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
         """Those of the keys under which an advice is recorded."""

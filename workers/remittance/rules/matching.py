@@ -49,8 +49,17 @@ def printed_forms(reference: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+def line_forms(line: AdviceLine) -> tuple[str, ...]:
+    """Every form by which a line may name an item: of its reference, and of the numbers beside it.
+
+    >>> line_forms(AdviceLine("No. 10234", 500, mentions=("4500-1",)))
+    ('NO10234', '10234', '45001')
+    """
+    return tuple(form for text in (line.reference, *line.mentions) for form in printed_forms(text))
+
+
 class ItemIndex:
-    """The items of one payer's family, ready to be found by what a line prints. Immutable after it is built."""
+    """Items of one payer's family, ready to be found by what a line prints. Immutable after it is built."""
 
     def __init__(self, items: Iterable[OpenItem]) -> None:
         ordered = sorted(items, key=lambda item: (item.document_number, item.id))
@@ -58,11 +67,6 @@ class ItemIndex:
         self._short = _by_key((form, item) for item in ordered for form in shortened_forms(item.document_number))
         self._folded = _by_key((fold(canonical(item.document_number)), item) for item in ordered)
         self._orders = _by_key((canonical(item.po_number), item) for item in ordered if item.po_number)
-
-    def knows(self, reference: str) -> bool:
-        """Whether the reference names a document, at levels 1 and 2: a hint for reading, never a match."""
-        forms = printed_forms(reference)
-        return any(form in self._exact or form.lstrip("0") in self._short for form in forms)
 
     def match(self, line: AdviceLine) -> Match:
         """The items that the line's reference fits, by the first level that hits.

@@ -1,0 +1,77 @@
+"""The payer's items as reading and judging ask for them: found by what the documents print, never all of them.
+
+A payer may have a million items; a document names a few. What it prints is asked in one query, and what its cells turn
+out to say when they are put together is asked one by one. Must not choose among items; `rules.matching` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from workers.receivables.open_item import OpenItem
+from workers.receivables.reference import canonical, item_keys, keys_in, search_keys, shortened_forms
+from workers.receivables.remittance_advice import RemittanceAdvice
+from workers.remittance.ports import Book
+from workers.remittance.rules.matching import line_forms, printed_forms
+
+# No number of a document is longer; a cell of running text is not worth a question.
+_LONGEST = 64
+
+
+class ItemLookup:
+    """Items of one family by their numbers; remembers what was asked, so that nothing is asked twice."""
+
+    def __init__(self, book: Book, customer_ids: Collection[str]) -> None:
+        self._book = book
+        self._customer_ids = customer_ids
+        self._asked: set[str] = set()
+        self._known: dict[str, bool] = {}
+        self._items: dict[int, OpenItem] = {}
+        self._exact: set[str] = set()
+        self._short: set[str] = set()
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """Ask for everything that these lines of text could name."""
+        if self._customer_ids:
+            self._ask(search_keys({form for text in texts for form in _forms_in(text)}))
+
+    def knows(self, reference: str) -> bool:
+        """Whether a reference names a document of the family, whole or shortened: a hint for reading, never a match."""
+        if reference not in self._known:
+            self._known[reference] = self._is_number(reference)
+        return self._known[reference]
+
+    def items_of(self, advice: RemittanceAdvice) -> tuple[OpenItem, ...]:
+        """All items, open and settled, that a line of the advice can mean."""
+        keys = search_keys({form for line in advice.lines for form in line_forms(line)})
+        self._ask(keys)
+        meant = (i for i in self._items.values() if keys & item_keys(i.document_number, i.po_number))
+        return tuple(sorted(meant, key=lambda item: item.id))
+
+    def _is_number(self, reference: str) -> bool:
+        if not self._customer_ids or len(reference) > _LONGEST or not _has_digit(reference):
+            return False
+        forms = printed_forms(reference)
+        self._ask(search_keys(forms))
+        return any(form in self._exact or form.lstrip("0") in self._short for form in forms)
+
+    def _ask(self, keys: frozenset[str]) -> None:
+        fresh = keys - self._asked
+        if not fresh or not self._customer_ids:
+            return
+        self._asked |= fresh
+        for item in self._book.items_named(self._customer_ids, fresh):
+            self._items[item.id] = item
+            self._exact.add(canonical(item.document_number))
+            self._short |= shortened_forms(item.document_number)
+
+
+def _forms_in(text: str) -> Iterable[str]:
+    yield from keys_in(text)
+    for word in text.split():
+        if len(word) <= _LONGEST and _has_digit(word):
+            yield from printed_forms(word)
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
