@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from workers.remittance.document import Document
 from workers.remittance.formats.header import Header, Title, find_headers, guess_header
-from workers.remittance.formats.items import Items, Knows, read_items
+from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
-from workers.remittance.formats.table import read_table
+from workers.remittance.formats.table import Knows, read_table
 from workers.remittance.formats.vocabulary import Role
 
 
@@ -60,7 +60,7 @@ def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence
 
 
 def _block(header: Header, lines: Sequence[Line], document: Document, knows: Knows) -> Block | None:
-    items = read_items(read_table(header, lines, document), knows)
+    items = read_items(read_table(header, lines, document, knows), knows)
     return Block(items, ()) if items.rows and _lists_documents(header, items, knows) else None
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.fields import StatedAmount, Strength
-from workers.remittance.formats.items import Items, Knows
+from workers.remittance.formats.items import Items
 from workers.remittance.formats.lines import advice_line, own_number
-from workers.remittance.formats.table import Row, Table
+from workers.remittance.formats.table import Knows, Row, Table
 from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
 
 _NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)

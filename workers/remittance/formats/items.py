@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workers.remittance.formats.header import Title
-from workers.remittance.formats.lines import has_digit, own_number
-from workers.remittance.formats.table import Row, Table
+from workers.remittance.formats.layout import has_digit
+from workers.remittance.formats.lines import own_number
+from workers.remittance.formats.table import Knows, Row, Table
 from workers.remittance.formats.vocabulary import TOTAL, Role, plain
 
-Knows = Callable[[str], bool]
 _NUMBER = re.compile(r"\S*\d{3}\S*$")
 _DATE = re.compile(r"\d{1,4}[./-]\w{1,9}[./-]\d{1,4}$")
 _ROLE_WEIGHT = {

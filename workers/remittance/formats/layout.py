@@ -145,3 +145,7 @@ def joined(parts: Sequence[str]) -> str:
     for part in parts:
         text += part if not text or text[-1] in "-/_." else " " + part
     return text
+
+
+def has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.amounts import CODES
+from workers.remittance.formats.layout import has_digit
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
 
@@ -108,7 +109,3 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
     for note in row.notes:
         parts.append(_REASON_LABEL.sub("", " ".join(s.text for s in note.segments if s.amount is None)))
     return "; ".join(part.strip() for part in parts if part.strip())
-
-
-def has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)

@@ -7,15 +7,18 @@ Must not decide which rows are totals nor which column is paid: `closing` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from workers.remittance.document import Document
+from workers.remittance.formats.columns import Cells, cells_of
 from workers.remittance.formats.header import Header, Title
-from workers.remittance.formats.layout import Line, Segment, joined
+from workers.remittance.formats.layout import Line, has_digit, joined
 from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, Role, plain
 
+Knows = Callable[[str], bool]
 _NOTE = re.compile(r":|[^\W\d_]{3,}\W+[^\W\d_]{2,}")
 _NEAR = 1.2
 _PROSE_ROLES = MONEY_ROLES | {Role.TEXT, Role.REASON}
@@ -54,11 +57,10 @@ class Table:
         return sorted({column for row in self.rows for column, _ in row.amounts})
 
 
-def read_table(header: Header, lines: Sequence[Line], document: Document) -> Table:
+def read_table(header: Header, lines: Sequence[Line], document: Document, knows: Knows) -> Table:
     """The rows in ``lines``, which are those between this header and the next one."""
-    bounds = _bounds(header.titles, lines)
-    cells = {line.number: _cells(line, header.titles, bounds) for line in lines}
-    anchors = _anchors(lines, cells)
+    cells = cells_of(lines, header.titles)
+    anchors = _anchors(lines, cells, knows)
     owners = _owners(lines, anchors, document)
     members: dict[int, list[Line]] = {anchor.number: [] for anchor in anchors}
     for line in lines:
@@ -68,7 +70,7 @@ def read_table(header: Header, lines: Sequence[Line], document: Document) -> Tab
 
 
 def _row(
-    anchor: Line, members: Sequence[Line], cells: dict[int, list[tuple[int, Segment]]], titles: Sequence[Title]
+    anchor: Line, members: Sequence[Line], cells: dict[int, Cells], titles: Sequence[Title]
 ) -> Row:
     """The cells of an anchor and of the lines that continue them; other lines become notes."""
     own = {column: segment.text for column, segment in cells[anchor.number] if segment.amount is None}
@@ -85,7 +87,7 @@ def _row(
     return Row(anchor, texts, tuple(sorted(amounts.items())), notes)
 
 
-def _is_note(line: Line, cells: Sequence[tuple[int, Segment]], titles: Sequence[Title], own: dict[int, str]) -> bool:
+def _is_note(line: Line, cells: Cells, titles: Sequence[Title], own: dict[int, str]) -> bool:
     """A line of prose below a row, as opposed to the rest of a broken cell."""
     texts = [(column, segment.text) for column, segment in cells if segment.amount is None]
     if len(texts) != 1 or line.segments[0].amount is not None or titles[texts[0][0]].role in _PROSE_ROLES:
@@ -96,98 +98,33 @@ def _is_note(line: Line, cells: Sequence[tuple[int, Segment]], titles: Sequence[
     return is_word_under_number or (bool(_NOTE.search(text)) and not _CODE_LIKE.match(text))
 
 
-def _bounds(titles: Sequence[Title], lines: Sequence[Line]) -> list[float]:
-    """Where one column ends and the next begins: by left edges, right edges or middles, whichever fits the amounts."""
-    clusters = _clusters([s for line in lines if not TOTAL.search(plain(line.text)) for s in line.segments if s.amount])
-    pairs = list(pairwise(titles))
-    choices = [
-        [(left.x1 + right.x0) / 2 for left, right in pairs],
-        [right.x0 - 2 for _, right in pairs],
-        [left.x1 + 2 for left, _ in pairs],
-    ]
-    return min(choices, key=lambda bounds: _misfit(bounds, titles, clusters))
+def _anchors(lines: Sequence[Line], cells: dict[int, Cells], knows: Knows) -> list[Line]:
+    """The lines with an amount in the column that has the most of them (of equals, the rightmost), and their like.
 
-
-def _clusters(amounts: Sequence[Segment]) -> list[tuple[float, float, int]]:
-    """Horizontal extents covered by amounts, and how many amounts each has."""
-    clusters: list[tuple[float, float, int]] = []
-    for segment in sorted(amounts, key=lambda s: s.x0):
-        if clusters and segment.x0 <= clusters[-1][1]:
-            x0, x1, count = clusters[-1]
-            clusters[-1] = (x0, max(x1, segment.x1), count + 1)
-        else:
-            clusters.append((segment.x0, segment.x1, 1))
-    return clusters
-
-
-def _misfit(bounds: Sequence[float], titles: Sequence[Title], clusters: Sequence[tuple[float, float, int]]) -> float:
-    """How badly the amounts fit: parts that stick out of their column, columns that hold no money, or two clusters."""
-    misfit, used = 0.0, set()
-    for x0, x1, count in clusters:
-        column = _column_at((x0 + x1) / 2, bounds)
-        left = bounds[column - 1] if column else float("-inf")
-        right = bounds[column] if column < len(bounds) else float("inf")
-        misfit += (max(0.0, left - x0) + max(0.0, x1 - right)) * count
-        role = titles[column].role
-        misfit += 0 if role in MONEY_ROLES else (10 if role is None else 50) * count
-        misfit += 50 * (column in used)
-        used.add(column)
-    return misfit
-
-
-def _column_at(x: float, bounds: Sequence[float]) -> int:
-    return sum(x > bound for bound in bounds)
-
-
-def _cells(line: Line, titles: Sequence[Title], bounds: Sequence[float]) -> list[tuple[int, Segment]]:
-    cells = []
-    for segment in line.segments:
-        column = _column_at((segment.x0 + segment.x1) / 2, bounds)
-        if segment.amount is not None:
-            cells.append((column, segment))
-        elif segment.number is not None and titles[column].role in MONEY_ROLES:
-            cells.append((column, replace(segment, amount=segment.number)))
-        else:
-            cells += [(_text_column(part, titles, bounds), part) for part in _split_at_titles(segment, titles)]
-    return cells
-
-
-def _text_column(segment: Segment, titles: Sequence[Title], bounds: Sequence[float]) -> int:
-    """The column whose title a text stands under; one under no title goes by the bounds."""
-    overlaps = [min(segment.x1, title.x1) - max(segment.x0, title.x0) for title in titles]
-    best = max(range(len(titles)), key=overlaps.__getitem__)
-    aligned = next((i for i, title in enumerate(titles) if abs(title.x0 - segment.x0) <= 1.5), None)
-    if aligned is not None:
-        return aligned
-    return best if overlaps[best] > 0 else _column_at(segment.x0 + 1, bounds)
-
-
-def _split_at_titles(segment: Segment, titles: Sequence[Title]) -> list[Segment]:
-    """Two cells printed so close that they look like one text are parted where a word begins under a title."""
-    starts = [
-        index
-        for index, word in enumerate(segment.words)
-        if index and any(abs(title.x0 - word.x0) <= 1.0 for title in titles)
-    ]
-    edges = [0, *starts, len(segment.words)]
-    parts = [segment.words[a:b] for a, b in pairwise(edges)]
-    return [Segment(" ".join(w.text for w in part), part[0].x0, part[-1].x1, None, part) for part in parts if part]
-
-
-def _anchors(lines: Sequence[Line], cells: dict[int, list[tuple[int, Segment]]]) -> list[Line]:
-    """The lines with an amount in the column that has the most of them (of equals, the rightmost)."""
-    counts: dict[int, int] = {}
-    for line in lines:
-        for column in {column for column, segment in cells[line.number] if segment.amount and segment.amount.text}:
-            counts[column] = counts.get(column, 0) + 1
+    A line with its amount elsewhere (a credit column) is a row too if it names a known document or is filled alike.
+    """
+    filled = {line.number: {c for c, s in cells[line.number] if s.amount and s.amount.text} for line in lines}
+    counts = Counter(column for columns in filled.values() for column in columns)
     if not counts:
         return []
     densest = max(counts, key=lambda column: (counts[column], column))
+    shapes = Counter(_shape(cells[line.number]) for line in lines if densest in filled[line.number])
+    usual = shapes.most_common(1)[0][0]
     return [
         line
         for line in lines
-        if any(column == densest and segment.amount and segment.amount.text for column, segment in cells[line.number])
+        if densest in filled[line.number]
+        or (filled[line.number] and _is_like_a_row(cells[line.number], usual if len(usual) > 1 else None, knows))
     ]
+
+
+def _shape(cells: Cells) -> frozenset[int]:
+    return frozenset(column for column, segment in cells if segment.amount is None)
+
+
+def _is_like_a_row(cells: Cells, usual: frozenset[int] | None, knows: Knows) -> bool:
+    texts = [segment.text for _, segment in cells if segment.amount is None]
+    return any(knows(text) for text in texts) or (_shape(cells) == usual and any(has_digit(text) for text in texts))
 
 
 def _owners(lines: Sequence[Line], anchors: Sequence[Line], document: Document) -> dict[int, int]:
