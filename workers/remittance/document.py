@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from workers.receivables.remittance_advice import AdvicePayment
+
 CHAR_WIDTH = 6.0
 LINE_HEIGHT = 12.0
 _GRID_GAP = 5 * CHAR_WIDTH
@@ -50,12 +52,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that could be read. ``second_reading`` is another engine's text, where there is another engine."""
+    """A document that could be read. ``second_reading`` is another engine's text, where there is another engine.
+
+    ``payments`` stand in a file whose format says what each figure is (EDI): nothing is left to be interpreted.
+    """
 
     name: str
     kind: str
     pages: tuple[Page, ...]
     second_reading: str | None = None
+    payments: tuple[AdvicePayment, ...] = ()
 
     @property
     def has_text(self) -> bool:
@@ -71,8 +77,9 @@ class Refusal:
     reason: str
 
 
+_OFFICE = ((b"xl/workbook", "xlsx"), (b"word/document", "docx"))
 _MAGIC = (
-    (b"PK\x03\x04", "xlsx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -81,12 +88,15 @@ _MAGIC = (
 )
 _BY_NAME = {
     ".pdf": "pdf", ".csv": "csv", ".tsv": "csv", ".txt": "text", ".htm": "html", ".html": "html", ".xlsx": "xlsx",
-    ".xlsm": "xlsx", ".png": "image", ".jpg": "image", ".jpeg": "image", ".gif": "image", ".tif": "image",
+    ".xlsm": "xlsx", ".docx": "docx", ".xls": "ole", ".doc": "ole", ".edi": "x12", ".x12": "x12", ".820": "x12",
+    ".png": "image", ".jpg": "image", ".jpeg": "image", ".gif": "image", ".tif": "image",
     ".tiff": "image",
 }  # fmt: skip
 _BY_TYPE = {
     "application/pdf": "pdf", "application/x-pdf": "pdf", "text/csv": "csv", "text/html": "html", "text/plain": "text",
     "text/tab-separated-values": "csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx", "application/edi-x12": "x12",
+    "application/vnd.ms-excel": "ole", "application/msword": "ole",
 }  # fmt: skip
 
 
@@ -98,12 +108,38 @@ def kind_of(source: Source) -> str:
     """
     if b"%PDF-" in source.content[:1024]:
         return "pdf"
-    magic = next((kind for start, kind in _MAGIC if source.content.startswith(start)), "")
-    if magic and (magic != "xlsx" or b"xl/workbook" in source.content):
+    if is_x12(source.content):
+        return "x12"
+    if magic := _by_magic(source.content):
         return magic
     name = source.name.lower()
     by_name = next((kind for ending, kind in _BY_NAME.items() if name.endswith(ending)), "")
+    if by_name == "ole":
+        return _exported_kind(source.content)
     return by_name or _BY_TYPE.get(source.content_type, "image" if source.content_type.startswith("image/") else "")
+
+
+def _by_magic(content: bytes) -> str:
+    if content.startswith(b"PK\x03\x04"):
+        return next((kind for part, kind in _OFFICE if part in content), "")
+    return next((kind for start, kind in _MAGIC if content.startswith(start)), "")
+
+
+def is_x12(content: bytes) -> bool:
+    """Whether a file begins as an X12 interchange: ISA, and the same separator around each of its first elements.
+
+    >>> is_x12(b"ISA*00*          *00*"), is_x12(b"ISABELLA pays 12.00")
+    (True, False)
+    """
+    start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:21]
+    return len(start) == 21 and start[:3] == b"ISA" and start[3:4] == start[6:7] == start[17:18] == start[20:21]
+
+
+def _exported_kind(content: bytes) -> str:
+    """What a file called .xls or .doc is that no Office wrote: programs export web pages and text under these names."""
+    if not content:
+        return "ole"
+    return "html" if re.search(rb"<(?:html|table|!doctype html)", content[:4096], re.IGNORECASE) else "csv"
 
 
 def with_cents(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -54,6 +54,8 @@ def readable_lines(document: Document) -> list[Line]:
 
 def interpret(document: Document, context: Context) -> Interpretation:
     """The payments that ``document`` announces."""
+    if document.payments:
+        return Interpretation(document.payments)
     lines = readable_lines(document)
     default = find_currency(lines) not in _MONTH_FIRST_CURRENCIES
     day_first = is_day_first([line.text for line in lines], default=default, sent_on=context.sent_on)

@@ -11,6 +11,8 @@ from workers.remittance.readers.delimited import decode_text, read_csv, read_tex
 from workers.remittance.readers.html import read_html
 from workers.remittance.readers.pdf import read_pdf
 from workers.remittance.readers.spreadsheet import read_xlsx
+from workers.remittance.readers.word import read_docx
+from workers.remittance.readers.x12_820 import read_x12
 
 _LONGEST_WORD = 120
 
@@ -43,6 +45,12 @@ def _read(source: Source, limits: ReadingLimits) -> Document:
             return read_pdf(source.name, source.content, limits)
         case "xlsx":
             return read_xlsx(source.name, source.content, limits.max_unpacked_bytes)
+        case "docx":
+            return read_docx(source.name, source.content, limits.max_unpacked_bytes)
+        case "x12":
+            return read_x12(source.name, decode_text(source.content))
+        case "ole":
+            raise _refused_office(source.content)
         case "html":
             return read_html(source.name, decode_text(source.content))
         case "csv":
@@ -51,3 +59,10 @@ def _read(source: Source, limits: ReadingLimits) -> Document:
             return read_text(source.name, decode_text(source.content))
         case other:
             raise UnreadableDocument(f"no reader for {other or 'this kind of file'}")
+
+
+def _refused_office(content: bytes) -> UnreadableDocument:
+    """Office files of before 2007, and later ones locked with a password, which are packed the same way."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return UnreadableDocument("the Office file needs a password", kind="encrypted")
+    return UnreadableDocument("an Office file of the old kind (.xls, .doc): ask for .xlsx, .docx, PDF or CSV")

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from workers.errors import UnreadableDocument
 from workers.remittance.document import Document, Layout, with_cents
+from workers.remittance.readers.archive import check_archive
 
 _MAX_ROWS = 20_000
 _MAX_COLUMNS = 60
@@ -18,11 +19,9 @@ _MAX_COLUMNS = 60
 
 def read_xlsx(name: str, content: bytes, max_unpacked_bytes: int) -> Document:
     """The first sheets' cells; raises `UnreadableDocument` on anything that is not a modest workbook."""
+    check_archive(content, max_unpacked_bytes)
     layout = Layout()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > max_unpacked_bytes:
-                raise UnreadableDocument("the workbook unpacks to too many bytes")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
             cells = sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)

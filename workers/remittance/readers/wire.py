@@ -10,11 +10,14 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 import orjson
+from pydantic import TypeAdapter
 
 from workers.policy.cash_application import ReadingLimits
+from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.document import Document, Page, Refusal, Source, Word
 
 MAX_FRAME = 200_000_000
+_PAYMENTS = TypeAdapter(tuple[AdvicePayment, ...])
 _LENGTH = struct.Struct(">I")
 
 
@@ -50,7 +53,8 @@ def encode_result(result: Document | Refusal) -> bytes:
     if isinstance(result, Refusal):
         return orjson.dumps({"refused": [result.name, result.kind, result.reason]})
     pages = [[[[w.text, w.x0, w.x1, w.top, w.bottom] for w in p.words], list(p.rules)] for p in result.pages]
-    return orjson.dumps([result.name, result.kind, pages, result.second_reading], default=str)
+    payments = [asdict(payment) for payment in result.payments]
+    return orjson.dumps([result.name, result.kind, pages, result.second_reading, payments], default=str)
 
 
 def decode_result(payload: bytes) -> Document | Refusal:
@@ -65,7 +69,7 @@ def _decode(value: Any) -> Document | Refusal:
     if isinstance(value, dict):
         name, kind, reason = (str(part) for part in value["refused"])
         return Refusal(name, kind if kind == "encrypted" else "unreadable", reason)
-    name, kind, pages, second = value
+    name, kind, pages, second, payments = value
     return Document(
         str(name),
         str(kind),
@@ -77,4 +81,5 @@ def _decode(value: Any) -> Document | Refusal:
             for words, rules in pages
         ),
         None if second is None else str(second),
+        _PAYMENTS.validate_python(payments),
     )
