@@ -7,10 +7,12 @@ the sweep.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
-from threading import Event
+from functools import partial
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -23,6 +25,7 @@ from dramatiq import Broker
 from workers.broker import send
 from workers.clock import real_now
 from workers.errors import TransientError
+from workers.inbox.doorbell import listen
 from workers.ledger.book.overdue import find_overdue
 from workers.ledger.operations import job_runs, leases
 from workers.ledger.operations.leases import Lease
@@ -54,6 +57,7 @@ class Repeated:
 
 
 SWEEP = "schedule.sweep"
+_POLL = Repeated("inbox.poll", lambda robot: timedelta(seconds=robot.schedule.mailbox_poll_seconds))
 DAILY = (
     Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
     Daily("dunning.run", lambda robot: robot.schedule.dunning_at, workers=4),
@@ -64,7 +68,7 @@ DAILY = (
     Daily("reports.send_daily", lambda robot: robot.report.at),
 )
 REPEATED = (
-    Repeated("inbox.poll", lambda robot: timedelta(seconds=robot.schedule.mailbox_poll_seconds)),
+    _POLL,
     Repeated("outbox.dispatch", lambda robot: timedelta(seconds=robot.schedule.dispatch_seconds)),
     Repeated("outbox.settle", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("inbox.settle_sms", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
@@ -145,6 +149,26 @@ class Scheduler:
 
     def _strike_while_held(self, lease: Lease, stop: Event, ttl: timedelta) -> None:
         _log.info("schedule.started", fence=lease.fence)
+        with self._doorbell(lease):
+            self._strike_by_table(lease, stop, ttl)
+        _log.info("schedule.stopped", fence=lease.fence)
+
+    @contextmanager
+    def _doorbell(self, lease: Lease) -> Iterator[None]:
+        """Beside the clock, mail itself asks for the poll where the mailbox can tell when it comes."""
+        watch, stop = self._robot.open_mail_watch(), Event()
+        if watch is None:
+            yield
+            return
+        listener = Thread(target=listen, args=(watch, partial(self.fire, _POLL, lease), stop), name="doorbell")
+        listener.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            listener.join()
+
+    def _strike_by_table(self, lease: Lease, stop: Event, ttl: timedelta) -> None:
         while not stop.is_set() and self._is_held(lease):
             policy = self._robot.policy
             clockwork = BackgroundScheduler(timezone="UTC")
@@ -158,7 +182,6 @@ class Scheduler:
                         break
             finally:
                 clockwork.shutdown(wait=True)
-        _log.info("schedule.stopped", fence=lease.fence)
 
     def _is_held(self, lease: Lease) -> bool:
         with self._robot.ledger.read() as connection:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
-from workers.channels.base import Channel, Mailbox
+from workers.channels.base import Channel, Mailbox, MailWatch
 from workers.channels.connect import (
     open_agency_folder,
     open_call_desk,
     open_letters,
     open_mail_out,
+    open_mail_watch,
     open_mailbox,
     open_sms,
 )
@@ -97,6 +98,10 @@ class Robot:
     def open_mailbox(self) -> Mailbox:
         """A mailbox of its own for the calling thread, which closes it."""
         return open_mailbox(self.settings.mail_in_url)
+
+    def open_mail_watch(self) -> MailWatch | None:
+        """What says by itself when mail comes, for the calling thread; None where only a look tells."""
+        return open_mail_watch(self.settings.mail_in_url)
 
     def close(self) -> None:
         """Let every connection go."""

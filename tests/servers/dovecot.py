@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +35,7 @@ default_internal_group = {group}
 default_login_user = {user}
 first_valid_uid = 1
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{token_mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
 mail_fsync = never
@@ -45,9 +46,10 @@ namespace inbox {{
 }}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
-userdb {{
+{token_passdb}userdb {{
   driver = static
   args = uid={uid} gid={gid} home={folder}/mail/%u
 }}
@@ -71,11 +73,27 @@ ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 """
 
+_TOKEN_PASSDB = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf.ext
+}}
+"""
+_TOKENS = """\
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/keys/
+username_attribute = email
+"""
+
 
 class Dovecot(Server):
-    """IMAP on ``port``, IMAP over TLS on ``tls_port``; ``capability`` replaces what the server says it can do."""
+    """IMAP on ``port``, IMAP over TLS on ``tls_port``; ``capability`` replaces what the server says it can do.
 
-    def __init__(self, capability: str = "") -> None:
+    With a ``token_key`` it takes XOAUTH2 too: tokens are JWTs (HS256) under that key, with the user as ``email``.
+    """
+
+    def __init__(self, capability: str = "", token_key: bytes = b"") -> None:
         super().__init__()
         self._binary = find_binary()
         for name in ("run", "state", "mail"):
@@ -94,8 +112,17 @@ class Dovecot(Server):
             tls_port=self.tls_port,
             password=PASSWORD,
             capability=capability,
+            token_mechanisms=" xoauth2 oauthbearer" if token_key else "",
+            token_passdb=self._token_passdb(token_key) if token_key else "",
         )
         (self.folder / "dovecot.conf").write_text(text)
+
+    def _token_passdb(self, key: bytes) -> str:
+        keys = self.folder / "keys" / "default" / "HS256"
+        keys.mkdir(parents=True)
+        (keys / "default").write_text(b64encode(key).decode())
+        (self.folder / "oauth2.conf.ext").write_text(_TOKENS.format(folder=self.folder))
+        return _TOKEN_PASSDB.format(folder=self.folder)
 
     def command(self) -> Sequence[str | Path]:
         return [self._binary, "-F", "-c", self.folder / "dovecot.conf"]
@@ -134,6 +161,17 @@ class Dovecot(Server):
             client.select_folder("INBOX", readonly=True)
             found = client.get_flags(client.search("ALL"))
             return [found[uid] for uid in sorted(found)]
+
+    def flag_deleted(self, user: str, uid: int) -> None:
+        """What a person does who deletes a mail and does not expunge."""
+        with self._session(user) as client:
+            client.select_folder("INBOX")
+            client.delete_messages([uid], silent=True)
+
+    def spoil_first(self, user: str) -> None:
+        """Make the file of the oldest mail in the inbox one that the server may not read."""
+        mails = [path for name in ("new", "cur") for path in (self.folder / "mail" / user / name).iterdir()]
+        min(mails, key=lambda path: path.name).chmod(0)
 
     def renumber(self, user: str) -> None:
         """Give the inbox another UIDVALIDITY, as a restored back-up or a moved mailbox does."""

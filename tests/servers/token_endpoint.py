@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import ssl
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,7 +20,7 @@ _DISCOVERY = "/v2.0/.well-known/openid-configuration"
 
 
 class TokenEndpoint:
-    """``token-1``, ``token-2``... for whoever asks; ``requests`` holds the forms that were sent."""
+    """``token-1``, ``token-2``... for whoever asks, or what ``token`` makes; ``requests`` holds the forms sent."""
 
     def __init__(self, folder: Path) -> None:
         made = make_certificate(folder)
@@ -27,6 +28,7 @@ class TokenEndpoint:
         self.requests: list[dict[str, str]] = []
         self.error = ""
         self.seconds = 3600
+        self.token: Callable[[int], str] = "token-{}".format
         endpoint = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -66,8 +68,7 @@ class TokenEndpoint:
         """The answer to the request that was just noted."""
         if self.error:
             return 401, {"error": self.error, "error_description": "AADSTS7000222: the client secret is expired."}
-        token = f"token-{len(self.requests)}"
-        return 200, {"access_token": token, "expires_in": self.seconds, "token_type": "Bearer"}
+        return 200, {"access_token": self.token(len(self.requests)), "expires_in": self.seconds, "token_type": "Bearer"}
 
     def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, daemon=True).start()

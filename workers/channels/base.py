@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Event
 from typing import Any, Protocol
 
 from workers.errors import CollectionsError, PermanentError, ServerUnreachable, TransientError
@@ -142,6 +143,27 @@ class FetchedMail:
 
 class MailboxUnavailable(ServerUnreachable):
     """The mailbox did not answer."""
+
+
+class WatchNotPossible(PermanentError):
+    """The mailbox cannot say by itself when mail comes: it is polled, and that is all."""
+
+
+class MailWatch(Protocol):
+    """Stands at a mailbox and says when mail lies there. Belongs to one thread, with a connection of its own."""
+
+    @property
+    def name(self) -> str:
+        """The mailbox without its password."""
+
+    def holds_mail(self) -> bool:
+        """Whether anything waits to be read. Raises `ServerUnreachable`, `ConfigurationError` or `WatchNotPossible`."""
+
+    def wait_for_news(self, stop: Event) -> None:
+        """Until mail may have come, some minutes have passed, or ``stop`` is set. Raises as `holds_mail` does."""
+
+    def close(self) -> None:
+        """Log out; the next call logs in again."""
 
 
 class Mailbox(Protocol):

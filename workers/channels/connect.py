@@ -5,18 +5,24 @@ Must not connect: an adapter connects when it is first used, or when its ``check
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workers.channels.agency_folder import AgencyFolderChannel
-from workers.channels.base import Channel, Mailbox
+from workers.channels.base import Channel, Mailbox, MailWatch
 from workers.channels.call_desk import CallDesk
 from workers.channels.email_maildir import MaildirChannel
 from workers.channels.email_smtp import SMTP_OPTIONS, SmtpChannel
 from workers.channels.endpoint import local_path, parse_endpoint, scheme_of
 from workers.channels.letter import LetterChannel
 from workers.channels.mailbox_maildir import MaildirMailbox
+from workers.channels.oauth import TokenSource, token_source
 from workers.channels.sms_file import SmsFileChannel
 from workers.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from workers.channels.imap_session import ImapSession
 
 
 def open_mail_out(url: str) -> Channel:
@@ -53,12 +59,36 @@ def open_mailbox(url: str) -> Mailbox:
     match scheme_of(url):
         case "maildir":
             return MaildirMailbox(local_path(url))
-        case "imap" | "imaps" as scheme:
-            from workers.channels.mailbox_imap import IMAP_OPTIONS, ImapMailbox
+        case "imap" | "imaps":
+            from workers.channels.mailbox_imap import ImapMailbox
 
-            return ImapMailbox(parse_endpoint(url, IMAP_OPTIONS, default_port=993 if scheme == "imaps" else 143))
+            return ImapMailbox(_imap_session(url))
         case scheme:
             raise _unknown("COLLECTBOT_MAIL_IN_URL", scheme, "maildir:PATH or imaps://USER:PASSWORD@HOST:993/INBOX")
+
+
+def open_mail_watch(url: str) -> MailWatch | None:
+    """What says by itself when mail comes to that mailbox; None where only a look tells."""
+    if scheme_of(url) not in ("imap", "imaps"):
+        return None
+    from workers.channels.mailbox_idle import ImapWatch
+
+    return ImapWatch(_imap_session(url))
+
+
+def _imap_session(url: str) -> ImapSession:
+    from workers.channels.imap_session import IMAP_OPTIONS, ImapSession
+
+    endpoint = parse_endpoint(url, IMAP_OPTIONS, default_port=993 if scheme_of(url) == "imaps" else 143)
+    return ImapSession(endpoint, _imap_tokens(url))
+
+
+@lru_cache(maxsize=8)
+def _imap_tokens(url: str) -> TokenSource | None:
+    """Shared by all connections to an address: every poll opens one, and a token holds for an hour."""
+    from workers.channels.imap_session import IMAP_OPTIONS
+
+    return token_source(parse_endpoint(url, IMAP_OPTIONS))
 
 
 def open_agency_folder(folder: Path) -> Channel:

@@ -5,51 +5,42 @@ Must not look into a mail, and must not mark one as seen: people may share the m
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
 
 from workers.channels.base import FetchedMail, MailboxUnavailable
-from workers.channels.endpoint import Endpoint
+from workers.channels.imap_session import ImapSession
 from workers.channels.mailbox_maildir import MAIL_BYTES_MAX
-from workers.errors import ConfigurationError
-
-IMAP_OPTIONS = ("timeout", "ca")
 
 _BODY = f"BODY.PEEK[]<0.{MAIL_BYTES_MAX}>"
+# How many other mails are tried before a refusal is taken for the server's.
+_WITNESSES = 3
 
 
 class ImapMailbox:
-    """The folder that ``endpoint.path`` names, INBOX by default. One connection, opened again when it broke."""
+    """A folder of a server, polled. One connection, opened again when it broke."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        if endpoint.scheme == "imap" and not endpoint.is_loopback:
-            raise ConfigurationError(f"{endpoint}: imap:// sends the password in clear", hint="write imaps://")
-        self._endpoint = endpoint
-        self._inbox = endpoint.path.strip("/") or "INBOX"
-        self._client: IMAPClient | None = None
-        self._uid_validity = 0
-        self.name = str(endpoint)
+    def __init__(self, session: ImapSession) -> None:
+        self._session = session
+        self.name = session.name
 
     def fetch(self, uid_validity: int | None, after_uid: int, limit: int) -> Iterator[FetchedMail]:
-        with self._errors():
-            client = self._selected()
-            validity = self._uid_validity
+        with self._session.errors():
+            client = self._session.selected()
+            validity = self._session.uid_validity
             first = after_uid + 1 if validity == uid_validity else 1
             found = client.search(["UID", f"{first}:*", "UNDELETED"])
         # "n:*" also names the last mail when its number is below n, so the answer is filtered again.
         for uid in [uid for uid in sorted(found) if uid >= first][:limit]:
-            raw = self._read(uid, validity)
+            raw = self._read(uid, validity, sorted(found))
             if raw is not None:
                 yield FetchedMail(self.name, validity, uid, raw)
 
     def file(self, mail: FetchedMail, folder: str) -> None:
-        with self._errors():
-            client = self._selected()
-            if self._uid_validity != mail.uid_validity:
+        with self._session.errors():
+            client = self._session.selected()
+            if self._session.uid_validity != mail.uid_validity:
                 return  # the number names another mail now; this one is fetched and filed again
             target = _folder(client, folder)
             if not client.search(["UID", str(mail.uid), "UNDELETED"]):
@@ -57,83 +48,65 @@ class ImapMailbox:
             if client.has_capability("MOVE"):
                 client.move([mail.uid], target)
             else:
-                client.copy([mail.uid], target)
-                client.delete_messages([mail.uid], silent=True)
+                _move_by_copy(client, mail.uid, target)
 
     def check(self) -> None:
         self.close()
-        with self._errors():
-            self._selected()
+        with self._session.errors():
+            self._session.selected()
 
     def close(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with suppress(OSError, IMAPClientError):
-                client.logout()
+        self._session.close()
 
-    def _read(self, uid: int, validity: int) -> bytes | None:
-        """The mail's bytes; None when it was moved away meanwhile."""
-        with self._errors():
-            client = self._selected()
-            if self._uid_validity != validity:
-                raise MailboxUnavailable(f"{self.name}: the mailbox was replaced while it was read")
-            answer = client.fetch([uid], [_BODY])
-        raw: bytes | None = answer.get(uid, {}).get(b"BODY[]<0>")
-        return raw
+    def _read(self, uid: int, validity: int, found: list[int]) -> bytes | None:
+        """The mail's bytes; None when it was moved away meanwhile.
 
-    def _selected(self) -> IMAPClient:
-        """A live connection with the folder open."""
-        if self._client is not None:
+        Empty where the server refuses this one mail time and again and gives others: some hang up at a damaged file,
+        every time. A person finds it in the folder of exceptions, and the mails behind it are read.
+        """
+        refusal: MailboxUnavailable | None = None
+        for _ in range(2):
+            client = self._live(validity)
             try:
-                self._client.noop()
-                return self._client
-            except (OSError, IMAPClientError):
-                self._drop()
-        client = self._connect()
-        self._client = client
-        self._uid_validity = int(client.select_folder(self._inbox)[b"UIDVALIDITY"])
+                return self._ask_for(client, uid, _BODY)
+            except MailboxUnavailable as error:
+                refusal = error
+        assert refusal is not None  # or one of the two had returned
+        if self._gives_one_of([other for other in found if other != uid][-_WITNESSES:], validity):
+            return b""
+        raise refusal
+
+    def _live(self, validity: int) -> IMAPClient:
+        with self._session.errors():
+            client = self._session.selected()
+        if self._session.uid_validity != validity:
+            raise MailboxUnavailable(f"{self.name}: the mailbox was replaced while it was read")
         return client
 
-    def _connect(self) -> IMAPClient:
-        endpoint = self._endpoint
-        encrypted = endpoint.scheme == "imaps"
-        client = IMAPClient(
-            endpoint.host,
-            port=endpoint.port,
-            ssl=encrypted,
-            ssl_context=endpoint.tls_context() if encrypted else None,
-            timeout=endpoint.timeout_seconds,
-        )
-        try:
-            client.login(endpoint.user, endpoint.password)
-        except BaseException:
-            client.shutdown()
-            raise
-        return client
+    def _ask_for(self, client: IMAPClient, uid: int, what: str) -> bytes | None:
+        with self._session.errors():
+            parts = client.fetch([uid], [what]).get(uid, {})
+        return next((part for name, part in parts.items() if name.startswith(b"BODY[")), None)
 
-    def _drop(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with suppress(OSError):
-                client.shutdown()
+    def _gives_one_of(self, uids: list[int], validity: int) -> bool:
+        """Whether the server is well and the trouble is another mail's."""
+        for uid in uids:
+            try:
+                if self._ask_for(self._live(validity), uid, "BODY.PEEK[]<0.1>") is not None:
+                    return True
+            except MailboxUnavailable:
+                continue
+        return False
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """What the library raises, in our words; a connection that failed once is not used again."""
-        try:
-            yield
-        except LoginError as error:
-            self._drop()
-            raise ConfigurationError(
-                f"{self.name}: login refused: {error}", hint="check user and password in COLLECTBOT_MAIL_IN_URL"
-            ) from error
-        except socket.gaierror as error:
-            raise MailboxUnavailable(f"{self.name}: host unknown: check COLLECTBOT_MAIL_IN_URL") from error
-        except (OSError, IMAPClientError) as error:
-            self._drop()
-            raise MailboxUnavailable(
-                f"{self.name} does not answer ({error}): start it or check COLLECTBOT_MAIL_IN_URL"
-            ) from error
+
+def _move_by_copy(client: IMAPClient, uid: int, target: str) -> None:
+    """For servers without MOVE. What people have flagged as deleted themselves stays: it is theirs to expunge."""
+    client.copy([uid], target)
+    client.delete_messages([uid], silent=True)
+    if client.has_capability("UIDPLUS"):
+        client.uid_expunge([uid])
+    elif client.search("DELETED") == [uid]:
+        client.expunge()
 
 
 def _folder(client: IMAPClient, name: str) -> str:

@@ -1,7 +1,7 @@
 """Access tokens for mail servers that take no passwords: Microsoft 365 (msal) and Gmail (google-auth).
 
-A token is kept until shortly before it ends, and got afresh once when a server refuses it. SMTP uses it today; whatever
-else logs in by XOAUTH2 takes the same source. Must not know a mail protocol beyond the one string of XOAUTH2.
+A token is kept until shortly before it ends, and got afresh once when a server refuses it. SMTP and IMAP use the same
+source. Must not know a mail protocol beyond the one string of XOAUTH2.
 """
 
 from __future__ import annotations

@@ -70,12 +70,19 @@ class PollReport:
 
 
 def poll(mailbox: Mailbox, inbox: Inbox) -> PollReport:
-    """Fetch until nothing is new, settle everything that is stored, file what is settled."""
+    """Fetch until nothing is new, settle everything that is stored, file what is settled; then look once more.
+
+    What came meanwhile is read too: whoever announced it found this poll at work, and went away.
+    """
     report = PollReport()
-    while (stored := _fetch(mailbox, inbox)) is not None:
+    while True:
+        stored = _fetch_all(mailbox, inbox)
+        report.waiting = 0
+        _settle_all(mailbox, inbox, report)
+        _file(mailbox, inbox)
         report.fetched += stored
-    _settle_all(mailbox, inbox, report)
-    _file(mailbox, inbox)
+        if not stored:
+            break
     with inbox.ledger.write() as connection:
         at = inbox.occasion().at
         raw_messages.touch_cursor(connection, mailbox.name, at)
@@ -107,6 +114,14 @@ def settle_mail(inbox: Inbox, mail_id: int) -> Settlement | None:
             _log.exception("mail could not be handled", mail=mail_id, attempt=message.attempts)
             failure = type(error).__name__
     return None
+
+
+def _fetch_all(mailbox: Mailbox, inbox: Inbox) -> int:
+    """How many mails were stored that are new."""
+    total = 0
+    while (stored := _fetch(mailbox, inbox)) is not None:
+        total += stored
+    return total
 
 
 def _fetch(mailbox: Mailbox, inbox: Inbox) -> int | None:

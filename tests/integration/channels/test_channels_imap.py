@@ -29,6 +29,12 @@ def plain_dovecot() -> Iterator[Dovecot]:
     yield from run_server(lambda: Dovecot(capability="IMAP4rev1 LITERAL+ ID NAMESPACE"))
 
 
+@pytest.fixture(scope="module")
+def dovecot_with_uidplus() -> Iterator[Dovecot]:
+    """A server without MOVE that can expunge one mail."""
+    yield from run_server(lambda: Dovecot(capability="IMAP4rev1 LITERAL+ ID NAMESPACE UIDPLUS"))
+
+
 def test_fetching_leaves_a_mail_unread(dovecot: Dovecot, mailbox: Mailbox, mail_user: str) -> None:
     dovecot.deliver(mail_user, MAIL)
     assert len(list(mailbox.fetch(None, 0, 10))) == 1
@@ -36,17 +42,43 @@ def test_fetching_leaves_a_mail_unread(dovecot: Dovecot, mailbox: Mailbox, mail_
     assert b"\\Seen" not in flags
 
 
-def test_without_move_a_mail_is_copied_and_flagged(plain_dovecot: Dovecot, mail_user: str) -> None:
+def test_without_move_a_mail_is_copied_flagged_and_expunged(plain_dovecot: Dovecot, mail_user: str) -> None:
     mailbox = open_mailbox(plain_dovecot.url(mail_user))
     plain_dovecot.deliver(mail_user, MAIL)
     (mail,) = mailbox.fetch(None, 0, 10)
     mailbox.file(mail, "Processed")
     mailbox.file(mail, "Processed")
     assert plain_dovecot.mails(mail_user, "Processed") == [MAIL]
-    ((flags),) = plain_dovecot.flags(mail_user)
-    assert b"\\Deleted" in flags
+    assert plain_dovecot.flags(mail_user) == []
+    mailbox.close()
+
+
+@pytest.mark.parametrize(("server", "left"), [("plain_dovecot", 2), ("dovecot_with_uidplus", 1)])
+def test_what_people_flagged_as_deleted_is_theirs_to_expunge(
+    server: str, left: int, request: pytest.FixtureRequest, mail_user: str
+) -> None:
+    dovecot: Dovecot = request.getfixturevalue(server)
+    mailbox = open_mailbox(dovecot.url(mail_user))
+    for _ in range(2):
+        dovecot.deliver(mail_user, MAIL)
+    theirs, ours = mailbox.fetch(None, 0, 10)
+    dovecot.flag_deleted(mail_user, theirs.uid)
+    mailbox.file(ours, "Processed")
+    flags = dovecot.flags(mail_user)
+    assert len(flags) == left
+    assert all(b"\\Deleted" in of_one for of_one in flags)
     assert list(mailbox.fetch(None, 0, 10)) == []
     mailbox.close()
+
+
+def test_a_mail_that_the_server_cannot_give_stops_none_behind_it(
+    dovecot: Dovecot, mailbox: Mailbox, mail_user: str
+) -> None:
+    for _ in range(2):
+        dovecot.deliver(mail_user, MAIL)
+    dovecot.spoil_first(mail_user)
+    spoilt, whole = mailbox.fetch(None, 0, 10)
+    assert (spoilt.raw, whole.raw) == (b"", MAIL)
 
 
 def test_a_refused_login_is_one_line_without_the_password(dovecot: Dovecot) -> None:
