@@ -6,16 +6,19 @@ out to say when they are put together is asked one by one. Must not choose among
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from workers.receivables.open_item import OpenItem
-from workers.receivables.reference import canonical, item_keys, keys_in, search_keys, shortened_forms
+from workers.receivables.reference import canonical, item_keys, search_keys, shortened_forms
 from workers.receivables.remittance_advice import RemittanceAdvice
 from workers.remittance.ports import Book
 from workers.remittance.rules.matching import line_forms, printed_forms
 
 # No number of a document is longer; a cell of running text is not worth a question.
 _LONGEST = 64
+# A number that is printed in more pieces, or is longer, is asked about when a cell turns out to say it.
+_MAX_RUN = 3
+_LONGEST_RUN = 24
 
 
 class ItemLookup:
@@ -66,11 +69,18 @@ class ItemLookup:
             self._short |= shortened_forms(item.document_number)
 
 
-def _forms_in(text: str) -> Iterable[str]:
-    yield from keys_in(text)
-    for word in text.split():
-        if len(word) <= _LONGEST and _has_digit(word):
+def _forms_in(text: str) -> Iterator[str]:
+    """What the words of a line could name: each with and without its label, and up to three of them together."""
+    words = [word for word in text.split() if len(word) <= _LONGEST]
+    for word in words:
+        if _has_digit(word):
             yield from printed_forms(word)
+    spelled = [canonical(word) for word in words]
+    for length in range(2, _MAX_RUN + 1):
+        for start in range(len(spelled) - length + 1):
+            run = "".join(spelled[start : start + length])
+            if len(run) <= _LONGEST_RUN and _has_digit(run):
+                yield run
 
 
 def _has_digit(text: str) -> bool:

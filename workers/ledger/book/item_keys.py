@@ -1,13 +1,14 @@
-"""Storing the keys by which a printed reference finds an item. Whoever adds an item, or renames it, calls this.
+"""The stored keys by which a printed reference finds an item. Whoever adds an item, or renames it, keeps them here.
 
-Must not search; `workers.ledger.cash.remittance_book` does.
+Must not say what a key is (`workers.receivables.reference`), nor choose among the items found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Text, bindparam, delete, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from workers.ledger.schema import item_keys as table
 from workers.ledger.schema import open_items
@@ -54,3 +55,24 @@ def index_whole_book(connection: Connection) -> None:
             return
         add_item_keys(connection, found)
         after = found[-1][0]
+
+
+def find_by_key(connection: Connection, keys: Collection[str]) -> Iterator[tuple[int, int]]:
+    """(item, account) of every item that stands under one of the keys; once per key.
+
+    Each key is looked up by itself, however many they are: PostgreSQL, left to its own, would rather read the whole
+    table once the keys are many, and a book of ten times the size would take ten times as long.
+    """
+    c = table.c
+    found = select(c.open_item_id, c.account_id)
+    if connection.dialect.name == "sqlite":
+        query = found.where(among(c.key, sorted(keys)))
+    else:
+        given = (
+            func.unnest(bindparam(None, sorted(keys), ARRAY(Text), unique=True))
+            .table_valued("key", name="given")
+            .render_derived()
+        )
+        hits = found.where(c.key == given.c.key).offset(0).lateral("hits")
+        query = select(hits.c.open_item_id, hits.c.account_id).select_from(given).join(hits, true())
+    return ((row[0], row[1]) for row in connection.execute(query))

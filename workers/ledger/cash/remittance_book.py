@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from workers.ledger.schema import accounts, advices, customers, item_keys, open_items
+from workers.ledger.book.item_keys import find_by_key
+from workers.ledger.schema import accounts, advices, customers, open_items
 from workers.ledger.sql.among import among
 from workers.receivables.customer import Customer
 from workers.receivables.open_item import OpenItem
@@ -43,12 +44,11 @@ class LedgerBook:
         """Items of the customers, open and settled, that stand under one of the keys.
 
         The keys lead and the accounts are only compared: a family may have hundreds of accounts, and a page ten
-        thousands of words.
+        thousand words.
         """
-        own = self._connection.scalars(self._accounts(customer_ids)).all()
-        is_own = among(item_keys.c.account_id, own)
-        found = select(item_keys.c.open_item_id).where(among(item_keys.c.key, sorted(keys)), is_own).distinct()
-        ids = self._connection.scalars(found).all() if own else []
+        own = set(self._connection.scalars(self._accounts(customer_ids)))
+        found = find_by_key(self._connection, keys) if own else ()
+        ids = sorted({item_id for item_id, account_id in found if account_id in own})
         return self._items(among(open_items.c.id, ids)) if ids else ()
 
     def only_currency(self, customer_ids: Collection[str]) -> str:
