@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from workers.remittance.document import Document
 from workers.remittance.formats.header import Header, Title, find_headers, guess_header
@@ -79,16 +80,25 @@ def _knows_any(items: Items, knows: Knows) -> bool:
 
 
 def _side_by_side(header: Header, lines: Sequence[Line]) -> list[tuple[Header, Sequence[Line]]]:
-    """Two tables printed beside each other under the same titles are read one after the other."""
-    half = len(header.titles) // 2
-    left, right = header.titles[:half], header.titles[half:]
-    if half < 2 or [title.text for title in left] != [title.text for title in right]:
+    """Tables printed beside each other under the same titles are read one after the other."""
+    tables = _repeated(header.titles)
+    if len(tables) == 1:
         return [(header, lines)]
-    middle = _between(left[-1], right[0], lines)
+    cuts = [_between(left[-1], right[0], lines) for left, right in pairwise(tables)]
+    edges = [float("-inf"), *cuts, float("inf")]
     return [
-        (replace(header, titles=left), [_part(line, float("-inf"), middle) for line in lines]),
-        (replace(header, titles=right), [_part(line, middle, float("inf")) for line in lines]),
+        (replace(header, titles=titles), [_part(line, x0, x1) for line in lines])
+        for titles, (x0, x1) in zip(tables, pairwise(edges), strict=True)
     ]
+
+
+def _repeated(titles: tuple[Title, ...]) -> list[tuple[Title, ...]]:
+    """The titles in the groups that repeat each other; one group where nothing repeats."""
+    texts = [title.text for title in titles]
+    for width in range(2, len(titles) // 2 + 1):
+        if len(titles) % width == 0 and texts == texts[:width] * (len(titles) // width):
+            return [titles[start : start + width] for start in range(0, len(titles), width)]
+    return [titles]
 
 
 def _between(left: Title, right: Title, lines: Sequence[Line]) -> float:

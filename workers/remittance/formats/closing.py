@@ -1,4 +1,4 @@
-"""A table and the stated amounts to a payment that closes: which rows are items, which column is paid.
+"""Tables and the stated amounts to a payment that closes: which rows are items, which column is paid.
 
 Roles are decided by arithmetic first: the column whose figures add up to the stated payment is the paid one, titles
 only order the attempts. Two ways that close with different figures are a conflict, never a choice.
@@ -6,17 +6,22 @@ only order the attempts. Two ways that close with different figures are a confli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from workers.receivables.remittance_advice import AdviceLine
+from workers.remittance.formats.contradictions import explained_amounts, why_not_paid, without_stated_amount
 from workers.remittance.formats.fields import StatedAmount, Strength
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.lines import advice_line, own_number
-from workers.remittance.formats.table import Knows, Row, Table
-from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
+from workers.remittance.formats.roles import with_roles
+from workers.remittance.formats.sums import without_stated, without_sums
+from workers.remittance.formats.table import Knows
+from workers.remittance.formats.vectors import Vector, net_vectors
 
-_NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)
+_MOST_COMBINATIONS = 2_000
+Choice = tuple[Vector, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,90 +34,79 @@ class Reading:
     conflict: str = ""
 
 
-def close(items: Items, stated: Sequence[StatedAmount], knows: Knows) -> Reading:
-    """The reading of the items that adds up to the stated payment, or the most plausible one that does not.
+def close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows) -> Reading:
+    """The reading of the tables that adds up to the stated payment, or the most plausible one that does not.
 
     Rows between a subtotal and the total (charges taken off) are read only where the items do not close without them.
     """
-    reading = _close(items, stated, knows)
-    if reading.closes or not items.late:
-        return reading
-    with_late = _close(replace(items, rows=(*items.rows, *items.late)), stated, knows)
-    return with_late if with_late.closes else reading
+    plausible: Reading | None = None
+    for selection in _selections(tables, knows):
+        reading = _close(selection, stated, knows)
+        if reading.closes:
+            return reading
+        plausible = plausible or reading
+    return plausible or Reading((), None, False)
 
 
-def _close(items: Items, stated: Sequence[StatedAmount], knows: Knows) -> Reading:
-    vectors = _net_vectors(items.table, items.rows)
-    if not vectors:
+def _selections(tables: Sequence[Items], knows: Knows) -> Iterator[list[Items]]:
+    """Which rows are meant: without what only adds up others, with charges behind a subtotal, all of them."""
+    bare = [replace(items, rows=without_sums(items.rows, items.column, knows)) for items in tables]
+    yield bare
+    if any(items.late for items in tables):
+        yield [replace(items, rows=(*items.rows, *items.late)) for items in bare]
+    if bare != list(tables):
+        yield list(tables)
+
+
+def _close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows) -> Reading:
+    choices = [net_vectors(items.table, items.rows, items.table.header.heading) for items in tables]
+    if not choices or not all(choices):
         return Reading((), None, False)
+    plausible: Choice = tuple(vectors[0] for vectors in choices)
     for targets in _targets(stated):
-        closing = [vector for vector in vectors if sum(vector) in targets]
+        closing = [choice for choice in islice(product(*choices), _MOST_COMBINATIONS) if _total(choice) in targets]
         if closing:
-            return Reading(_lines(items, closing[0], knows), sum(closing[0]), True, _conflict(closing, targets))
+            conflict = _conflict(tables, closing, targets)
+            return Reading(_lines(tables, closing[0], knows), _total(closing[0]), True, conflict)
         if targets:
-            return Reading(_lines(items, vectors[0], knows), min(targets), False)
-    return Reading(_lines(items, vectors[0], knows), None, True)
+            return _that_does_not_close(tables, targets, knows)
+    return Reading(_lines(tables, plausible, knows), None, True, without_stated_amount(tables, choices))
 
 
-def _lines(items: Items, vector: Sequence[int], knows: Knows) -> tuple[AdviceLine, ...]:
-    lines = (advice_line(items.table, row, items.column, net) for row, net in zip(items.rows, vector, strict=True))
+def _that_does_not_close(tables: Sequence[Items], targets: Sequence[int], knows: Knows) -> Reading:
+    kept = [replace(i, rows=without_stated(i.rows, i.column, targets, knows)) for i in tables]
+    choice = tuple(net_vectors(items.table, items.rows)[0] for items in kept if items.rows)
+    return Reading(_lines([items for items in kept if items.rows], choice, knows), min(targets), False)
+
+
+def _total(choice: Choice) -> int:
+    return sum(map(sum, choice))
+
+
+def _lines(tables: Sequence[Items], choice: Choice, knows: Knows) -> tuple[AdviceLine, ...]:
+    lines: list[AdviceLine] = []
+    for items, vector in zip(tables, choice, strict=True):
+        table = with_roles(items.table, items.rows, vector)
+        lines += [advice_line(table, row, items.column, net) for row, net in zip(items.rows, vector, strict=True)]
     return tuple(replace(line, reference=own_number(line.reference, knows)) for line in lines)
 
 
-def _conflict(closing: Sequence[Sequence[int]], targets: Sequence[int]) -> str:
+def _conflict(tables: Sequence[Items], closing: Sequence[Choice], targets: Sequence[int]) -> str:
     """Why the first reading is not the only one, if so. The same figures with other signs are no other reading."""
-    if any(sorted(map(abs, other)) != sorted(map(abs, closing[0])) for other in closing):
+    first = closing[0]
+    if any(_sizes(other) != _sizes(first) for other in closing):
         return "two columns add up to the payment"
-    return f"the document states {len(targets)} different amounts" if len(targets) > 1 else ""
+    others = set(targets) - {_total(first)} - explained_amounts(tables, first)
+    if others:
+        return f"the document states {len(others) + 1} different amounts"
+    return next((why for items, vector in zip(tables, first, strict=True) if (why := why_not_paid(items, vector))), "")
+
+
+def _sizes(choice: Choice) -> list[int]:
+    return sorted(abs(figure) for vector in choice for figure in vector)
 
 
 def _targets(stated: Sequence[StatedAmount]) -> Iterable[list[int]]:
     """Sets of amounts the lines may have to add up to, the most binding set first."""
     for strengths in ((Strength.STRONG,), (Strength.WEAK,), tuple(Strength)):
         yield sorted({abs(s.minor) for s in stated if s.strength in strengths and s.minor})
-
-
-def _net_vectors(table: Table, items: Sequence[Row]) -> list[tuple[int, ...]]:
-    """What might be paid per item, in the order of plausibility; without repetitions."""
-    vectors: dict[tuple[int, ...], None] = {}
-    for column in _by_plausibility(table):
-        figures = [row.amount(column) for row in items]
-        if figures and sum(figure is not None for figure in figures) * 2 > len(figures):
-            vectors.setdefault(tuple(figure or 0 for figure in figures))
-    derived = _derived(table, items)
-    if derived:
-        vectors.setdefault(derived)
-    for vector in list(vectors):
-        vectors.setdefault(tuple(_signed(figure, row) for figure, row in zip(vector, items, strict=True)))
-    for vector in list(vectors):
-        vectors.setdefault(tuple(-figure for figure in vector))
-    return list(vectors)
-
-
-def _by_plausibility(table: Table) -> list[int]:
-    columns = [c for c in table.money_columns if _role(table, c) not in _NEVER_NET]
-    order = {role: rank for rank, role in enumerate(_NET_ORDER)}
-    return sorted(columns, key=lambda c: (order.get(_role(table, c), len(order)), -c))
-
-
-_NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX))
-
-
-def _role(table: Table, column: int) -> Role | None:
-    return table.header.titles[column].role
-
-
-def _derived(table: Table, items: Sequence[Row]) -> tuple[int, ...]:
-    """Gross less what is taken off, for tables that print no net."""
-    if table.header.has(Role.NET):
-        return ()
-    gross = next((c for c in table.money_columns if _role(table, c) in (Role.GROSS, Role.AMOUNT)), None)
-    taken = [c for c in table.money_columns if _role(table, c) in (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)]
-    if gross is None or not taken:
-        return ()
-    return tuple((row.amount(gross) or 0) - sum(abs(row.amount(c) or 0) for c in taken) for row in items)
-
-
-def _signed(figure: int, row: Row) -> int:
-    """Credits printed without a sign, told by their name."""
-    return -abs(figure) if CREDIT_WORD.search(plain(row.all_text)) else figure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workers.remittance.formats.layout import Line, Segment
@@ -27,11 +27,12 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A table's titles from left to right and the line numbers they stand on."""
+    """A table's titles from left to right, the line numbers they stand on, and the caption above them."""
 
     first: int
     last: int
     titles: tuple[Title, ...]
+    heading: str = ""
 
     @property
     def recognised(self) -> int:
@@ -51,12 +52,20 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     index = 0
     while index < len(lines):
         header = _header_at(lines, index)
-        if header is None:
+        if header is None or _reads_better_without_first(lines, header):
             index += 1
         else:
-            headers.append(header)
+            headers.append(replace(header, heading=_heading(lines, header)))
             index = header.last + 1
     return headers
+
+
+def _heading(lines: Sequence[Line], header: Header) -> str:
+    """A line of words close above the titles."""
+    if not header.first:
+        return ""
+    above, titles = lines[header.first - 1 : header.first + 1]
+    return above.text if not above.amounts and _are_adjacent((above, titles), 2.5) else ""
 
 
 def guess_header(lines: Sequence[Line], knows: Callable[[str], bool]) -> Header | None:
@@ -95,6 +104,12 @@ def _header_at(lines: Sequence[Line], index: int) -> Header | None:
         if _is_header(header) and (best is None or _reads_better(header, best)):
             best = header
     return best
+
+
+def _reads_better_without_first(lines: Sequence[Line], header: Header) -> bool:
+    """A page number or a caption above the titles is no part of them."""
+    shorter = _header_at(lines, header.first + 1) if header.last > header.first else None
+    return shorter is not None and shorter.recognised > header.recognised
 
 
 def _reads_better(taller: Header, header: Header) -> bool:

@@ -73,7 +73,7 @@ def read_items(table: Table, knows: Knows) -> Items:
             shapes.add(shape)
         else:
             waiting.append(row)
-    return Items(table, column, tuple(_without_sums(rows, column)), tuple(totals), tuple(late))
+    return Items(table, column, tuple(rows), tuple(totals), tuple(late))
 
 
 def _unstacked(table: Table, knows: Knows) -> Table:
@@ -93,18 +93,3 @@ def _unstacked(table: Table, knows: Knows) -> Table:
     rows = tuple(joined.get(id(row), row) for row in table.rows if id(row) not in below)
     further = tuple(Title("", title.x0, title.x1, None) for title in table.header.titles)
     return Table(replace(table.header, titles=(*table.header.titles, *further)), rows)
-
-
-def _without_sums(rows: list[Row], column: int | None) -> list[Row]:
-    """Drops rows that name nothing and whose figure is the sum of the rows above: totals in words we do not know."""
-    kept: list[Row] = []
-    sums: dict[int, int] = {}
-    for row in rows:
-        names_nothing = column is None or not has_digit(row.text(column))
-        enough = len(kept) > 1 or (bool(kept) and not row.all_text)
-        if names_nothing and enough and any(figure and figure == sums.get(key) for key, figure in row.amounts):
-            continue
-        kept.append(row)
-        for key, figure in row.amounts:
-            sums[key] = sums.get(key, 0) + figure
-    return kept

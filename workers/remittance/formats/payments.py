@@ -5,7 +5,7 @@ What closes decides: a document is read as several payments only where it does n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workers.receivables.remittance_advice import AdvicePayment
@@ -13,8 +13,11 @@ from workers.remittance.formats.blocks import Block
 from workers.remittance.formats.closing import Reading, close
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.fields import Fields, Strength, find_fields
+from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.listing import read_listing
+from workers.remittance.formats.stacks import find_stacks
+from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import Role
 
 
@@ -25,60 +28,107 @@ class Found:
     payments: tuple[AdvicePayment, ...] = ()
     is_called_paid: bool = False
 
-    def closes_with(self, amount: int) -> bool:
-        """Whether it is one payment of that amount whose lines add up to it."""
-        return len(self.payments) == 1 and self.payments[0].amount == amount and not self.payments[0].difference
+
+def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> Found:
+    """The payments that a document announces, by its tables, its stacks of labelled values, or its running text.
+
+    The first way that closes counts, unless another one closes with other figures. Where none does, the way that
+    finds most of what we know is given, so that a person sees what does not add up.
+    """
+    ways = [
+        _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found(),
+        _from_stacks(lines, knows, day_first=day_first),
+        _from_listing(lines, knows, day_first=day_first),
+    ]
+    closing = [found for found in ways if _closes(found, knows)]
+    if closing:
+        contradicted = any(_contradict(closing[0], other, knows) for other in closing[1:])
+        return _in_conflict(closing[0], "the page can be read in two ways") if contradicted else closing[0]
+    return max(ways, key=lambda found: (_known(found, knows), -ways.index(found)))
 
 
-def payments_of(
-    lines: Sequence[Line], blocks: Sequence[Block], knows: Callable[[str], bool], *, day_first: bool
-) -> Found:
-    """The payments that the blocks of a document, or else its running text, announce."""
-    if not blocks:
-        return _from_listing(lines, knows, day_first=day_first)
-    whole = _merged(blocks, lines)
-    fields = _fields_of(whole, day_first=day_first)
+def _closes(found: Found, knows: Knows) -> bool:
+    sound = all(payment.stated and not payment.difference and not payment.conflict for payment in found.payments)
+    return sound and any(knows(line.reference) for payment in found.payments for line in payment.lines)
+
+
+def _known(found: Found, knows: Knows) -> int:
+    """How many lines name a document we know and say what is paid for it; a line that does neither weighs against."""
+    lines = [line for payment in found.payments for line in payment.lines]
+    return sum(
+        1 if knows(line.reference) and line.net else -1
+        for line in lines
+        if not line.reference or not line.net or knows(line.reference)
+    )
+
+
+def _contradict(found: Found, other: Found, knows: Knows) -> bool:
+    """Whether two readings pay different amounts on a document that both name."""
+    paid = [
+        {line.reference: line.net for payment in each.payments for line in payment.lines if knows(line.reference)}
+        for each in (found, other)
+    ]
+    return any(paid[0][reference] != paid[1][reference] for reference in paid[0].keys() & paid[1].keys())
+
+
+def _in_conflict(found: Found, why: str) -> Found:
+    return replace(found, payments=tuple(replace(payment, conflict=why) for payment in found.payments))
+
+
+def _from_tables(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> Found:
+    groups = _groups(blocks, lines)
+    fields = _fields_of(groups[0], day_first=day_first)
     is_called_paid = any(stated.strength is Strength.STRONG for stated in fields.amounts)
-    by_column = _split_by_payment(whole)
+    by_column = _split_by_payment(groups[0])
     if len(by_column) > 1:
-        return Found(tuple(_payment(block, knows, day_first=day_first) for block in by_column), is_called_paid)
-    payments = _one_or_more(blocks, whole, knows, day_first=day_first)
-    if len(payments) == 1 and payments[0].difference:
-        listed = _from_listing(lines, knows, day_first=day_first)
-        if listed.closes_with(payments[0].amount):
-            return listed
-    return Found(payments, is_called_paid)
+        return Found(tuple(_payment([block], knows, day_first=day_first) for block in by_column), is_called_paid)
+    return Found(_one_or_more(blocks, groups, knows, day_first=day_first), is_called_paid)
+
+
+def _from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
+    stacks = find_stacks(lines, knows)
+    if stacks is None:
+        return Found()
+    fields = find_fields(lines, stacks.lines, day_first=day_first)
+    reading = close([stacks.items], fields.amounts, knows)
+    strong = any(stated.strength is Strength.STRONG for stated in fields.amounts)
+    return Found((_assembled(reading, fields),), strong) if reading.lines else Found()
 
 
 def _one_or_more(
-    blocks: Sequence[Block], whole: Block, knows: Callable[[str], bool], *, day_first: bool
+    blocks: Sequence[Block], groups: Sequence[Block], knows: Knows, *, day_first: bool
 ) -> tuple[AdvicePayment, ...]:
     """One payment over the tables under the same titles, over all tables, or one payment per table; else the first."""
-    single = _payment(whole, knows, day_first=day_first)
+    single = _payment(groups[:1], knows, day_first=day_first)
     if len(blocks) == 1 or (single.stated and not single.difference and not single.conflict):
         return (single,)
-    parts = tuple(_payment(block, knows, day_first=day_first) for block in blocks)
-    together = replace(single, lines=tuple(line for part in parts for line in part.lines), conflict="")
-    if single.stated and not together.difference:
+    together = _payment(groups, knows, day_first=day_first)
+    if len(groups) > 1 and together.stated and not together.difference:
         return (together,)
+    parts = tuple(_payment([block], knows, day_first=day_first) for block in blocks)
+    joined = replace(single, lines=tuple(line for part in parts for line in part.lines), conflict="")
+    if single.stated and not joined.difference:
+        return (joined,)
     references = {part.reference for part in parts if part.reference}
     return parts if all(part.stated for part in parts) and len(references) == len(parts) else (single,)
 
 
-def _merged(blocks: Sequence[Block], lines: Sequence[Line]) -> Block:
-    """Blocks under the same titles as one table; of several tables the one with the most rows leads."""
-    sizes: dict[str, int] = {}
+def _groups(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
+    """Blocks under the same titles as one table each; the one with the most rows leads."""
+    by_titles: dict[str, list[Items]] = {}
     for block in blocks:
-        sizes[block.header.key] = sizes.get(block.header.key, 0) + len(block.items.rows)
-    leading = max(sizes, key=lambda key: sizes[key])
-    same = [block.items for block in blocks if block.header.key == leading]
-    items = replace(
+        by_titles.setdefault(block.header.key, []).append(block.items)
+    tables = sorted(by_titles.values(), key=lambda same: -sum(len(items.rows) for items in same))
+    return [Block(_one_table(same), tuple(lines)) for same in tables]
+
+
+def _one_table(same: Sequence[Items]) -> Items:
+    return replace(
         same[0],
         rows=tuple(row for each in same for row in each.rows),
         totals=tuple(row for each in same for row in each.totals),
         late=tuple(row for each in same for row in each.late),
     )
-    return Block(items, tuple(lines))
 
 
 def _split_by_payment(block: Block) -> list[Block]:
@@ -98,10 +148,13 @@ def _fields_of(block: Block, *, day_first: bool) -> Fields:
     return find_fields(block.lines, block.item_lines, block.total_lines, day_first=day_first)
 
 
-def _payment(block: Block, knows: Callable[[str], bool], *, day_first: bool) -> AdvicePayment:
-    fields = _fields_of(block, day_first=day_first)
-    reading = close(block.items, fields.amounts, knows)
-    return _with_columns(_assembled(reading, fields), block, day_first=day_first)
+def _payment(blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> AdvicePayment:
+    """One payment over tables that stand in the same lines."""
+    item_lines = frozenset[int]().union(*(block.item_lines for block in blocks))
+    total_lines = frozenset[int]().union(*(block.total_lines for block in blocks))
+    fields = find_fields(blocks[0].lines, item_lines, total_lines, day_first=day_first)
+    reading = close([block.items for block in blocks], fields.amounts, knows)
+    return _with_columns(_assembled(reading, fields), blocks[0], day_first=day_first)
 
 
 def _assembled(reading: Reading, fields: Fields) -> AdvicePayment:
@@ -141,7 +194,7 @@ def _column_of(block: Block, role: Role) -> int | None:
     return next((i for i, title in enumerate(titles) if title.role is role and i != block.items.column), None)
 
 
-def _from_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_first: bool) -> Found:
+def _from_listing(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
     """References in running text; how their amounts are meant is settled by the amount that is called the payment."""
     listing = read_listing(lines, knows, day_first=day_first)
     if not listing.readings:

@@ -69,9 +69,7 @@ def read_table(header: Header, lines: Sequence[Line], document: Document, knows:
     return Table(header, tuple(_row(anchor, members[anchor.number], cells, header.titles) for anchor in anchors))
 
 
-def _row(
-    anchor: Line, members: Sequence[Line], cells: dict[int, Cells], titles: Sequence[Title]
-) -> Row:
+def _row(anchor: Line, members: Sequence[Line], cells: dict[int, Cells], titles: Sequence[Title]) -> Row:
     """The cells of an anchor and of the lines that continue them; other lines become notes."""
     own = {column: segment.text for column, segment in cells[anchor.number] if segment.amount is None}
     notes = tuple(line for line in members if line is not anchor and _is_note(line, cells[line.number], titles, own))

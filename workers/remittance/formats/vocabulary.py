@@ -137,7 +137,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.AMOUNT,
         r"(?:line |total )?(?:amount|amt|betrag|montant|importe|importo|bedrag|value|total|sum|summe"
-        r"|totale|totaal|belopp|bel\u00f8[bp]|kwota|valor|castka|summa)(?: \w+)?",
+        r"|totale|totaal|belopp|bel\u00f8[bp]|kwota|valor|castka|summa)(?: \w+)?"
+        r"|debits?|credit|soll|haben|debet|debe|haber|dare|avere|dr|cr",
     ),
 )
 _LONGEST_TITLE = 60

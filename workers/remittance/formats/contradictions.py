@@ -1,0 +1,64 @@
+"""What speaks against a reading that adds up: another column that is plainly the paid one, or nothing to add up to.
+
+These gates stand between "it closes" and "it is applied": a sum alone can be right for a wrong reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from workers.remittance.formats.items import Items
+from workers.remittance.formats.layout import has_digit
+from workers.remittance.formats.vectors import TAKEN, Vector, by_plausibility, column_of, role_at
+from workers.remittance.formats.vocabulary import Role
+
+
+def explained_amounts(tables: Sequence[Items], choice: Sequence[Vector]) -> frozenset[int]:
+    """Amounts that a document may state besides its payment: sums of its columns, of its credits, of one table."""
+    rows = [row for items in tables for row in items.rows]
+    columns = {column for row in rows for column, _ in row.amounts}
+    sums = [sum(row.amount(column) or 0 for row in rows) for column in columns]
+    figures = list(chain.from_iterable(choice))
+    sums += [sum(f for f in figures if f > 0), sum(f for f in figures if f < 0), *(sum(vector) for vector in choice)]
+    return frozenset(abs(each) for each in sums)
+
+
+def why_not_paid(items: Items, vector: Vector) -> str:
+    """The columns contradict a reading: what is left after discounts and deductions stands in a column of its own."""
+    table, rows = items.table, items.rows
+    nets = [c for c in table.money_columns if role_at(table, c) is Role.NET]
+    taken = [c for c in table.money_columns if role_at(table, c) in TAKEN]
+    sizes = [abs(figure) for figure in vector]
+    for net in nets:
+        figures = [abs(row.amount(net) or 0) for row in rows]
+        less = [sum(abs(row.amount(c) or 0) for c in taken) for row in rows]
+        if (
+            any(less)
+            and figures != sizes
+            and [size - less_of for size, less_of in zip(sizes, less, strict=True)] == figures
+        ):
+            return "the payment is what the lines would be without their deductions"
+    return ""
+
+
+def without_stated_amount(tables: Sequence[Items], choices: Sequence[Sequence[Vector]]) -> str:
+    """Why the lines cannot be trusted where no amount is stated that they would have to add up to."""
+    for items, vectors in zip(tables, choices, strict=True):
+        column = column_of(items.table, items.rows, vectors[0])
+        role = role_at(items.table, column) if column is not None else None
+        if role not in (Role.NET, Role.PAYMENT_AMOUNT) and _may_be_another(items, vectors[0]):
+            return "no amount is stated, and several columns might be paid"
+        named = (row.text(items.column) if items.column is not None else "" for row in items.rows)
+        if any(has_digit(name) and not figure for name, figure in zip(named, vectors[0], strict=True)):
+            return "no amount is stated, and a line has no figure"
+    return ""
+
+
+def _may_be_another(items: Items, vector: Vector) -> bool:
+    sizes = [abs(figure) for figure in vector]
+    others = ([abs(row.amount(c) or 0) for row in items.rows] for c in by_plausibility(items.table))
+    taken = any(
+        row.amount(c) for row in items.rows for c in items.table.money_columns if role_at(items.table, c) in TAKEN
+    )
+    return taken or any(other != sizes for other in others)

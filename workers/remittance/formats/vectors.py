@@ -1,0 +1,74 @@
+"""What might be paid per row of a table: one figure per row, for every way the columns may be meant.
+
+All ways are listed, the most plausible first; which one is meant is settled in `closing` by what adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import permutations
+
+from workers.remittance.formats.table import Row, Table
+from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
+
+Vector = tuple[int, ...]
+_NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)
+_NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX))
+TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
+
+
+def net_vectors(table: Table, rows: Sequence[Row], heading: str = "") -> list[Vector]:
+    """What might be paid per row, without repetitions; ``heading`` stands above the table and may call it credits."""
+    found = dict.fromkeys((*_columns(table, rows), *_apart(table, rows), *_derived(table, rows)))
+    found |= dict.fromkeys([_signed(vector, rows) for vector in found])
+    if CREDIT_WORD.search(plain(heading)):
+        found = dict.fromkeys([tuple(-abs(figure) for figure in vector) for vector in found]) | found
+    return list(found | dict.fromkeys([tuple(-figure for figure in vector) for vector in found]))
+
+
+def column_of(table: Table, rows: Sequence[Row], vector: Vector) -> int | None:
+    """The column whose figures, signs aside, are the vector."""
+    sizes = [abs(figure) for figure in vector]
+    columns = (c for c in by_plausibility(table) if [abs(row.amount(c) or 0) for row in rows] == sizes)
+    return next(columns, None)
+
+
+def role_at(table: Table, column: int) -> Role | None:
+    return table.header.titles[column].role
+
+
+def by_plausibility(table: Table) -> list[int]:
+    """The columns that may hold what is paid, by title, the rightmost of equals first."""
+    columns = [c for c in table.money_columns if role_at(table, c) not in _NEVER_NET]
+    order = {role: rank for rank, role in enumerate(_NET_ORDER)}
+    return sorted(columns, key=lambda c: (order.get(role_at(table, c), len(order)), -c))
+
+
+def _columns(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
+    """Columns that are filled in more than half of the rows."""
+    for column in by_plausibility(table):
+        figures = [row.amount(column) for row in rows]
+        if figures and sum(figure is not None for figure in figures) * 2 > len(figures):
+            yield tuple(figure or 0 for figure in figures)
+
+
+def _apart(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
+    """Debits and credits in columns of their own: every row has a figure in exactly one of the two."""
+    for first, second in permutations(by_plausibility(table), 2):
+        pairs = [(row.amount(first) or 0, row.amount(second) or 0) for row in rows]
+        if all((a == 0) != (b == 0) for a, b in pairs) and any(a for a, _ in pairs) and any(b for _, b in pairs):
+            yield tuple(a - b for a, b in pairs)
+
+
+def _derived(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
+    """Gross less what is taken off, for tables that print no net."""
+    gross = next((c for c in table.money_columns if role_at(table, c) in (Role.GROSS, Role.AMOUNT)), None)
+    taken = [c for c in table.money_columns if role_at(table, c) in TAKEN]
+    if gross is not None and taken and not table.header.has(Role.NET):
+        yield tuple((row.amount(gross) or 0) - sum(abs(row.amount(c) or 0) for c in taken) for row in rows)
+
+
+def _signed(vector: Vector, rows: Sequence[Row]) -> Vector:
+    """Credits printed without a sign, told by their name."""
+    credits = [bool(CREDIT_WORD.search(plain(row.all_text))) for row in rows]
+    return tuple(-abs(figure) if credit else figure for figure, credit in zip(vector, credits, strict=True))
