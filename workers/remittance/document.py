@@ -55,6 +55,7 @@ class Document:
     """A document that could be read. ``second_reading`` is another engine's text, where there is another engine.
 
     ``payments`` stand in a file whose format says what each figure is (EDI): nothing is left to be interpreted.
+    ``is_scan``: the text was guessed from a picture.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Document:
     pages: tuple[Page, ...]
     second_reading: str | None = None
     payments: tuple[AdvicePayment, ...] = ()
+    is_scan: bool = False
 
     @property
     def has_text(self) -> bool:

@@ -54,7 +54,7 @@ def encode_result(result: Document | Refusal) -> bytes:
         return orjson.dumps({"refused": [result.name, result.kind, result.reason]})
     pages = [[[[w.text, w.x0, w.x1, w.top, w.bottom] for w in p.words], list(p.rules)] for p in result.pages]
     payments = [asdict(payment) for payment in result.payments]
-    return orjson.dumps([result.name, result.kind, pages, result.second_reading, payments], default=str)
+    return orjson.dumps([result.name, result.kind, pages, result.second_reading, payments, result.is_scan], default=str)
 
 
 def decode_result(payload: bytes) -> Document | Refusal:
@@ -69,7 +69,7 @@ def _decode(value: Any) -> Document | Refusal:
     if isinstance(value, dict):
         name, kind, reason = (str(part) for part in value["refused"])
         return Refusal(name, kind if kind == "encrypted" else "unreadable", reason)
-    name, kind, pages, second, payments = value
+    name, kind, pages, second, payments, is_scan = value
     return Document(
         str(name),
         str(kind),
@@ -82,4 +82,5 @@ def _decode(value: Any) -> Document | Refusal:
         ),
         None if second is None else str(second),
         _PAYMENTS.validate_python(payments),
+        bool(is_scan),
     )

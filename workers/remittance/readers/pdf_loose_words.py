@@ -1,0 +1,68 @@
+"""Words of a page by pdfium, from the loose box of every character: as wide as it advances, as high as its font.
+
+Tight boxes end where the ink ends, so that a point stands far from the digits beside it; loose ones touch inside a
+word.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from workers.remittance.document import Word
+
+_WIDEST_GAP = 0.2
+# What pdfium says for a hyphen at the end of a line.
+_HYPHENS = frozenset((0x02, 0xFFFE))
+_FIRST_PRINTED = 0x21
+
+
+def loose_words(text: Any, count: int, height: float, *, unseen: bool) -> Iterator[Word]:
+    """Runs of characters that touch, in any direction, on a page so high.
+
+    ``unseen``: there are invisible characters on the page, and they do not count. One loop over all characters of a
+    file, so it calls little.
+    """
+    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    box = pdfium_c.FS_RECTF()
+    at = ctypes.byref(box)
+    run: list[str] = []
+    edges: list[tuple[float, float, float, float]] = []
+    for index in range(count):
+        code = unicode_of(text, index)
+        if code in _HYPHENS:
+            code = 0x2D
+        if _is_blank(code) or (unseen and _is_invisible(text, index)) or not box_of(text, index, at):
+            if run:
+                yield _word(run, edges, height)
+                run, edges = [], []
+            continue
+        edge = (box.left, box.bottom, box.right, box.top)
+        if run:
+            left, bottom, right, top = edges[-1]
+            gap = _WIDEST_GAP * (top - bottom) + 0.2
+            if edge[0] - right > gap or left - edge[2] > gap or edge[1] - top > gap or bottom - edge[3] > gap:
+                yield _word(run, edges, height)
+                run, edges = [], []
+        run.append(chr(code))
+        edges.append(edge)
+    if run:
+        yield _word(run, edges, height)
+
+
+def _is_blank(code: int) -> bool:
+    """No letter, but a blank, a control character or half of one that pdfium could not join."""
+    return code < _FIRST_PRINTED or code == 0xA0 or 0xD800 <= code < 0xE000
+
+
+def _word(run: list[str], edges: list[tuple[float, float, float, float]], height: float) -> Word:
+    lefts, bottoms, rights, tops = zip(*edges, strict=True)
+    return Word("".join(run), min(lefts), max(rights), height - max(tops), height - min(bottoms))
+
+
+def _is_invisible(text: Any, index: int) -> bool:
+    drawn = pdfium_c.FPDFText_GetTextObject(text, index)
+    return bool(drawn) and pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
