@@ -11,7 +11,7 @@ from imapclient import IMAPClient
 
 from workers.channels.base import FetchedMail, MailboxUnavailable
 from workers.channels.imap_session import ImapSession
-from workers.channels.mailbox_maildir import MAIL_BYTES_MAX
+from workers.receivables.mail_bounds import MAIL_BYTES_MAX
 
 _BODY = f"BODY.PEEK[]<0.{MAIL_BYTES_MAX}>"
 # How many other mails are tried before a refusal is taken for the server's.

@@ -9,9 +9,7 @@ from pathlib import Path
 from workers.channels.base import FetchedMail, MailboxUnavailable
 from workers.channels.maildir_numbers import number_mails
 from workers.errors import ConfigurationError
-
-MAIL_BYTES_MAX = 50 * 2**20
-"""A longer mail is cut here: memory is bounded, and triage opens a case for what it cannot read."""
+from workers.receivables.mail_bounds import MAIL_BYTES_MAX
 
 
 class MaildirMailbox:

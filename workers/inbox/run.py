@@ -33,6 +33,7 @@ from workers.ledger.incoming.raw_messages import Arrival, RawMessage, Settlement
 from workers.ledger.operations import feeds
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.mail import Mail, parse_mail
+from workers.receivables.mail_sealed import refuse_sealed
 from workers.receivables.occasion import Occasion
 
 FEED = "mailbox"
@@ -170,6 +171,8 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
     if own is not None:
         return partial(settle_own, own, inbox.terms)
     found = triage(mail, writer.message_ids.__contains__)
+    if found.kind is Kind.NOT_OURS or (found.kind is Kind.REPLY and found.reason == "unclear"):
+        refuse_sealed(mail)  # what it says may stand where nobody reads it
     match found.kind:
         case Kind.REMITTANCE:
             return inbox.remittance(message.id, message.content)

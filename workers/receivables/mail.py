@@ -10,18 +10,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError, MessageError
-from email.header import decode_header
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+from typing import Any
 
 from workers.errors import UnreadableDocument
+from workers.receivables.mail_bounds import refuse_excess
+from workers.receivables.mail_text import decode_text, decode_words, unescape
 
 MAX_DEPTH = 6
 MAX_PARTS = 500
-MAX_HEADER = 20_000
+MAX_TEXT_BYTES = 5_000_000
+MAX_ADDRESSES = 4_000
+MAX_FILE_NAME = 255
+_CONTROLS = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -77,7 +82,7 @@ class Mail:
     def sent_at(self) -> datetime | None:
         try:
             return parsedate_to_datetime(self.header("date"))
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, OverflowError):
             return None
 
     @property
@@ -109,6 +114,7 @@ def parse_mail(raw: bytes) -> Mail:
     >>> parse_mail(b"From: Ann <ann@a.example>\\r\\nSubject: Hi\\r\\n\\r\\nHello").sender.domain
     'a.example'
     """
+    refuse_excess(raw)
     try:
         message = BytesParser(policy=compat32).parsebytes(raw)
         mail = _Collector().collect(message, depth=0)
@@ -123,7 +129,7 @@ class _Collector:
     """Walks one message tree; counts parts over the whole tree so that nesting cannot multiply work."""
 
     def __init__(self) -> None:
-        self.parts = 0
+        self.parts = self.text_bytes = 0
 
     def collect(self, message: Message, depth: int) -> Mail:
         texts: list[str] = []
@@ -132,21 +138,27 @@ class _Collector:
         inner: list[Mail] = []
         reports: list[tuple[tuple[str, str], ...]] = []
         for part in self._leaves(message, depth):
-            content_type = part.get_content_type()
-            name = _file_name(part)
+            content_type = _content_type(part)
+            name, content = _file_name(part), _content(part)
             if content_type in ("message/delivery-status", "message/global-delivery-status"):
                 reports += [_headers(block) for block in _status_blocks(part)]
             elif content_type in ("message/rfc822", "message/global", "message/global-headers"):
                 inner += [self.collect(sub, depth + 1) for sub in _sub_messages(part)]
             elif content_type == "text/rfc822-headers":
-                inner.append(Mail(headers=_headers(BytesParser(policy=compat32).parsebytes(_content(part)))))
+                inner.append(Mail(headers=_headers(BytesParser(policy=compat32).parsebytes(content))))
             elif name.lower().endswith(".eml"):
-                inner.append(self.collect(BytesParser(policy=compat32).parsebytes(_content(part)), depth + 1))
-            elif content_type in ("text/plain", "text/html") and not _is_file(part, name):
-                (texts if content_type == "text/plain" else htmls).append(_text(part))
+                inner.append(self.collect(BytesParser(policy=compat32).parsebytes(content), depth + 1))
+            elif content_type in ("text/plain", "text/html") and not _is_file(part, name, content):
+                (texts if content_type == "text/plain" else htmls).append(self._text(part, content))
             else:
-                files.append(Attachment(name, content_type, _content(part)))
+                files.append(Attachment(name, content_type, content))
         return Mail(_headers(message), tuple(texts), tuple(htmls), tuple(files), tuple(inner), tuple(reports))
+
+    def _text(self, part: Message, content: bytes) -> str:
+        self.text_bytes += len(content)
+        if self.text_bytes > MAX_TEXT_BYTES:
+            raise UnreadableDocument(f"the mail has more than {MAX_TEXT_BYTES} bytes of text")
+        return decode_text(content, _charset(part))
 
     def _leaves(self, message: Message, depth: int) -> Iterator[Message]:
         """The parts that are not multipart, in order, without descending into forwarded messages."""
@@ -160,9 +172,26 @@ class _Collector:
             yield message
 
 
+def _content_type(part: Message) -> str:
+    """The claimed type; a multipart without parts (no boundary, or one that never comes) is the text that it holds."""
+    if part.get_content_maintype() == "multipart" and not part.is_multipart():
+        return "text/plain"
+    return part.get_content_type()
+
+
 def _sub_messages(part: Message) -> list[Message]:
     payload = part.get_payload()
-    return [sub for sub in payload if isinstance(sub, Message)] if isinstance(payload, list) else []
+    found = [sub for sub in payload if isinstance(sub, Message)] if isinstance(payload, list) else []
+    packed = str(part.get("content-transfer-encoding", "")).strip().lower() in ("base64", "quoted-printable")
+    if not packed or part.get_content_maintype() != "message" or any(sub.keys() for sub in found):
+        return found
+    return [_unpacked(part, sub) for sub in found]
+
+
+def _unpacked(part: Message, sub: Message) -> Message:
+    """A mail inside that was encoded as a whole, which no mail program may do (RFC 2045) and some do."""
+    sub["Content-Transfer-Encoding"] = part["content-transfer-encoding"]
+    return BytesParser(policy=compat32).parsebytes(_content(sub))
 
 
 def _status_blocks(part: Message) -> list[Message]:
@@ -178,52 +207,34 @@ def _headers(message: Message) -> tuple[tuple[str, str], ...]:
     return tuple((name.lower(), decode_words(str(value))) for name, value in message.raw_items())
 
 
-def decode_words(value: str) -> str:
-    """A header value with RFC 2047 words decoded, unfolded; raw 8-bit bytes read as UTF-8, else Windows-1252.
-
-    >>> decode_words("=?utf-8?q?Gr=C3=BCn?= AG")
-    'Grün AG'
-    """
-    unfolded = " ".join(part.strip() for part in value[:MAX_HEADER].splitlines()).strip()
-    try:
-        parts = decode_header(unfolded)
-    except (HeaderParseError, ValueError):
-        return _unescape(unfolded)
-    return (
-        "".join(part if isinstance(part, str) else _decode(part, charset) for part, charset in parts)
-        if any(charset for _, charset in parts)
-        else _unescape(unfolded)
-    )
-
-
-def _unescape(text: str) -> str:
-    return _decode(text.encode("utf-8", "surrogateescape"), None)
-
-
-def _decode(content: bytes, charset: str | None) -> str:
-    for name in (charset, "utf-8", "cp1252"):
-        try:
-            if name:
-                return content.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return content.decode("latin-1")
-
-
 def _first_address(value: str) -> Address:
-    pairs = [pair for pair in getaddresses([value]) if "@" in pair[1]]
+    try:
+        pairs = [pair for pair in getaddresses([value[:MAX_ADDRESSES]]) if "@" in pair[1]]
+    except (RecursionError, ValueError, IndexError):
+        return Address(name=value)
     return Address(*pairs[0]) if pairs else Address(name=value)
 
 
 def _file_name(part: Message) -> str:
-    """The file name by RFC 2231 or RFC 2047, from the disposition or else the content type; no path."""
-    raw = part.get_param("filename", None, "content-disposition") or part.get_param("name", None, "content-type") or ""
-    name = collapse_rfc2231_value(raw) if isinstance(raw, tuple) else decode_words(str(raw))
-    return name.replace("\\", "/").rpartition("/")[2].strip()
+    """The file name by RFC 2231 or RFC 2047, or both, from the disposition or else the content type; no path."""
+    raw = _parameter(part, "filename", "content-disposition") or _parameter(part, "name", "content-type")
+    name = decode_words(collapse_rfc2231_value(raw) if isinstance(raw, tuple) else str(raw))
+    return _CONTROLS.sub("", name).replace("\\", "/").rpartition("/")[2].strip()[-MAX_FILE_NAME:]
 
 
-def _is_file(part: Message, name: str) -> bool:
-    return bool(name) or part.get_content_disposition() == "attachment"
+def _parameter(part: Message, name: str, header: str) -> Any:
+    """A parameter of a header, raw 8-bit letters read too; empty where there is none, or none that can be read."""
+    carrier = Message()
+    carrier[header] = next((unescape(str(value)) for key, value in part.raw_items() if key.lower() == header), "")
+    try:
+        return carrier.get_param(name, None, header) or ""
+    except (ValueError, TypeError, IndexError, LookupError):
+        return ""
+
+
+def _is_file(part: Message, name: str, content: bytes) -> bool:
+    """What is called text and is a PDF, or is told to be saved, is a file."""
+    return bool(name) or part.get_content_disposition() == "attachment" or b"%PDF-" in content[:1024]
 
 
 def _content(part: Message) -> bytes:
@@ -231,5 +242,9 @@ def _content(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _text(part: Message) -> str:
-    return _decode(_content(part), part.get_content_charset())
+def _charset(part: Message) -> str | None:
+    """The charset as the mail names it; None where it names none that can be read."""
+    try:
+        return part.get_content_charset()
+    except (ValueError, LookupError, TypeError):
+        return None

@@ -12,6 +12,7 @@ from datetime import date
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.receivables.customer import Customer
 from workers.receivables.mail import Mail, parse_mail
+from workers.receivables.mail_sealed import refuse_sealed
 from workers.receivables.reference import canonical
 from workers.receivables.sender_trust import SenderVerdict, judge_sender
 from workers.remittance.decision import Decision, ExceptionCase
@@ -22,10 +23,12 @@ from workers.remittance.formats.interpret import Context, readable_lines
 from workers.remittance.formats.names import name_keys
 from workers.remittance.formats.select import Selection, select_advice
 from workers.remittance.item_lookup import ItemLookup
+from workers.remittance.neighbourhood import gather_suggestions
 from workers.remittance.ports import Book, Readers
 from workers.remittance.rules.application import decide
 from workers.remittance.rules.duplicates import advice_key
 from workers.remittance.rules.payer import choose_payer, recheck_sender
+from workers.remittance.rules.suggesting.suggestion import Suggestion
 
 _READ_KINDS = frozenset(("pdf", "csv", "xlsx", "docx", "x12", "ole", "html", "text"))
 _MAX_BODY_BYTES = 1_000_000
@@ -44,12 +47,16 @@ class MailReading:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The decision with everything it was made from. ``keys`` identify its payments; remember them once decided."""
+    """The decision with everything it was made from. ``keys`` identify its payments; remember them once decided.
+
+    ``suggestions`` are for the person who gets the case, and no part of the decision.
+    """
 
     name: str
     facts: ApplicationFacts
     decision: Decision
     keys: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def is_remembered(self) -> bool:
@@ -58,8 +65,9 @@ class Judgement:
 
 
 def read_mail(raw: bytes, name: str, readers: Readers) -> MailReading:
-    """The mail in ``raw`` with its documents; raises `UnreadableDocument` when it is no mail."""
+    """The mail in ``raw`` with its documents; raises `UnreadableDocument` when it is no mail, or a sealed one."""
     mail = parse_mail(raw)
+    refuse_sealed(mail)
     files, bodies = _sources(mail)
     documents = readers.read([*files, *bodies])
     sent = mail.sent_at
@@ -113,7 +121,8 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
     if not keys:
         return Judgement(reading.name, facts, _without_advice(selection, facts))
     facts = replace(facts, seen=book.seen(keys))
-    return Judgement(reading.name, facts, decide(facts, policy), keys)
+    decision = decide(facts, policy)
+    return Judgement(reading.name, facts, decision, keys, gather_suggestions(book, decision, facts))
 
 
 def _texts(reading: MailReading) -> Iterator[str]:

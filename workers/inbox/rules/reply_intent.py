@@ -1,159 +1,126 @@
-"""What the writer of a reply wants, from the words they added themselves: quoted text and signatures do not count.
+"""What the writer of a reply wants, from the words they added themselves: quoted text and legal footers do not count.
 
-Deliberately narrow: a sentence that fits nothing, or two sentences that fit different things, are ``unclear``.
+Deliberately narrow: a sentence that fits nothing, is negated, doubtful or a joke, or two sentences that want different
+things, are ``unclear``. Stops are the other way round: a doubtful one stops as well, and says that it is doubtful.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from workers.inbox.rules.stop_words import INNOCENT, OPT_OUT_WORDS, STOP_WORDS
+from workers.inbox.rules.own_text import OwnText, own_text
+from workers.inbox.rules.phrase_book import Hit, PhraseBook
+from workers.policy.phrase import plain
+from workers.policy.reply_rules import WANTS, Want
 from workers.receivables.mail import Mail
+from workers.receivables.stop import StopKind
 
 # The first of these that a mail speaks of names its stop.
-STOP_INTENTS: tuple[str, ...] = tuple(STOP_WORDS)
+STOP_INTENTS: tuple[StopKind, ...] = (
+    "bankruptcy",
+    "insolvency",
+    "deceased",
+    "breathing_space",
+    "identity_theft",
+    "wrong_person",
+    "litigation",
+    "regulator_complaint",
+    "attorney",
+    "vulnerable",
+    "cease_contact",
+)
+UNCLEAR = "unclear"
+# Said of what was done or will be done: a question, a guess or a condition is none of them.
+_STATEMENTS: frozenset[Want] = frozenset(("dispute", "already_paid", "promise", "wrong_contact"))
+# The whole clause must be free of a negation, because German and French put it last.
+_STRICT: frozenset[Want] = frozenset(("already_paid", "promise"))
+_CLAUSE = re.compile(r"[,;:]|\s-\s")
+_WORDS_BEFORE = re.compile(r"(?:\S+ ){0,3}\S*\Z")
+_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rép|ref|rif|odp|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The name of an intent and the sentence it was read from."""
+    """The name of an intent, the sentence it was read from, and the rule that found it."""
 
     name: str
     quote: str = ""
+    rule: str = ""
+    doubtful: bool = False
 
 
-def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in alternatives), re.IGNORECASE)
-
-
-_STOPS = tuple((kind, _pattern(*STOP_WORDS[kind])) for kind in STOP_WORDS)
-_INNOCENT = _pattern(*INNOCENT)
-_INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("opt_out", _pattern(*OPT_OUT_WORDS)),
-    (
-        "dispute",
-        _pattern(
-            r"\b(?:we|i) (?:hereby )?(?:dispute|contest|reject)\b",
-            r"\b(?:in|under) dispute\b",
-            r"\bdisputed\b",
-            r"\b(?:incorrect|wrong|overcharged|not (?:correct|agreed|ordered|as agreed))\b",
-            r"\b(?:damaged|defective|faulty|missing) (?:goods|items|parts|delivery)\b",
-            r"\b(?:goods|items|parts|delivery|shipment) (?:was|were|is|are|arrived) "
-            r"(?:damaged|defective|faulty|incomplete|missing|short)\b",
-            r"\b(?:never|not|didn'?t) (?:received?|get) (?:the |these |those |any )?(?:goods|items|delivery|order)\b",
-            r"\breklam\w*",
-            r"\bbeanstand\w*",
-            r"\bwiderspr\w*",
-            r"\b(?:falsch\w*|fehlerhaft\w*|nicht korrekt|besch[aä]digt\w*|mangelhaft\w*)\b",
-            r"\bware\b.*\bnicht (?:erhalten|geliefert|angekommen)\b",
-            r"\bcontest\w+\b",
-            r"\bconteste\w*",
-            r"\bbetwist\w*",
-        ),
-    ),
-    (
-        "copy_request",
-        _pattern(
-            r"\b(?:send|provide|forward|need|e-?mail|get|have|resend)\b.{0,40}\bcop(?:y|ies)\b",
-            r"\bcop(?:y|ies) of (?:the |this |that |these |your )?invoices?\b",
-            r"\b(?:not|never) (?:have |has |having )?(?:received?|got) (?:the |this |that |your |these )?invoices?\b",
-            r"\brechnungskopie\w*",
-            r"\bkopien? (?:der|von|dieser|ihrer)\b.{0,20}\brechnung\w*",
-            r"\brechnung\w*\b.{0,40}\b(?:zusenden|zuschicken|nicht vorliegen|liegt uns nicht vor|nicht erhalten)\b",
-            r"\bcopie (?:de|des) (?:la )?factures?\b",
-            r"\bcopia de (?:la )?factura\b",
-            r"\bkopie(?:factuur| van de factuur)\b",
-        ),
-    ),
-    (
-        "already_paid",
-        _pattern(
-            r"\b(?:already|was|were|been|have|has) (?:already )?(?:been )?(?:paid|settled|transferred|remitted)\b",
-            r"\bpaid (?:this|it|the invoice|on|in|last|by)\b",
-            r"\bpayment (?:was|has been|had been) (?:made|sent|processed|executed)\b",
-            r"\bbereits (?:bezahlt|überwiesen|beglichen|gezahlt)\b",
-            r"\b(?:haben|wurde|ist)\b.{0,60}\b(?:bezahlt|überwiesen|beglichen)\b",
-            r"\bdéjà (?:été )?(?:payée?|réglée?)\b",
-            r"\bya (?:está|fue|hemos) pagad[oa]\b",
-            r"\b(?:al|reeds) betaald\b",
-        ),
-    ),
-    (
-        "promise",
-        _pattern(
-            r"\b(?:will|shall|going to|'ll) (?:\w+ )?"
-            r"(?:be paid|be paying|pay|settle|transfer|remit|(?:make|send) (?:the |a )?payment)\b",
-            r"\bpayment (?:will be|is scheduled|is planned|is due to be)\b",
-            r"\b(?:scheduled|included) (?:for|in) (?:payment|the|our)\b.{0,30}",
-            r"\b(?:werden|wird|werde)\b.{0,60}\b(?:bezahl\w*|überweis\w*|begleich\w*|zahlen|angewiesen)\b",
-            r"\b(?:überweisen|zahlen|bezahlen) wir\b",
-            r"\bzahlung (?:erfolgt|ist .{0,20}eingeplant)\b",
-            r"\b(?:nous allons|sera) (?:payer|régler|payée?|réglée?)\b",
-            r"\b(?:pagaremos|vamos a pagar)\b",
-            r"\b(?:zullen|wordt)\b.{0,40}\bbeta(?:len|ald)\b",
-        ),
-    ),
-)
-_NEGATED = re.compile(
-    r"\b(?:do not|don'?t|does not|did not|no|not|never|without|kein\w*|nicht|ohne|ne|pas|sans)\b(?:\s+\w+){0,2}\s*$",
-    re.IGNORECASE,
-)
-_QUOTE_START = re.compile(
-    r"^(?:>|-{3,}\s*(?:original|ursprüngliche|message d'origine|forwarded|weitergeleitete)|_{10,}"
-    r"|(?:on|am|le|el|op|il) .{5,120}(?:wrote|schrieb|a écrit|escribió|schreef|ha scritto)[^\n]{0,60}:\s*$"
-    r"|(?:from|von|de|da|van):\s.*@|--\s*$)",
-    re.IGNORECASE,
-)
-_LONGEST, _LONGEST_SENTENCE = 60_000, 1_000
-_TAG = re.compile(r"<(?:br|/p|/div|/tr)[^<>]*>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
-
-
-def find_intent(mail: Mail) -> Intent:
+def find_intent(mail: Mail, book: PhraseBook, own_domain: str = "") -> Intent:
     """The one intent of the writer's own words; a stop word wins, two different others are unclear."""
-    sentences = own_sentences(mail)
-    if stop := find_stop(sentences):
+    text = own_text(mail, book, own_domain)
+    if stop := _find_stop_in(mail, text, book):
         return stop
-    found: dict[str, str] = {}
-    for sentence in sentences:
-        for name in _intents_of(sentence):
-            found.setdefault(name, sentence)
+    found: dict[str, Intent] = {}
+    for sentence in text.said:
+        for intent in _wants_of(sentence, book):
+            found.setdefault(intent.name, intent)
+    fraud = next((found[name] for name in ("bank_change", "refund_request") if name in found), None)
+    if fraud is not None:
+        return fraud
     if len(found) == 1:
-        return Intent(*next(iter(found.items())))
-    return Intent("unclear", next(iter(found.values()), sentences[0] if sentences else ""))
+        return next(iter(found.values()))
+    first = next(iter(found.values()), None)
+    return Intent(UNCLEAR, first.quote if first else next(iter(text.said), ""))
 
 
-def find_stop(sentences: Iterable[str]) -> Intent | None:
-    """The kind of stop that sentences speak of, even where they negate it, with the sentence that does.
-
-    >>> find_stop(["We filed for bankruptcy."]), find_stop(["Please stop by our office."])
-    (Intent(name='bankruptcy', quote='We filed for bankruptcy.'), None)
-    """
-    weighed = [(sentence, _INNOCENT.sub(" ", sentence)) for sentence in sentences]
-    return next(
-        (Intent(kind, said) for kind, pattern in _STOPS for said, words in weighed if pattern.search(words)), None
-    )
-
-
-def _intents_of(sentence: str) -> list[str]:
-    """What one sentence wants; what it negates it does not want."""
-    return [
-        name
-        for name, pattern in _INTENTS
-        for match in [pattern.search(sentence)]
-        if match and (name == "opt_out" or not _NEGATED.search(sentence[: match.start()]))
-    ]
+def find_stop(sentences: Iterable[str], book: PhraseBook) -> Intent | None:
+    """The kind of stop that sentences speak of, even where they negate it, with the sentence that does."""
+    weighed = [(sentence, book.without("innocent", plain(sentence))) for sentence in sentences]
+    for kind in STOP_INTENTS:
+        for sentence, words in weighed:
+            hit = book.find("stop", words, kind)
+            if hit is not None:
+                return Intent(kind, sentence, hit.rule, doubtful=_is_doubtful(sentence, words, hit, book))
+    return None
 
 
-def own_sentences(mail: Mail) -> list[str]:
-    """The sentences that the writer added, without what they quote."""
-    text = "\n".join(mail.texts)[:_LONGEST] or _ANY_TAG.sub(" ", _TAG.sub("\n", "\n".join(mail.htmls)[:_LONGEST]))
-    own: list[str] = []
-    for line in text.splitlines():
-        if _QUOTE_START.match(line.strip()):
-            break
-        own.append(line.strip())
-    parts = re.split(r"(?<=[.!?])\s+|\n\s*\n", "\n".join(own))
-    return [" ".join(part.split())[:_LONGEST_SENTENCE] for part in parts if part.strip()]
+def _find_stop_in(mail: Mail, text: OwnText, book: PhraseBook) -> Intent | None:
+    """The writer's own words say it; a subject of theirs, their signature or what they forward only hint at it."""
+    if stop := find_stop(text.said, book):
+        return stop
+    subject = () if _REPLY.match(mail.subject) else (mail.subject,)
+    hint = find_stop((*subject, *text.small_print, *text.forwarded), book)
+    return Intent(hint.name, hint.quote, hint.rule, doubtful=True) if hint else None
+
+
+def _is_doubtful(sentence: str, words: str, hit: Hit, book: PhraseBook) -> bool:
+    asks = sentence.rstrip().endswith("?")
+    return asks or _negates_before(words, hit, book) or book.find("doubt", words) is not None
+
+
+def _wants_of(sentence: str, book: PhraseBook) -> Iterator[Intent]:
+    """What one sentence plainly wants."""
+    words = plain(sentence)
+    for want in WANTS:
+        hit = book.find("wants", words, want)
+        if hit is not None and not _is_taken_back(want, sentence, words, hit, book):
+            yield Intent(want, sentence, hit.rule)
+
+
+def _is_taken_back(want: Want, sentence: str, words: str, hit: Hit, book: PhraseBook) -> bool:
+    """Whether the sentence negates what it would want, doubts it, or only asks."""
+    if want in _STRICT and book.find("negation", _clause_of(words, hit)) is not None:
+        return True
+    if want not in ("opt_out", "copy_request", *_STRICT) and _negates_before(words, hit, book):
+        return True
+    if want not in _STATEMENTS:
+        return False
+    return sentence.rstrip().endswith("?") or book.find("doubt", words) is not None
+
+
+def _negates_before(words: str, hit: Hit, book: PhraseBook) -> bool:
+    before = _WORDS_BEFORE.search(words[: hit.start])
+    return before is not None and book.find("negation", before.group()) is not None
+
+
+def _clause_of(words: str, hit: Hit) -> str:
+    """The part of a sentence between the commas around a hit."""
+    start = max((cut.end() for cut in _CLAUSE.finditer(words, 0, hit.start)), default=0)
+    following = _CLAUSE.search(words, hit.end)
+    return words[start : following.start() if following else len(words)]

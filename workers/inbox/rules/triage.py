@@ -45,7 +45,7 @@ _ADVICE = re.compile(
     r"|has sent you a payment|we have (?:paid|instructed|transferred)|paying the following",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"\d[\d.,' \u00a0]*[.,]\d{2}(?!\d)")
+_AMOUNT = re.compile(r"\d[\d.,' \u00a0]{0,30}[.,]\d{2}(?!\d)")
 _READ_RECEIPT = "report-type=disposition-notification"
 _TOLD_TO_EVERYBODY = ("insolvency", "deceased")
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|rép|ref|rif|odp)\s*(?:\[\d+\])?:", re.IGNORECASE)
