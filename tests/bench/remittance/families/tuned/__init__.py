@@ -1,0 +1,1 @@
+"""Families that the readers may be tuned on."""
