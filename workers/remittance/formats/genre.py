@@ -26,7 +26,10 @@ _PAID = re.compile(
     r"|sent you a payment|transferred)"
     r"|paid on|pay(?:ment)? date|check date|amount paid|total paid|pay to the order|to the order of"
     r"|uberweisen wir|uberweisen ihnen|wir uberw\w*"
-    r"|haben wir|angewiesen|procede au reglement|nous avons|hemos|abbiamo|wij hebben|net paye"
+    r"|haben wir|angewiesen|wir haben (?:\S+\s){0,12}(?:uberwiesen|gezahlt|bezahlt|beglichen)"
+    r"|wurden? (?:\S+\s){0,8}uberwiesen|we hebben|hebben wij|overgemaakt|bonificat\w*"
+    r"|se ha (?:realizado|efectuado|abonado)"
+    r"|procede au reglement|nous avons|hemos|abbiamo|wij hebben|net paye"
     r"|total regle|payment of [a-z]{3}|net amount paid)\b"
 )
 _OTHER_TITLE = re.compile(

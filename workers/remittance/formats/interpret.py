@@ -71,5 +71,5 @@ def interpret(document: Document, context: Context) -> Interpretation:
     why_not = why_not_an_advice(lines, evidence)
     if why_not or document.second_reading is None:
         return Interpretation(() if why_not else found.payments, why_not)
-    second = document.second_reading
-    return Interpretation(tuple(replace(p, doubt=disagreement(p.lines, second)) for p in found.payments))
+    first, second = "\n".join(line.text for line in lines), document.second_reading
+    return Interpretation(tuple(replace(p, doubt=disagreement(p, first, second)) for p in found.payments))

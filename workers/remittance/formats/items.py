@@ -9,6 +9,7 @@ from workers.remittance.formats.header import Title
 from workers.remittance.formats.layout import has_digit
 from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.table import Knows, Row, Table
+from workers.remittance.formats.taken_off import with_notes
 from workers.remittance.formats.vocabulary import TOTAL, Role, plain
 
 _NUMBER = re.compile(r"\S*\d{3}\S*$")
@@ -73,7 +74,7 @@ def read_items(table: Table, knows: Knows) -> Items:
             shapes.add(shape)
         else:
             waiting.append(row)
-    return Items(table, column, tuple(rows), tuple(totals), tuple(late))
+    return Items(table, column, tuple(with_notes(rows, column, knows)), tuple(totals), tuple(late))
 
 
 def _unstacked(table: Table, knows: Knows) -> Table:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.amounts import CODES
-from workers.remittance.formats.layout import has_digit
+from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
 
@@ -18,7 +18,7 @@ _REASON_LABEL = re.compile(
 _LONGEST_TEXT = 200
 _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
 _ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
-_ORDER_WORD = re.compile(
+ORDER_WORD = re.compile(
     r"(?:p\.?o\.?|order|purchase|best(?:ellung|\.)|commande|pedido|ordine|auftrag|contract|batch)\W*$", re.I
 )
 
@@ -28,20 +28,41 @@ def advice_line(table: Table, row: Row, column: int | None, net: int) -> AdviceL
     reference = row.text(column) if column is not None else ""
     sign = -1 if net < 0 else 1
     by_role = {role: _figure(table, row, role) for role in (Role.GROSS, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)}
-    note_amounts = [abs(s.amount.minor) for note in row.notes for s in note.amounts if s.amount]
-    reason = _reason(table, row, taken=bool(by_role[Role.DEDUCTION] or by_role[Role.MIXED] or note_amounts))
+    notes = [(_words(note), _off(note)) for note in row.notes]
+    taken = bool(by_role[Role.DEDUCTION] or by_role[Role.MIXED] or any(figure for _, figure in notes))
     line = AdviceLine(
         reference=reference if has_digit(reference) else "",
         net=net,
         gross=by_role[Role.GROSS],
         discount=_times(sign, by_role[Role.DISCOUNT]),
         deduction=_times(sign, by_role[Role.DEDUCTION]),
-        reason=reason,
+        reason=_reason(table, row, taken=taken),
         mentions=_mentions(row, column),
         evidence=f"page {row.line.page + 1}, {row.line.top:.0f} pt from the top",
     )
-    mixed = by_role[Role.MIXED] or (sum(note_amounts) if note_amounts else None)
-    return _share_out(line, _times(sign, mixed)) if mixed is not None else line
+    mixed = 0 if table.header.has(Role.DISCOUNT) else by_role[Role.MIXED]
+    return _share_out(line, _times(sign, mixed)) if mixed else _with_notes(line, notes, sign)
+
+
+def _with_notes(line: AdviceLine, notes: Sequence[tuple[str, int]], sign: int) -> AdviceLine:
+    """What the notes take off, as discount or deduction by their own words; a lone note goes by the whole reason."""
+    figures = [(words, figure) for words, figure in notes if figure]
+    if not figures:
+        return line
+    taken = sum(figure for _, figure in figures)
+    discount = sum(figure for words, figure in figures if DISCOUNT_WORD.search(plain(words)))
+    line = replace(line, gross=line.net + sign * taken if line.gross is None else line.gross)
+    if len(figures) == 1:
+        return _share_out(line, sign * taken)
+    return replace(line, discount=sign * discount, deduction=sign * (taken - discount))
+
+
+def _off(note: Line) -> int:
+    return sum(abs(s.amount.minor) for s in note.amounts if s.amount)
+
+
+def _words(note: Line) -> str:
+    return " ".join(s.text for s in note.segments if s.amount is None)
 
 
 def own_number(text: str, knows: Callable[[str], bool]) -> str:
@@ -56,7 +77,7 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
         return text
     words = text[:_LONGEST_TEXT].split()
     before = ["", *words]
-    candidates = {w.strip("().,;:") for w, left in zip(words, before, strict=False) if not _ORDER_WORD.match(left)}
+    candidates = {w.strip("().,;:") for w, left in zip(words, before, strict=False) if not ORDER_WORD.match(left)}
     known = [word for word in candidates if has_digit(word) and knows(word)]
     if len(known) == 1:
         return known[0]
@@ -106,6 +127,5 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
             parts.append(words)
         elif role is Role.TEXT and taken and (found := _SUFFIX.search(text[:_LONGEST_TEXT])):
             parts.append(found.group(1) or found.group(2))
-    for note in row.notes:
-        parts.append(_REASON_LABEL.sub("", " ".join(s.text for s in note.segments if s.amount is None)))
-    return "; ".join(part.strip() for part in parts if part.strip())
+    parts += [_REASON_LABEL.sub("", _words(note)) for note in row.notes]
+    return "; ".join(part.strip() for part in parts if any(c.isalnum() for c in part))

@@ -8,20 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.dates import find_dates
+from workers.remittance.formats.labels import PAY
 from workers.remittance.formats.layout import Line
+from workers.remittance.formats.lines import ORDER_WORD
+from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import TOTAL, Role, plain, role_of
 
 _REACH = 6
-_CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total)\b")
+_CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
 _TOKEN = re.compile(r"[A-Za-z]{0,4}#?[A-Za-z0-9][\w./-]*\d[\w/-]*")
+_LONGEST_TOKEN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The readings, the most plausible first; ``totals`` are amounts called a total in the same text."""
+    """The readings, the most plausible first; ``totals`` are amounts called a total or a payment in the same text."""
 
     readings: tuple[tuple[AdviceLine, ...], ...]
     item_lines: frozenset[int]
@@ -37,11 +42,41 @@ class _Entry:
     amounts: list[tuple[Role | None, int]]
 
 
-def read_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_first: bool) -> Listing:
-    """Every known reference with the amounts before the next reference, as: net by label, last, first."""
-    reader = _Reader(knows, day_first)
-    for line in lines:
-        reader.read(line)
+def read_listings(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> list[Listing]:
+    """The known references with their amounts; then also those written like the known ones."""
+
+    def is_number(token: str) -> bool:
+        return not find_dates(token, day_first=day_first)
+
+    tokens = {token for line in lines for token in _tokens(line.text) if is_number(token)}
+    known = {token for token in tokens if knows(token)}
+    looks = {_look(token) for token in known}
+    alike = {token for token in tokens if _look(token) in looks}
+    listings = [_read(lines, names) for names in ((known,) if alike == known else (known, alike))]
+    return [listing for listing in listings if listing.readings]
+
+
+def _tokens(text: str) -> list[str]:
+    """The numbers in a text, without those that are called an order."""
+    found = (m for m in _TOKEN.finditer(text) if not ORDER_WORD.search(text[max(0, m.start() - 20) : m.start()]))
+    return [match[0] for match in found if len(match[0]) <= _LONGEST_TOKEN]
+
+
+def _look(token: str) -> str:
+    """A number with its digits and letters made alike.
+
+    >>> _look("INV-2026-0011") == _look("INV-2025-0742"), _look("TR-558812")
+    (True, 'AA-999999')
+    """
+    return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in token)
+
+
+def _read(lines: Sequence[Line], names: set[str]) -> Listing:
+    """Every reference with the amounts before the next reference, as: net by label, last, first."""
+    reader = _Reader(names.__contains__)
+    for line, following in pairwise([*lines, None]):
+        if line is not None:
+            reader.read(line, following.text if following is not None else "")
     entries = [entry for entry in reader.entries if entry.amounts]
     choices = (
         [_labelled(entry) for entry in entries],
@@ -57,27 +92,33 @@ def read_listing(lines: Sequence[Line], knows: Callable[[str], bool], *, day_fir
 class _Reader:
     """Goes through the text once, keeping the reference that further amounts belong to."""
 
-    def __init__(self, knows: Callable[[str], bool], day_first: bool) -> None:
+    def __init__(self, is_name: Callable[[str], bool]) -> None:
         self.entries: list[_Entry] = []
         self.numbers: set[int] = set()
         self.totals: list[int] = []
-        self._knows, self._day_first = knows, day_first
+        self._is_name = is_name
 
-    def read(self, line: Line) -> None:
+    def read(self, line: Line, following: str) -> None:
         label = ""
         for segment in line.segments:
             if segment.amount is None:
                 label = segment.text
-                self.entries += [_Entry(token, line, []) for token in self._references(label)]
-            elif segment.amount.text and _CALLED_TOTAL.search(plain(label)) and not self._references(label):
+                self.entries += [_Entry(token, line, []) for token in _tokens(label) if self._is_name(token)]
+            elif not segment.amount.text:
+                continue
+            elif self._is_total(label, line, following):
                 self.totals.append(abs(segment.amount.minor))
-            elif segment.amount.text and self.entries and line.number - self.entries[-1].line.number <= _REACH:
+            elif self.entries and line.number - self.entries[-1].line.number <= _REACH:
                 self.entries[-1].amounts.append((role_of(label), segment.amount.minor))
                 self.numbers.add(line.number)
 
-    def _references(self, text: str) -> list[str]:
-        tokens = (t for t in _TOKEN.findall(text) if not find_dates(t, day_first=self._day_first))
-        return [token for token in tokens if self._knows(token)]
+    def _is_total(self, label: str, line: Line, following: str) -> bool:
+        """Called a total just before it, or, ahead of all references, in a sentence that speaks of paying."""
+        if any(self._is_name(token) for token in _tokens(label)):
+            return False
+        return bool(
+            _CALLED_TOTAL.search(plain(label)) or (not self.entries and PAY.search(plain(f"{line.text} {following}")))
+        )
 
 
 def _labelled(entry: _Entry) -> int:

@@ -5,17 +5,19 @@ What closes decides: a document is read as several payments only where it does n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from workers.receivables.remittance_advice import AdvicePayment
+from workers.receivables.reference import canonical
+from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.blocks import Block
 from workers.remittance.formats.closing import Reading, close
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import Line
-from workers.remittance.formats.listing import read_listing
+from workers.remittance.formats.listing import Listing, read_listings
 from workers.remittance.formats.stacks import find_stacks
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import Role
@@ -42,6 +44,7 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     ]
     closing = [found for found in ways if _closes(found, knows)]
     if closing:
+        closing.sort(key=_idle)
         contradicted = any(_contradict(closing[0], other, knows) for other in closing[1:])
         return _in_conflict(closing[0], "the page can be read in two ways") if contradicted else closing[0]
     return max(ways, key=lambda found: (_known(found, knows), -ways.index(found)))
@@ -49,26 +52,35 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
 
 def _closes(found: Found, knows: Knows) -> bool:
     sound = all(payment.stated and not payment.difference and not payment.conflict for payment in found.payments)
-    return sound and any(knows(line.reference) for payment in found.payments for line in payment.lines)
+    return sound and any(knows(line.reference) for line in _lines(found))
 
 
 def _known(found: Found, knows: Knows) -> int:
-    """How many lines name a document we know and say what is paid for it; a line that does neither weighs against."""
-    lines = [line for payment in found.payments for line in payment.lines]
-    return sum(
-        1 if knows(line.reference) and line.net else -1
-        for line in lines
-        if not line.reference or not line.net or knows(line.reference)
-    )
+    """How many lines name a document we know and say what is paid for it, less those that do neither."""
+    return sum(line.net != 0 and knows(line.reference) for line in _lines(found)) - _idle(found)
+
+
+def _idle(found: Found) -> int:
+    """Lines without a reference or without a figure: signs of a page read the wrong way."""
+    return sum(not line.reference or not line.net for line in _lines(found))
+
+
+def _lines(found: Found) -> list[AdviceLine]:
+    return [line for payment in found.payments for line in payment.lines]
 
 
 def _contradict(found: Found, other: Found, knows: Knows) -> bool:
-    """Whether two readings pay different amounts on a document that both name."""
-    paid = [
-        {line.reference: line.net for payment in each.payments for line in payment.lines if knows(line.reference)}
-        for each in (found, other)
-    ]
-    return any(paid[0][reference] != paid[1][reference] for reference in paid[0].keys() & paid[1].keys())
+    """Whether two readings of the same sum pay different amounts on a document that both name."""
+    paid, instead = (_paid(each, knows) for each in (found, other))
+    same_sum = sum(p.amount for p in found.payments) == sum(p.amount for p in other.payments)
+    return same_sum and any(paid[name] != instead[name] for name in paid.keys() & instead.keys())
+
+
+def _paid(found: Found, knows: Knows) -> Counter[str]:
+    paid: Counter[str] = Counter()
+    for line in (line for line in _lines(found) if knows(line.reference)):
+        paid[canonical(line.reference)] += line.net
+    return paid
 
 
 def _in_conflict(found: Found, why: str) -> Found:
@@ -196,9 +208,12 @@ def _column_of(block: Block, role: Role) -> int | None:
 
 def _from_listing(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
     """References in running text; how their amounts are meant is settled by the amount that is called the payment."""
-    listing = read_listing(lines, knows, day_first=day_first)
-    if not listing.readings:
-        return Found()
+    listings = read_listings(lines, knows, day_first=day_first)
+    found = [each for each in (_from_one(listing, lines, day_first=day_first) for listing in listings) if each.payments]
+    return next((each for each in found if _closes(each, knows)), found[-1] if found else Found())
+
+
+def _from_one(listing: Listing, lines: Sequence[Line], *, day_first: bool) -> Found:
     fields = find_fields(lines, listing.item_lines, day_first=day_first)
     labelled = {abs(s.minor) for s in fields.amounts if s.strength is not Strength.BARE and s.minor}
     named = sorted(labelled | set(listing.totals))
@@ -207,7 +222,7 @@ def _from_listing(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Fo
     closing = next((each for each in listing.readings if sum(line.net for line in each) in named), None)
     chosen = closing or listing.readings[0]
     stated = sum(line.net for line in chosen) if closing else named[-1]
-    conflict = "the document states several amounts" if closing and len(named) > 1 else ""
-    reading = Reading(chosen, stated, closing is not None, conflict)
-    strong = any(s.strength is Strength.STRONG for s in fields.amounts)
-    return Found((_assembled(reading, fields),), strong)
+    sums = {sum(line.net for line in each) for each in listing.readings}
+    conflict = "the document states several amounts" if closing and set(named) - sums else ""
+    strong = any(s.strength is Strength.STRONG for s in fields.amounts) or stated in listing.totals
+    return Found((_assembled(Reading(chosen, stated, closing is not None, conflict), fields),), strong)

@@ -1,41 +1,146 @@
-"""The second engine's text against the first one's lines: every number that money hangs on must be in both.
+"""The first engine's text against the second one's: every figure and reference that is applied stands in both.
 
-Only what is printed is compared; order and layout of the second reading do not matter.
+As often as the lines need it, and with the same sign. How it is spaced, hyphenated or broken over lines does not
+matter, nor where on the page it stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from workers.receivables.money import exponent
 from workers.receivables.reference import canonical
-from workers.receivables.remittance_advice import AdviceLine
+from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
+from workers.remittance.formats.amounts import parse_amount
+
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_MINUS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
+_DIGITS = re.compile(r"\d+")
+_INSIDE = re.compile(r"[.,' \u2019]$")
+_GLUED_BEFORE = re.compile(r"[\d][.,'\u2019]$")
+_GLUED_AFTER = re.compile(r"[.,'\u2019]\d")
+_MINUS_BEFORE = re.compile(r"(?:^|[^\w)])[-(] ?(?:[$\u20ac\u00a3\u00a5\u20b9] ?|[A-Z]{3} ?)?\**$")
+_MINUS_AFTER = re.compile(r" ?(?:-(?![\w.])|CR\b)")
+_RUN = re.compile(r"[0-9A-Z]+")
+_MOST_GROUPS = 6
+_NEAR = 3
+_SHORTEST_PIECE = 3
+
+Figure = tuple[bool, int]
 
 
-def disagreement(lines: Iterable[AdviceLine], second_reading: str) -> str:
-    """The first reference or gross figure that the second engine did not read; empty when it read them all.
+def disagreement(payment: AdvicePayment, first: str, second: str) -> str:
+    """What the second engine did not read as the first did, of all that is applied; empty when they agree.
 
-    >>> disagreement([AdviceLine("INV-7731", 12050)], "INV-7731  120.50"), disagreement([AdviceLine("INV-1", 5)], "-")
-    ('', "the readers disagree on reference 'INV-1'")
+    >>> paid = AdvicePayment(12050, "EUR", (AdviceLine("INV-7731", 12050),))
+    >>> disagreement(paid, "INV-7731 120.50", "INV-77 31 120,50"), disagreement(paid, "INV-7731 120.50", "INV-7731 120.5")
+    ('', 'the readers disagree on the figure 12050: 1 and 0 times')
     """
-    text = canonical(second_reading)
-    figures = "\n".join(re.sub(r"\D", "", line) for line in second_reading.splitlines())
-    for line in lines:
-        if not _has_reference(canonical(line.reference), text):
-            return f"the readers disagree on reference {line.reference!r}"
-        printed = [digits for figure in (line.net, line.gross) if figure for digits in _as_printed(abs(figure))]
-        if printed and not any(digits in figures for digits in printed):
+    digits = exponent(payment.currency)
+    return _figures_differ(payment, _figures(first, digits), _figures(second, digits)) or _references_differ(
+        payment.lines, _runs(first), _runs(second)
+    )
+
+
+def _figures_differ(payment: AdvicePayment, first: Counter[Figure], second: Counter[Figure]) -> str:
+    """A figure that nobody printed (a net worked out from the gross) stands or falls with those it was made of."""
+    needed = Counter(abs(figure) for line in payment.lines for figure in _figures_of(line))
+    if payment.stated:
+        needed[abs(payment.amount)] += 1
+    for figure, times in needed.items():
+        for sign in (False, True):
+            wanted, found = min(times, first[sign, figure]), second[sign, figure]
+            if found < wanted:
+                return f"the readers disagree on the figure {figure}: {wanted} and {found} times"
+    for line in payment.lines:
+        if line.net and not any(second[sign, abs(f)] for f in _figures_of(line) for sign in (False, True)):
             return f"the readers disagree on the amount of {line.reference!r}"
     return ""
 
 
-def _as_printed(figure: int) -> list[str]:
-    """The digits of a figure; a round one may be printed without its decimals."""
-    return [str(figure)] if figure % 100 else [str(figure), str(figure // 100)]
+def _figures_of(line: AdviceLine) -> Iterator[int]:
+    """What is printed of a line, if it is printed: each figure once."""
+    return iter({abs(figure) for figure in (line.net, line.gross, line.discount, line.deduction) if figure})
 
 
-def _has_reference(reference: str, text: str) -> bool:
-    """In one piece, or in two where it was broken over lines."""
-    if reference in text:
-        return True
-    return any(reference[:cut] in text and reference[cut:] in text for cut in range(3, len(reference) - 2))
+def _figures(text: str, digits: int) -> Counter[Figure]:
+    """Every way to read digits as an amount of so many decimals, and whether a minus stands beside them."""
+    found: Counter[Figure] = Counter()
+    for line in _seen(text).splitlines():
+        runs = list(_DIGITS.finditer(line))
+        for index, run in enumerate(runs):
+            if _GLUED_BEFORE.search(line[: run.start()]):
+                continue
+            for end in _ends(line, runs[index : index + _MOST_GROUPS]):
+                amount = parse_amount(line[run.start() : end], digits)
+                if amount is not None and not _GLUED_AFTER.match(line[end:]):
+                    found[_is_negative(line, run.start(), end), amount[0]] += 1
+    return found
+
+
+def _ends(line: str, runs: Sequence[re.Match[str]]) -> Iterator[int]:
+    """Where an amount may end that begins with the first run: behind each further group of digits."""
+    last = runs[0].end()
+    yield last
+    for run in runs[1:]:
+        if not _INSIDE.fullmatch(line[last : run.start()]):
+            return
+        last = run.end()
+        yield last
+
+
+def _is_negative(line: str, start: int, end: int) -> bool:
+    return bool(_MINUS_BEFORE.search(line[max(0, start - 20) : start]) or _MINUS_AFTER.match(line[end : end + 4]))
+
+
+def _references_differ(lines: Iterable[AdviceLine], first: list[list[str]], second: list[list[str]]) -> str:
+    needed = Counter(canonical(line.reference) for line in lines if line.reference)
+    for reference, times in needed.items():
+        if not reference:
+            continue
+        wanted, found = min(times, _times(reference, first)), _times(reference, second)
+        if found < wanted or (not wanted and not found and not _is_broken(reference, second)):
+            return f"the readers disagree on reference {reference!r}"
+    return ""
+
+
+def _times(reference: str, lines: list[list[str]]) -> int:
+    """How often a reference is printed: as whole runs of letters and digits, one after another on a line."""
+    return sum(_begins(reference, runs[start:]) for runs in lines for start in range(len(runs)))
+
+
+def _begins(reference: str, runs: Sequence[str]) -> bool:
+    """Whether the runs begin with the reference, and it ends where a run ends."""
+    rest = reference
+    for run in runs:
+        if not rest.startswith(run):
+            return False
+        rest = rest[len(run) :]
+        if not rest:
+            return True
+    return False
+
+
+def _is_broken(reference: str, lines: list[list[str]]) -> bool:
+    """Whether a reference is printed in two pieces, the second one not far below the first."""
+    for cut in range(_SHORTEST_PIECE, len(reference) - _SHORTEST_PIECE + 1):
+        for number, runs in enumerate(lines):
+            if any(_begins(reference[:cut], runs[start:]) for start in range(len(runs))):
+                below = list(islice(lines, number, number + 1 + _NEAR))
+                if _times(reference[cut:], below):
+                    return True
+    return False
+
+
+def _runs(text: str) -> list[list[str]]:
+    folded = unicodedata.normalize("NFKD", _seen(text).upper())
+    return [_RUN.findall("".join(c for c in line if not unicodedata.combining(c))) for line in folded.splitlines()]
+
+
+def _seen(text: str) -> str:
+    """Without marks that nobody sees, ligatures taken apart, one kind of minus."""
+    return unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_MINUS)

@@ -154,6 +154,7 @@ TOTAL = re.compile(
     r"|regle|paye)|balance)\b"
 )
 DISCOUNT_WORD = re.compile(rf"\b(?:{_DISCOUNT}|prompt pay\w*|early pay\w*)\b")
+DEDUCTION_WORD = re.compile(rf"\b(?:{_DEDUCTION}|less|abzugl|abzgl|moins|menos|meno|minus|tax|tva|iva|steuer\w*)\b")
 CREDIT_WORD = re.compile(
     r"\b(?:credit|cr(?:edit)? (?:memo|note)|gutschrift|avoir|abono|nota (?:de credito|di credito)|creditnota|cm|cn)\b"
 )
