@@ -16,6 +16,7 @@ from workers.cli.order_holds import register as register_order_holds
 from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
 from workers.cli.queue import register as register_queue
+from workers.cli.reconcile import register as register_reconcile
 from workers.cli.restraints import register as register_restraints
 from workers.cli.segments import register as register_segments
 from workers.cli.simulate import register as register_simulate
@@ -44,5 +45,6 @@ for register in (
     register_simulate,
     register_explain,
     register_statement,
+    register_reconcile,
 ):
     register(app)
