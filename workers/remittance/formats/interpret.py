@@ -65,11 +65,11 @@ def interpret(document: Document, context: Context) -> Interpretation:
         lists_items=any(payment.lines for payment in found.payments),
         is_called_paid=found.is_called_paid,
         is_announced=context.is_announced,
-        first_table_line=min((block.header.first for block in blocks), default=len(lines)),
+        first_table_line=min((*found.item_lines, *(block.header.first for block in blocks)), default=len(lines)),
         titles=tuple(title.text for block in blocks for title in block.header.titles),
     )
     why_not = why_not_an_advice(lines, evidence)
     if why_not or document.second_reading is None:
         return Interpretation(() if why_not else found.payments, why_not)
-    first, second = "\n".join(line.text for line in lines), document.second_reading
-    return Interpretation(tuple(replace(p, doubt=disagreement(p, first, second)) for p in found.payments))
+    first = "\n".join(" ".join(word.text for s in line.segments for word in s.words) for line in lines)
+    return Interpretation(tuple(replace(p, doubt=disagreement(p, first, document.second_reading)) for p in found.payments))

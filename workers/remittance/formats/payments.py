@@ -25,10 +25,11 @@ from workers.remittance.formats.vocabulary import Role
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The payments of a document, and whether an amount is plainly called paid."""
+    """The payments of a document, whether an amount is plainly called paid, and the lines they are listed on."""
 
     payments: tuple[AdvicePayment, ...] = ()
     is_called_paid: bool = False
+    item_lines: frozenset[int] = frozenset()
 
 
 def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> Found:
@@ -104,7 +105,7 @@ def _from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Fou
     fields = find_fields(lines, stacks.lines, day_first=day_first)
     reading = close([stacks.items], fields.amounts, knows)
     strong = any(stated.strength is Strength.STRONG for stated in fields.amounts)
-    return Found((_assembled(reading, fields),), strong) if reading.lines else Found()
+    return Found((_assembled(reading, fields),), strong, stacks.lines) if reading.lines else Found()
 
 
 def _one_or_more(
@@ -225,4 +226,5 @@ def _from_one(listing: Listing, lines: Sequence[Line], *, day_first: bool) -> Fo
     sums = {sum(line.net for line in each) for each in listing.readings}
     conflict = "the document states several amounts" if closing and set(named) - sums else ""
     strong = any(s.strength is Strength.STRONG for s in fields.amounts) or stated in listing.totals
-    return Found((_assembled(Reading(chosen, stated, closing is not None, conflict), fields),), strong)
+    payment = _assembled(Reading(chosen, stated, closing is not None, conflict), fields)
+    return Found((payment,), strong, listing.item_lines)
