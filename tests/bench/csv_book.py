@@ -57,6 +57,16 @@ class CsvBook:
         currencies = {item.currency for item, _ in self._of(customer_ids)}
         return currencies.pop() if len(currencies) == 1 else ""
 
+    def items_of_amounts(self, customer_ids: Collection[str], amounts: Collection[int]) -> tuple[OpenItem, ...]:
+        return tuple(item for item, _ in self._of(customer_ids) if item.open and item.open in amounts)[:100]
+
+    def all_open_items(self, customer_ids: Collection[str], most: int) -> tuple[OpenItem, ...]:
+        found = tuple(item for item, _ in self._of(customer_ids) if item.open)
+        return found if len(found) <= most else ()
+
+    def items_elsewhere(self, keys: Collection[str]) -> tuple[OpenItem, ...]:
+        return self.items_named(self._by_customer, keys)[:1000]
+
     def _of(self, customer_ids: Collection[str]) -> Iterator[tuple[OpenItem, frozenset[str]]]:
         return (pair for customer_id in sorted(customer_ids) for pair in self._by_customer.get(customer_id, ()))
 

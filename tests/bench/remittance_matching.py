@@ -43,7 +43,7 @@ from workers.remittance.rules.application import decide
 
 ISSUED, PAID = date(2026, 1, 2), date(2026, 2, 1)
 PAYER = Payer(Customer("C1", "Payer Ltd", "payer.example"))
-RUNS = 5
+RUNS = 9
 _COLUMNS = (
     "account_id", "entity", "system", "document_type", "document_number", "po_number", "issue_date", "due_date",
     "currency", "original_minor", "open_minor", "reported_open_minor", "canonical_key", "po_key",

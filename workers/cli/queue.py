@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -43,13 +43,13 @@ def list_cases(
 
 @exceptions.command()
 def show(case_id: CaseId, json: Json = False) -> None:
-    """Show a case with its evidence, what may be decided, and its history."""
+    """Show a case with its evidence, suggestions, what may be decided, and its history."""
     from workers.exception_queue import desk
     from workers.exception_queue.kinds import rule_of
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         case, history = desk.show_case(connection, case_id)
-    record = {
+    record: dict[str, Any] = {
         **_line(case),
         "subject": case.subject,
         "owner": case.owner,
@@ -62,7 +62,15 @@ def show(case_id: CaseId, json: Json = False) -> None:
         "note": case.note,
         "history": [{"at": line.at.isoformat(), "kind": line.kind, "actor": line.actor} for line in history],
     }
+    if json:
+        print_record(record, json)
+        return
+    suggestions = record["evidence"].pop("suggestions", ())
     print_record(record, json)
+    if suggestions:
+        print("suggestions (the robot posts none of them):")
+        columns = ("rank", "line", "customer", "reason", "would_post", "on_account")
+        print_records(map(_suggestion, suggestions), json, columns, nothing="")
 
 
 @exceptions.command()
@@ -116,6 +124,12 @@ def resolve(
         if (case.kind, case.decision) == (CaseKind.DEAD_MESSAGE, "retry"):
             run_again(robot, case.evidence)
     print_record({**_line(case), "decision": case.decision, "resolved_by": case.resolved_by}, json)
+
+
+def _suggestion(suggestion: Record) -> Record:
+    """A row of the table: what would be posted, as document and cash."""
+    posts = [f"{post['document_number']} {post['cash']}" for post in suggestion["posts"]]
+    return {**suggestion, "would_post": "\n".join(posts)}
 
 
 def _line(case: Case) -> Record:

@@ -29,6 +29,18 @@ class Book(Protocol):
         """The currency of all items of the customers; empty when there are several, or none."""
         ...
 
+    def items_of_amounts(self, customer_ids: Collection[str], amounts: Collection[int]) -> tuple[OpenItem, ...]:
+        """Items of the customers that have one of these amounts open; the first hundred."""
+        ...
+
+    def all_open_items(self, customer_ids: Collection[str], most: int) -> tuple[OpenItem, ...]:
+        """Every open item of the customers; none at all when there are more than ``most``."""
+        ...
+
+    def items_elsewhere(self, keys: Collection[str]) -> tuple[OpenItem, ...]:
+        """Items of any customer that stand under one of the keys; the first thousand."""
+        ...
+
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
         """Those of the keys under which an advice is already recorded."""
         ...

@@ -24,6 +24,7 @@ from workers.remittance.bank.matching import Announcement
 from workers.remittance.daily_bound import bound_case
 from workers.remittance.decision import Apply, ExceptionCase, ResolvedLine
 from workers.remittance.documents import decision_document, facts_document
+from workers.remittance.evidence import evidence_of
 from workers.remittance.run import Judgement
 from workers.remittance.terms import PostingTerms
 
@@ -98,7 +99,8 @@ class Recorder:
             state: State = "duplicate" if exception.kind == CaseKind.DUPLICATE_ADVICE else "case"
             for index in range(len(self._payments)):
                 self._keep(mail_id, index, state)
-        return self._hand_over(mail_id, CaseKind(exception.kind), exception.why, _evidence(exception))
+        evidence = evidence_of(exception, self._judgement.suggestions)
+        return self._hand_over(mail_id, CaseKind(exception.kind), exception.why, evidence)
 
     def _closes(self) -> bool:
         """Law 1: what may be posted is the payment to the cent, or nothing of it is."""
@@ -208,18 +210,3 @@ def _shares(allocations: Sequence[Any]) -> tuple[Share, ...]:
 
 def _is_clear(line: ResolvedLine) -> bool:
     return line.item is not None or len(line.candidates) == 1
-
-
-def _evidence(exception: ExceptionCase) -> dict[str, Any]:
-    """The lines as printed with the documents that could be meant, and what stays open."""
-    lines = [
-        {
-            "reference": line.line.reference,
-            "net": line.line.net,
-            "document": line.item.document_number if line.item else None,
-            "candidates": [item.document_number for item in line.candidates],
-        }
-        for line in exception.lines
-    ]
-    residuals = [{"document": r.document_number, "open": r.amount, "reason": r.reason} for r in exception.residuals]
-    return {"code": exception.reason, "lines": lines, "residuals": residuals}

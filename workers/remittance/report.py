@@ -14,10 +14,10 @@ from typing import Any
 from workers.errors import UnreadableDocument, UserError
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.receivables.customer import Customer
-from workers.receivables.money import to_decimal
 from workers.receivables.open_item import OpenItem
 from workers.receivables.remittance_advice import AdvicePayment
-from workers.remittance.decision import Allocation, Apply, Decision, ExceptionCase, ResolvedLine
+from workers.remittance.decision import Apply, Decision, ExceptionCase, ResolvedLine
+from workers.remittance.evidence import allocation_json, decimal_text, suggestion_json
 from workers.remittance.ports import Book, Readers
 from workers.remittance.readers.pool import ReaderPool
 from workers.remittance.run import Judgement, MailReading, judge, read_bare_file, read_mail
@@ -103,6 +103,15 @@ class RememberingBook:
     def only_currency(self, customer_ids: Collection[str]) -> str:
         return self._book.only_currency(customer_ids)
 
+    def items_of_amounts(self, customer_ids: Collection[str], amounts: Collection[int]) -> tuple[OpenItem, ...]:
+        return self._book.items_of_amounts(customer_ids, amounts)
+
+    def all_open_items(self, customer_ids: Collection[str], most: int) -> tuple[OpenItem, ...]:
+        return self._book.all_open_items(customer_ids, most)
+
+    def items_elsewhere(self, keys: Collection[str]) -> tuple[OpenItem, ...]:
+        return self._book.items_elsewhere(keys)
+
 
 def as_json(judgement: Judgement) -> dict[str, Any]:
     """The report of one judgement, without file name and seconds; amounts as decimal strings, dates ISO."""
@@ -112,10 +121,11 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
     report |= _payments(payments)
     report["lines"] = _lines(judgement.decision, payments)
     report["allocations"] = [
-        _allocation(allocation, payment.currency)
+        allocation_json(allocation, payment.currency)
         for payment, allocations in zip(payments, judgement.decision.allocations, strict=False)
         for allocation in allocations
     ]
+    report["suggestions"] = [suggestion_json(suggestion) for suggestion in judgement.suggestions]
     return report
 
 
@@ -125,7 +135,7 @@ def _outcome(decision: Decision) -> dict[str, Any]:
             head = {"outcome": "apply", "exception_kind": None, "reason": "closed", "why": why}
         case ExceptionCase(kind, reason, why):
             head = {"outcome": "exception", "exception_kind": kind, "reason": reason, "why": why}
-    return head | {"payer_customer_id": None, "lines": [], "allocations": []}
+    return head | {"payer_customer_id": None, "lines": [], "allocations": [], "suggestions": []}
 
 
 def _payments(payments: Sequence[AdvicePayment]) -> dict[str, Any]:
@@ -142,7 +152,7 @@ def _payments(payments: Sequence[AdvicePayment]) -> dict[str, Any]:
 def _payment(payment: AdvicePayment) -> dict[str, Any]:
     return {
         "date": payment.date.isoformat() if payment.date else None,
-        "amount": _decimal(payment.amount, payment.currency),
+        "amount": decimal_text(payment.amount, payment.currency),
         "currency": payment.currency or None,
         "reference": payment.reference or None,
         "method": payment.method or None,
@@ -161,21 +171,8 @@ def _line(resolved: ResolvedLine, currency: str) -> dict[str, Any]:
     return {
         "ref": line.reference or None,
         "document_number": resolved.item.document_number if resolved.item else None,
-        "gross": _decimal(line.gross, currency),
-        "discount": _decimal(line.discount, currency),
-        "deduction": _decimal(line.deduction, currency),
-        "net": _decimal(line.net, currency),
+        "gross": decimal_text(line.gross, currency),
+        "discount": decimal_text(line.discount, currency),
+        "deduction": decimal_text(line.deduction, currency),
+        "net": decimal_text(line.net, currency),
     }
-
-
-def _allocation(allocation: Allocation, currency: str) -> dict[str, Any]:
-    return {
-        "document_number": allocation.document_number,
-        "cash": _decimal(allocation.cash, currency),
-        "discount": _decimal(allocation.discount, currency),
-        "writeoff": _decimal(allocation.writeoff, currency),
-    }
-
-
-def _decimal(minor: int | None, currency: str) -> str | None:
-    return None if minor is None else str(to_decimal(minor, currency))

@@ -16,6 +16,9 @@ from workers.ledger.sql.among import among
 from workers.receivables.customer import Customer
 from workers.receivables.open_item import OpenItem
 
+# Enough for a person to look at; a junk number on a thousand items tells nobody anything.
+_MOST_EQUAL, _MOST_ELSEWHERE = 100, 1_000
+
 
 class LedgerBook:
     """The book on one connection: a snapshot, or the view of a transaction.
@@ -62,17 +65,37 @@ class LedgerBook:
         found = {currency for pair in self._connection.execute(select(*ends)) for currency in pair if currency}
         return found.pop() if len(found) == 1 else ""
 
+    def items_of_amounts(self, customer_ids: Collection[str], amounts: Collection[int]) -> tuple[OpenItem, ...]:
+        """Items of the customers that have one of these amounts open; the first hundred."""
+        own = self._connection.scalars(self._accounts(customer_ids)).all()
+        c = open_items.c
+        wanted = (c.open_minor != 0) & among(c.account_id, own) & among(c.open_minor, sorted(amounts))
+        return self._items(wanted, most=_MOST_EQUAL) if own and amounts else ()
+
+    def all_open_items(self, customer_ids: Collection[str], most: int) -> tuple[OpenItem, ...]:
+        """Every open item of the customers; none at all when there are more than ``most``."""
+        own = self._connection.scalars(self._accounts(customer_ids)).all()
+        found = self._items((open_items.c.open_minor != 0) & among(open_items.c.account_id, own), most=most + 1)
+        return found if len(found) <= most else ()
+
+    def items_elsewhere(self, keys: Collection[str]) -> tuple[OpenItem, ...]:
+        """Items of any customer that stand under one of the keys; the first thousand."""
+        ids = sorted({item_id for item_id, _ in find_by_key(self._connection, keys)})[:_MOST_ELSEWHERE]
+        own = among(open_items.c.id, ids)
+        return self._items(own if self._entity is None else own & (open_items.c.entity == self._entity)) if ids else ()
+
     def _accounts(self, customer_ids: Collection[str]) -> Select[Any]:
         own = select(accounts.c.id).where(among(accounts.c.customer_id, sorted(customer_ids)))
         return own if self._entity is None else own.where(accounts.c.entity == self._entity)
 
-    def _items(self, condition: ColumnElement[bool]) -> tuple[OpenItem, ...]:
+    def _items(self, condition: ColumnElement[bool], most: int | None = None) -> tuple[OpenItem, ...]:
         c = open_items.c
         columns = select(
             c.id, accounts.c.customer_id, c.document_type, c.document_number, c.issue_date, c.due_date, c.currency,
             c.original_minor, c.open_minor, c.po_number, c.discount_terms,
         ).join(accounts, accounts.c.id == c.account_id)  # fmt: skip
-        return tuple(OpenItem(*row) for row in self._connection.execute(columns.where(condition).order_by(c.id)))
+        found = columns.where(condition).order_by(c.id).limit(most)
+        return tuple(OpenItem(*row) for row in self._connection.execute(found))
 
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
         """Those of the keys under which an advice is recorded."""
