@@ -37,8 +37,10 @@ def disagreement(payment: AdvicePayment, first: str, second: str) -> str:
     """What the second engine did not read as the first did, of all that is applied; empty when they agree.
 
     >>> paid = AdvicePayment(12050, "EUR", (AdviceLine("INV-7731", 12050),))
-    >>> disagreement(paid, "INV-7731 120.50", "INV-77 31 120,50"), disagreement(paid, "INV-7731 120.50", "INV-7731 120.5")
-    ('', 'the readers disagree on the figure 12050: 1 and 0 times')
+    >>> disagreement(paid, "INV-7731 120.50", "INV 7731 120,50")
+    ''
+    >>> disagreement(paid, "INV-7731 120.50", "INV-7731 120.56")
+    'the readers disagree on the figure 12050: 1 and 0 times'
     """
     digits = exponent(payment.currency)
     return _figures_differ(payment, _figures(first, digits), _figures(second, digits)) or _references_differ(
