@@ -30,8 +30,8 @@ from workers.receivables.customer import name_key
 from workers.receivables.occasion import Occasion
 from workers.receivables.reference import canonical
 from workers.remittance.advice_posting import AnnouncedPayment, JudgedMail, Placed, place_payment
-from workers.remittance.bank.run import StatementReport, post_statement
-from workers.remittance.bank.statement import StatementLine
+from workers.remittance.bank.run import StatementReport, post_statements
+from workers.remittance.bank.statement import Statement, StatementLine
 from workers.remittance.confirmation import expire_unconfirmed, reverse_by_person
 from workers.remittance.terms import PostingTerms
 
@@ -98,7 +98,7 @@ class CashBook:
 
     def bank(self, *lines: StatementLine, day: date = DAY) -> StatementReport:
         report = StatementReport()
-        post_statement(self.ledger, lines, self.terms, on(day), report)
+        post_statements(self.ledger, [Statement("csv", lines)], self.terms, on(day), report)
         with self.ledger.write() as connection:
             feeds.mark_received(connection, "bank", on(day).at)
         return report

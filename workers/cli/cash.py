@@ -61,7 +61,7 @@ def read(
 
 @bank.command("import")
 def import_bank(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV: date,amount,currency,reference,payer.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="camt.053, camt.054, MT940, BAI2 or CSV.")],
     by: By,
     entity: Entity = "",
     json: Json = False,
@@ -73,7 +73,7 @@ def import_bank(
     with opened_robot() as robot:
         terms = posting_terms(robot.policy.robot, entity_of(robot, entity))
         report = import_statements(robot.ledger, files, terms, occasion_of(robot, by))
-    print_record({"rows": report.rows, "added": report.added, "outcomes": dict(report.outcomes)}, json)
+    print_record(report.as_json(), json)
 
 
 @payment.command()

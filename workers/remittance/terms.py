@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from workers.policy.bank_files import CsvProfile
 from workers.policy.queue import QueuePolicy, queue_policy
 from workers.policy.robot import CashBound, RobotPolicy
 from workers.receivables.calendar import add_business_days
@@ -22,6 +24,7 @@ class PostingTerms:
     queue: QueuePolicy
     bound: CashBound = field(default_factory=lambda: CashBound(at_least={}))
     median_days: int = 20
+    csv_profiles: Mapping[str, CsvProfile] = field(default_factory=dict)
 
     def confirm_by(self, announced_on: date) -> date:
         """The last day on which the bank line of an advice is in time."""
@@ -40,4 +43,5 @@ def posting_terms(robot: RobotPolicy, entity: str | None = None) -> PostingTerms
         queue=queue_policy(robot),
         bound=robot.bounds.cash_applied,
         median_days=robot.bounds.median_days,
+        csv_profiles=robot.bank_files.csv_profiles,
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from workers.errors import UserError
-from workers.remittance.bank.statement import StatementLine, fingerprints, read_statement
+from workers.remittance.bank.files import read_statements
+from workers.remittance.bank.statement import StatementLine, fingerprints
 
 HEADER = "date,amount,currency,reference,payer"
 FILE = Path("bank.csv")
@@ -16,7 +17,8 @@ LINE = StatementLine(date(2026, 3, 2), 1250, "EUR", "INV-1", "Adler GmbH")
 
 
 def read(*rows: str, header: str = HEADER) -> tuple[StatementLine, ...]:
-    return read_statement(FILE, "\n".join((header, *rows)).encode())
+    (statement,) = read_statements(FILE, "\n".join((header, *rows)).encode(), {})
+    return statement.lines
 
 
 def test_lines_are_read_in_minor_units_of_their_currency() -> None:
@@ -67,7 +69,7 @@ def test_a_file_without_a_header_is_one_mistake() -> None:
 
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(UserError, match="the file is empty"):
-        read_statement(FILE, b"")
+        read_statements(FILE, b"", {})
 
 
 def test_twins_are_counted_and_entities_kept_apart() -> None:

@@ -12,7 +12,7 @@ from workers.demo.company import Firm, Invoice, found_company
 from workers.demo.erp import SystemOfRecord
 from workers.demo.payments import make_payments
 from workers.demo.statement import Bank
-from workers.remittance.bank.statement import read_statement
+from workers.remittance.bank.files import read_statements
 
 START = date(2026, 1, 5)
 COMPANY = found_company(1, START, 60)
@@ -33,7 +33,7 @@ def test_a_payment_is_on_one_statement_two_days_later(tmp_path: Path) -> None:
     (payment,) = make_payments(firm, [invoice], TUESDAY, Random(1), serial=1)
     bank.receive(payment)
     files = [bank.print_statement(tmp_path, TUESDAY + timedelta(days=days)) for days in range(4)]
-    lines = [read_statement(file, file.read_bytes()) for file in files]
+    lines = [read_statements(file, file.read_bytes(), {})[0].lines for file in files]
     assert [len(each) for each in lines] == [0, 0, 1, 0]
     (line,) = lines[2]
     assert (line.booked_on, line.amount, line.currency) == (TUESDAY + timedelta(days=1), payment.amount, firm.currency)

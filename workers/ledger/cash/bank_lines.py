@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from workers.ledger.schema import bank_lines
+from workers.ledger.sql.batches import in_batches
 from workers.receivables.occasion import Occasion
 
-Outcome = Literal["cleared_advice", "applied", "on_account", "unidentified", "case"]
+Outcome = Literal["cleared_advice", "applied", "on_account", "unidentified", "returned", "outgoing", "case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +29,50 @@ class NewBankLine:
     reference: str
     payer: str
     bank_id: str = ""
+    account: str = ""
+    value_on: date | None = None
+    end_to_end: str = ""
+    payer_account: str = ""
+    structured: str = ""
+    type_code: str = ""
+    nature: str = "payment"
+    return_reason: str = ""
+    charges_minor: int = 0
+    entry: str = ""
+    entry_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class LineOfPayment:
-    """What the bank said about a payment that lies unexplained."""
+class KeptLine:
+    """A bank line as it was imported, and the payment that holds its money."""
 
-    payment_id: int
+    id: int
+    payment_id: int | None
+    booked_on: date
+    amount: int
+    currency: str
     reference: str
     payer: str
-    booked_on: date
+    end_to_end: str
+    payer_account: str
+    structured: str
+    bank_id: str
+    outcome: str
+    nature: str
 
 
 def known_fingerprints(connection: Connection, fingerprints: Iterable[str]) -> set[str]:
     """Which of these lines were imported before."""
-    wanted = list(fingerprints)
     known: set[str] = set()
-    for start in range(0, len(wanted), 5000):
-        batch = wanted[start : start + 5000]
+    for batch in in_batches(list(fingerprints)):
         known |= set(connection.scalars(select(bank_lines.c.fingerprint).where(bank_lines.c.fingerprint.in_(batch))))
     return known
 
 
 def add_bank_line(connection: Connection, line: NewBankLine, occasion: Occasion) -> int:
     """Keep a line before anything is done with it; the database refuses the same line twice."""
-    values = {
-        "entity": line.entity,
-        "fingerprint": line.fingerprint,
-        "booked_on": line.booked_on,
-        "amount_minor": line.amount,
-        "currency": line.currency,
-        "reference": line.reference,
-        "payer": line.payer,
-        "bank_id": line.bank_id,
-        "outcome": "case",
-        "imported_at": occasion.at,
-    }
+    values = {**asdict(line), "amount_minor": line.amount, "outcome": "case", "imported_at": occasion.at}
+    del values["amount"]
     return int(connection.execute(insert(bank_lines).values(values).returning(bank_lines.c.id)).scalar_one())
 
 
@@ -81,8 +91,39 @@ def explain_line_of(connection: Connection, payment_id: int) -> list[int]:
     return list(connection.scalars(own.returning(bank_lines.c.id)))
 
 
-def lines_of_payments(connection: Connection, payment_ids: Iterable[int]) -> dict[int, LineOfPayment]:
-    """The bank's words on these payments."""
+def lines_of_payments(connection: Connection, payment_ids: Iterable[int]) -> dict[int, KeptLine]:
+    """The bank's words on the money of these payments."""
     c = bank_lines.c
-    query = select(c.payment_id, c.reference, c.payer, c.booked_on).where(c.payment_id.in_(list(payment_ids)))
-    return {row.payment_id: LineOfPayment(*row) for row in connection.execute(query)}
+    query = _kept().where(c.payment_id.in_(list(payment_ids)), c.amount_minor > 0).order_by(c.id)
+    return {row.payment_id: KeptLine(*row) for row in connection.execute(query)}
+
+
+def find_lines(
+    connection: Connection, entity: str, money: tuple[str, int], days: tuple[date, date], nature: str | None = None
+) -> list[KeptLine]:
+    """Lines of that (currency, amount) booked between two days, oldest first."""
+    c = bank_lines.c
+    same = (c.entity == entity) & (c.currency == money[0]) & (c.amount_minor == money[1])
+    query = _kept().where(same, c.booked_on.between(*days)).order_by(c.booked_on, c.id)
+    return [KeptLine(*row) for row in connection.execute(query if nature is None else query.where(c.nature == nature))]
+
+
+def shapes_of_entries(
+    connection: Connection, entity: str, entries: Iterable[str]
+) -> dict[tuple[str, date, str, int], set[str]]:
+    """Fingerprints that were imported for these bookings of the bank, by (booking, day, currency, total)."""
+    c = bank_lines.c
+    shapes: dict[tuple[str, date, str, int], set[str]] = defaultdict(set)
+    for batch in in_batches(sorted(set(entries))):
+        columns = select(c.entry, c.booked_on, c.currency, c.entry_minor, c.fingerprint)
+        for row in connection.execute(columns.where(c.entity == entity, c.entry.in_(batch))):
+            shapes[(row.entry, row.booked_on, row.currency, row.entry_minor)].add(row.fingerprint)
+    return shapes
+
+
+def _kept() -> Select[Any]:
+    c = bank_lines.c
+    return select(
+        c.id, c.payment_id, c.booked_on, c.amount_minor, c.currency, c.reference, c.payer, c.end_to_end,
+        c.payer_account, c.structured, c.bank_id, c.outcome, c.nature,
+    )  # fmt: skip

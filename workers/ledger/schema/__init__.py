@@ -5,6 +5,7 @@ Amounts are minor units beside their currency; instants are UTC; a business date
 
 from __future__ import annotations
 
+from workers.ledger.schema.bank import bank_statements, cod_receipts, payer_accounts
 from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.calls import calls
@@ -35,10 +36,12 @@ __all__ = [
     "advices",
     "applications",
     "bank_lines",
+    "bank_statements",
     "calls",
     "cases",
     "charge_parts",
     "charges",
+    "cod_receipts",
     "consents",
     "contact_reservations",
     "contacts",
@@ -65,6 +68,7 @@ __all__ = [
     "metadata",
     "open_items",
     "order_holds",
+    "payer_accounts",
     "payments",
     "placement_items",
     "placements",

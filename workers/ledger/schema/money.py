@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, text
 
 from workers.ledger.schema.base import Document, Id, Instant, Minor, metadata, one_of
 
@@ -105,8 +105,22 @@ bank_lines = Table(
     Column("reference", String, nullable=False),
     Column("payer", String, nullable=False),
     Column("bank_id", String, nullable=False, server_default=""),
+    Column("account", String, nullable=False, server_default=""),
+    Column("value_on", Date),
+    Column("end_to_end", String, nullable=False, server_default=""),
+    Column("payer_account", String, nullable=False, server_default="", index=True),
+    Column("structured", String, nullable=False, server_default=""),
+    Column("type_code", String, nullable=False, server_default=""),
+    Column("nature", String, nullable=False, server_default="payment"),
+    Column("return_reason", String, nullable=False, server_default=""),
+    Column("charges_minor", Minor, nullable=False, server_default="0"),
+    Column("entry", String, nullable=False, server_default=""),
+    Column("entry_minor", Minor, nullable=False, server_default="0"),
     Column("outcome", String, nullable=False),
     Column("payment_id", ForeignKey("payments.id"), index=True),
     Column("imported_at", Instant, nullable=False),
-    one_of("outcome", "cleared_advice", "applied", "on_account", "unidentified", "case"),
+    one_of("nature", "payment", "return", "undone_debit"),
+    one_of("outcome", "cleared_advice", "applied", "on_account", "unidentified", "returned", "outgoing", "case"),
 )
+Index("ix_bank_lines_amount", bank_lines.c.entity, bank_lines.c.currency, bank_lines.c.amount_minor)
+Index("ix_bank_lines_entry", bank_lines.c.entry, bank_lines.c.booked_on)

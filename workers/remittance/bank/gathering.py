@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from workers.ledger.book import references
 from workers.ledger.cash import advices, bank_lines, payments
 from workers.ledger.cash.advices import Advice
+from workers.ledger.cash.bank_lines import KeptLine
 from workers.ledger.cash.payments import Payment
 from workers.receivables.customer import name_key
-from workers.receivables.reference import keys_in
-from workers.remittance.bank.matching import Announcement, Line, LineFacts, NamedItem, NamedPayer
+from workers.remittance.bank.matching import Announcement, Line, LineFacts, NamedItem, NamedPayer, keys_of
 
 _WORD = re.compile(r"[\w./-]+")
 _SHORTEST_CUSTOMER_NUMBER = 4
@@ -61,21 +61,30 @@ def lines_of(connection: Connection, held: Iterable[Payment]) -> list[tuple[Paym
     found = list(held)
     words = bank_lines.lines_of_payments(connection, (payment.id for payment in found))
     return [
-        (payment, Line(said.booked_on, payment.amount_minor, payment.currency, said.reference, said.payer))
+        (payment, kept_line(said, payment.amount_minor))
         for payment in found
         if (said := words.get(payment.id)) is not None
     ]
 
 
+def kept_line(said: KeptLine, amount: int) -> Line:
+    """A line as it was imported, in the words that the matching knows."""
+    structured = tuple(said.structured.split())
+    return Line(
+        said.booked_on, amount, said.currency, said.reference, said.payer, said.end_to_end, structured,
+        payer_account=said.payer_account,
+    )  # fmt: skip
+
+
 def _named_items(connection: Connection, entity: str, line: Line) -> Iterable[NamedItem]:
-    found = references.find_named_items(connection, entity, line.currency, keys_in(line.reference))
+    found = references.find_named_items(connection, entity, line.currency, keys_of(line))
     for item in found:
         family = frozenset({item.customer_id} | ({item.parent_id} if item.parent_id else set()))
         yield NamedItem(item.id, item.account_id, family, item.document_number, item.open)
 
 
 def _named_payers(connection: Connection, entity: str, line: Line) -> Iterable[NamedPayer]:
-    words = (word.strip("./-") for word in _WORD.findall(f"{line.reference} {line.payer}"))
+    words = (word.strip("./-") for word in _WORD.findall(" ".join((*line.parts, line.payer))))
     numbers = {word for word in words if len(word) >= _SHORTEST_CUSTOMER_NUMBER and any(map(str.isdigit, word))}
     for payer in references.find_named_payers(connection, entity, name_key(line.payer), numbers):
         yield NamedPayer(payer.account_id, payer.customer_id)

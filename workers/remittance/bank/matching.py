@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from workers.receivables.customer import name_key
 from workers.receivables.reference import canonical, keys_in
+from workers.remittance.bank.creditor_reference import keys_of_structured
+from workers.remittance.bank.statement import PaidDocument
 
 DAYS_BEFORE = 3
 DAYS_AFTER = 10
@@ -29,6 +32,28 @@ class Line:
     currency: str
     reference: str
     payer: str
+    end_to_end: str = ""
+    structured: tuple[str, ...] = ()
+    documents: tuple[PaidDocument, ...] = ()
+    payer_account: str = ""
+    charges: int = 0
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Everything that the payer wrote, field by field: a number never runs from one into the next."""
+        numbers = (document.number for document in self.documents)
+        return tuple(part for part in (self.reference, self.end_to_end, *self.structured, *numbers) if part)
+
+
+@lru_cache(maxsize=4096)
+def keys_of(line: Line) -> frozenset[str]:
+    """The canonical forms of all numbers that the payer may have written.
+
+    >>> line = Line(date(2026, 3, 2), 100, "EUR", "for INV-1", "Acme Ltd", end_to_end="PAY-7")
+    >>> "INV1" in keys_of(line), "PAY7" in keys_of(line), "1PAY7" in keys_of(line)
+    (True, True, False)
+    """
+    return frozenset().union(*map(keys_in, line.parts), keys_of_structured(line.structured))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +194,9 @@ def bond(line: Line, announcement: Announcement) -> Bond | None:
     earliest = announcement.dated_on - timedelta(days=DAYS_BEFORE)
     if not earliest <= line.booked_on <= announcement.dated_on + timedelta(days=DAYS_AFTER):
         return None
-    if len(canonical(announcement.reference)) >= _MIN_REFERENCE and names(line.reference, announcement.reference):
+    if len(canonical(announcement.reference)) >= _MIN_REFERENCE and _is_named(line, announcement.reference):
         return "reference"
-    if any(names(line.reference, number) for _, number in announcement.items):
+    if any(_is_named(line, number) for _, number in announcement.items):
         return "document"
     if is_payer(line, announcement.payer_id, announcement.payer_name):
         return "payer"
@@ -187,7 +212,8 @@ def is_payer(line: Line, customer_id: str, customer_name: str) -> bool:
     """
     printed, known = name_key(line.payer), name_key(customer_name)
     cut = len(printed) >= _MIN_NAME and known.startswith(printed)
-    named = len(canonical(customer_id)) >= _MIN_REFERENCE and names(f"{line.reference} {line.payer}", customer_id)
+    in_text = _is_named(line, customer_id) or names(line.payer, customer_id)
+    named = len(canonical(customer_id)) >= _MIN_REFERENCE and in_text
     return (bool(printed) and (printed == known or cut)) or named
 
 
@@ -198,6 +224,10 @@ def names(text: str, number: str) -> bool:
     (True, False)
     """
     return canonical(number) in keys_in(text)
+
+
+def _is_named(line: Line, number: str) -> bool:
+    return canonical(number) in keys_of(line)
 
 
 def _exact_item(facts: LineFacts) -> NamedItem | None:

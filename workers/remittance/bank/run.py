@@ -1,217 +1,163 @@
-"""Importing bank statements: each new line is matched and posted in a transaction of its own.
+"""Importing bank files: each is proved whole, and each new line is matched and posted once.
 
 Importing a file again changes nothing; a crash in the middle is finished by importing it again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from workers.errors import UserError
-from workers.exception_queue.cases import NewCase, open_case
-from workers.exception_queue.clearing import clear_cases
-from workers.exception_queue.kinds import CaseKind
 from workers.ledger import journal
-from workers.ledger.cash import advices, bank_lines, payments
-from workers.ledger.cash.applications import Basis, Share, lock_items
-from workers.ledger.cash.bank_lines import NewBankLine, Outcome
+from workers.ledger.cash import bank_lines, payments
 from workers.ledger.cash.cash_lock import lock_amounts
-from workers.ledger.cash.payments import Receipt
 from workers.ledger.operations import feeds
+from workers.ledger.sql.batches import in_batches
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
-from workers.remittance.bank.gathering import gather_line_facts
-from workers.remittance.bank.matching import (
-    Announcement,
-    Clears,
-    Line,
-    LineDecision,
-    OnAccount,
-    PaysExactly,
-    Several,
-    Unidentified,
-    match_line,
-)
-from workers.remittance.bank.statement import StatementLine, fingerprints, read_statement
+from workers.remittance.bank.balances import keep_statements, refuse_other_formats
+from workers.remittance.bank.files import read_statements
+from workers.remittance.bank.posting import post_line
+from workers.remittance.bank.statement import Statement, StatementLine, fingerprints
 from workers.remittance.terms import PostingTerms
 
 FEED = "bank"
-_MONEY_LEFT = "If a payment came back, take it back here too: `collectbot payment reverse ID`."
+# SQLite has one writer, so lines may share a commit; elsewhere each line holds its locks as briefly as it can.
+_LINES_PER_COMMIT = 100
+Marked = tuple[StatementLine, str]
 
 
 @dataclass(slots=True)
 class StatementReport:
-    """What a statement brought: lines, how many of them were new, and what became of those."""
+    """What bank files brought: lines, how many were new, what became of those, and how many statements are missing.
+
+    ``known_otherwise`` lines were imported before in another shape: a booking as a sum, or its details.
+    """
 
     rows: int = 0
     added: int = 0
+    statements: int = 0
+    gaps: int = 0
+    known_otherwise: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
 
-
-@dataclass(frozen=True, slots=True)
-class _Posted:
-    """What became of a line's money, and the case it needs, if any."""
-
-    outcome: Outcome
-    payment_id: int | None = None
-    kind: CaseKind | None = None
-    reason: str = ""
-    account_id: int | None = None
-    suggestion: str = ""
+    def as_json(self) -> dict[str, object]:
+        """The record that the command prints and the journal keeps."""
+        return {
+            "rows": self.rows,
+            "added": self.added,
+            "statements": self.statements,
+            "gaps": self.gaps,
+            "known_otherwise": self.known_otherwise,
+            "outcomes": dict(self.outcomes),
+        }
 
 
 def import_statements(
     ledger: Ledger, files: Sequence[Path], terms: PostingTerms, occasion: Occasion
 ) -> StatementReport:
-    """Import bank files; all are read before anything is posted, so a bad one changes nothing.
+    """Import bank files; all are read and proved before anything is posted, so a bad one changes nothing.
 
     Whoever imports them, it is the robot that matches and posts.
     """
-    statements = [read_statement(file, _content(file)) for file in files]
+    read = [(file, read_statements(file, _content(file), terms.csv_profiles)) for file in files]
+    with ledger.read() as connection:
+        for file, statements in read:
+            refuse_other_formats(connection, file, statements, terms.entity)
     report = StatementReport()
-    for lines in statements:
-        post_statement(ledger, lines, terms, replace(occasion, actor=payments.ROBOT), report)
+    robot = replace(occasion, actor=payments.ROBOT)
+    for _, statements in read:
+        post_statements(ledger, statements, terms, robot, report)
     with ledger.write() as connection:
         feeds.mark_received(connection, FEED, occasion.at)
-        counts = {"rows": report.rows, "added": report.added, "outcomes": dict(report.outcomes)}
-        journal.record(connection, "bank.imported", counts, occasion, source=FEED)
+        journal.record(connection, "bank.imported", report.as_json(), occasion, source=FEED)
     return report
 
 
-def post_statement(
+def post_statements(
+    ledger: Ledger, statements: Sequence[Statement], terms: PostingTerms, occasion: Occasion, report: StatementReport
+) -> None:
+    """Post the lines that were not imported before, then say where the statements do not follow each other."""
+    for account, lines in _by_account(statements).items():
+        _post_lines(ledger, (account, lines), terms, occasion, report)
+    report.statements += len(statements)
+    with ledger.write() as connection:
+        report.gaps += keep_statements(connection, statements, terms, occasion)
+
+
+def _by_account(statements: Iterable[Statement]) -> dict[str, list[StatementLine]]:
+    """The lines of one file by account: twins are counted over all its pages."""
+    lines: dict[str, list[StatementLine]] = defaultdict(list)
+    for statement in statements:
+        lines[statement.account] += statement.lines
+    return lines
+
+
+def _post_lines(
     ledger: Ledger,
-    lines: Sequence[StatementLine],
+    own: tuple[str, Sequence[StatementLine]],
     terms: PostingTerms,
     occasion: Occasion,
     report: StatementReport,
 ) -> None:
-    """Post the lines that were not imported before."""
-    marks = list(fingerprints(terms.entity, lines))
+    account, lines = own
+    marked = list(zip(lines, fingerprints(terms.entity, lines, account), strict=True))
+    report.rows += len(marked)
     with ledger.read() as connection:
-        known = bank_lines.known_fingerprints(connection, marks)
-    report.rows += len(lines)
-    for line, mark in zip(lines, marks, strict=True):
-        if mark not in known:
-            with ledger.write() as connection:
-                outcome = post_line(connection, line, mark, terms, occasion)
-            report.added += outcome is not None
-            report.outcomes.update([outcome] if outcome else [])
+        fresh = _unknown(connection, marked, terms.entity, report)
+    for batch in in_batches(fresh, _LINES_PER_COMMIT if ledger.is_sqlite else 1):
+        _post_batch(ledger, (account, batch), terms, occasion, report)
 
 
-def post_line(
-    connection: Connection, line: StatementLine, fingerprint: str, terms: PostingTerms, occasion: Occasion
-) -> Outcome | None:
-    """Match one line and post its money; None when another process was faster."""
-    lock_amounts(connection, terms.entity, [(line.currency, line.amount)])
-    if bank_lines.known_fingerprints(connection, [fingerprint]):
-        return None
-    new = NewBankLine(
-        terms.entity, fingerprint, line.booked_on, line.amount, line.currency, line.reference, line.payer, line.bank_id
-    )
-    line_id = bank_lines.add_bank_line(connection, new, occasion)
-    desk = _Desk(connection, terms, line_id, occasion)
-    posted = desk.post(Line(line.booked_on, line.amount, line.currency, line.reference, line.payer))
-    bank_lines.settle_bank_line(connection, line_id, posted.outcome, posted.payment_id)
-    if posted.kind is not None:
-        _open_case(connection, (line_id, line), posted, terms, occasion)
-    return posted.outcome
+def _unknown(connection: Connection, marked: Sequence[Marked], entity: str, report: StatementReport) -> list[Marked]:
+    """The lines to post: neither they nor their booking, in another shape, were imported before."""
+    known = bank_lines.known_fingerprints(connection, (mark for _, mark in marked))
+    shapes = bank_lines.shapes_of_entries(connection, entity, (line.entry for line, _ in marked if line.entry))
+    here: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for line, mark in marked:
+        here[_booking(line)].add(mark)
+    fresh = []
+    for line, mark in marked:
+        if mark in known:
+            continue
+        # A booking that came as one sum may come again with its details, or the other way round.
+        if (
+            line.entry
+            and shapes.get((line.entry, line.booked_on, line.currency, line.entry_amount), set()) - here[_booking(line)]
+        ):
+            report.known_otherwise += 1
+            continue
+        fresh.append((line, mark))
+    return fresh
 
 
-class _Desk:
-    """Carries out what was decided about one line."""
-
-    def __init__(self, connection: Connection, terms: PostingTerms, line_id: int, occasion: Occasion) -> None:
-        self._connection = connection
-        self._terms = terms
-        self._evidence = f"bank_line:{line_id}"
-        self._occasion = occasion
-
-    def post(self, line: Line) -> _Posted:
-        if line.amount < 0:
-            reason = "money left the bank account"
-            return _Posted("case", None, CaseKind.UNIDENTIFIED_CASH, reason, suggestion=_MONEY_LEFT)
-        decision = match_line(gather_line_facts(self._connection, self._terms.entity, line))
-        return self._carry_out(line, decision)
-
-    def _carry_out(self, line: Line, decision: LineDecision) -> _Posted:
-        match decision:
-            case Clears(announcement) if announcement.payment_id is not None:
-                return self._clear(announcement.advice_id, announcement.payment_id)
-            case Clears(announcement):
-                return self._post_waiting(line, announcement)
-            case PaysExactly(item):
-                receipt = self._receipt(line, item.account_id)
-                shares = (Share(item.item_id, line.amount),)
-                return _Posted("applied", self._pay(receipt, shares, "bank.exact_reference"))
-            case OnAccount(account_id, reason):
-                return self._keep(line, account_id, reason)
-            case Several(announcements, account_id):
-                numbers = ", ".join(str(announcement.advice_id) for announcement in announcements)
-                kept = self._keep(line, account_id, f"the line fits the advices {numbers}")
-                return _Posted("case", kept.payment_id, kept.kind, kept.reason, account_id)
-            case Unidentified(reason):
-                return self._keep(line, None, reason)
-
-    def _clear(self, advice_id: int, payment_id: int) -> _Posted:
-        basis = Basis("bank.clears_advice", self._evidence)
-        payments.clear_with_bank_line(self._connection, payment_id, basis, self._occasion)
-        advices.settle_advice(self._connection, advice_id, "cleared")
-        return _Posted("cleared_advice", payment_id)
-
-    def _post_waiting(self, line: Line, announcement: Announcement) -> _Posted:
-        """An advice that was not posted, or was taken back: its money is here, if its items still take it."""
-        advice = advices.find_advice(self._connection, announcement.advice_id)
-        items = lock_items(self._connection, (share.item_id for share in advice.shares))
-        if not all(items[share.item_id].takes(share) for share in advice.shares):
-            reason = f"advice {advice.id} announced it, but its items have changed since"
-            return self._keep(line, announcement.account_id, reason)
-        receipt = self._receipt(line, announcement.account_id)
-        payment_id = self._pay(receipt, advice.shares, "bank.confirms_advice")
-        advices.settle_advice(self._connection, advice.id, "cleared", payment_id)
-        for subject in (f"advice:{advice.id}", f"mail:{advice.raw_message_id}"):
-            why = f"{self._evidence} confirmed it"
-            clear_cases(self._connection, (CaseKind.ADVICE_UNCONFIRMED,), subject, why, self._occasion)
-        return _Posted("cleared_advice", payment_id)
-
-    def _keep(self, line: Line, account_id: int | None, reason: str) -> _Posted:
-        known = account_id is not None
-        payment_id = self._pay(self._receipt(line, account_id), (), "bank.on_account" if known else "bank.unidentified")
-        kind = CaseKind.ON_ACCOUNT_CASH if known else CaseKind.UNIDENTIFIED_CASH
-        return _Posted("on_account" if known else "unidentified", payment_id, kind, reason, account_id)
-
-    def _pay(self, receipt: Receipt, shares: Sequence[Share], rule: str) -> int:
-        basis = Basis(rule, self._evidence)
-        return payments.post_bank_payment(self._connection, receipt, shares, basis, self._occasion)
-
-    def _receipt(self, line: Line, account_id: int | None) -> Receipt:
-        return Receipt(self._terms.entity, account_id, line.currency, line.amount, line.booked_on)
+def _booking(line: StatementLine) -> tuple[object, ...]:
+    return (line.entry, line.booked_on, line.currency, line.entry_amount)
 
 
-def _open_case(
-    connection: Connection,
-    line: tuple[int, StatementLine],
-    posted: _Posted,
+def _post_batch(
+    ledger: Ledger,
+    own: tuple[str, Sequence[Marked]],
     terms: PostingTerms,
     occasion: Occasion,
+    report: StatementReport,
 ) -> None:
-    line_id, said = line
-    assert posted.kind is not None
-    case = NewCase(
-        kind=posted.kind,
-        subject=f"bank_line:{line_id}",
-        reason=posted.reason,
-        account_id=posted.account_id,
-        currency=said.currency,
-        amount_minor=said.amount,
-        evidence={"bank_line": line_id, "payment": posted.payment_id, "booked_on": said.booked_on.isoformat()},
-        suggestion=posted.suggestion,
-    )
-    open_case(connection, case, occasion, terms.queue)
+    account, batch = own
+    outcomes: list[str] = []
+    with ledger.write() as connection:
+        lock_amounts(connection, terms.entity, {(line.currency, abs(line.amount)) for line, _ in batch})
+        # Another process may have been faster.
+        known = bank_lines.known_fingerprints(connection, (mark for _, mark in batch))
+        for line, mark in batch:
+            if mark not in known:
+                outcomes.append(post_line(connection, (line, mark), account, terms, occasion))
+    report.added += len(outcomes)
+    report.outcomes.update(outcomes)
 
 
 def _content(file: Path) -> bytes:
