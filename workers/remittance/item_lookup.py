@@ -12,7 +12,7 @@ from workers.receivables.open_item import OpenItem
 from workers.receivables.reference import canonical, item_keys, search_keys, shortened_forms
 from workers.receivables.remittance_advice import RemittanceAdvice
 from workers.remittance.ports import Book
-from workers.remittance.rules.matching import line_forms, printed_forms
+from workers.remittance.rules.matching import line_forms, printed_forms, structured_forms
 
 # No number of a document is longer; a cell of running text is not worth a question.
 _LONGEST = 64
@@ -54,7 +54,7 @@ class ItemLookup:
     def _is_number(self, reference: str) -> bool:
         if not self._customer_ids or len(reference) > _LONGEST or not _has_digit(reference):
             return False
-        forms = printed_forms(reference)
+        forms = (*printed_forms(reference), *structured_forms(reference))
         self._ask(search_keys(forms))
         return any(form in self._exact or form.lstrip("0") in self._short for form in forms)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.remittance.book_of_one import item
 from workers.receivables.remittance_advice import AdviceLine
-from workers.remittance.rules.matching import ItemIndex
+from workers.remittance.rules.matching import BY_CONTENT, ItemIndex
 from workers.remittance.rules.terms import allowed_discount
 
 ITEMS = (
@@ -67,6 +67,30 @@ def test_a_shorter_number_that_fits_two_documents_is_ambiguous_whatever_the_amou
 def test_of_a_settled_and_an_open_document_the_open_one_is_meant() -> None:
     index = ItemIndex((item("INV-2025-001234", 500, 0), item("INV-2026-001234", 500)))
     assert [found.document_number for found in index.match(AdviceLine("001234", 500)).items] == ["INV-2026-001234"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("RF74 INV2 0260 0123 4", "INV-2026-001234"),
+        ("RF22 2026 0012 34", "INV-2026-001234"),
+        ("00 00000 00000 00000 00000 54682", "0005468"),
+        ("+++000/0005/46836+++", "0005468"),
+        ("9001 2345 6", "90012345"),
+    ],
+)
+def test_a_structured_reference_whose_check_digits_hold_names_what_is_in_it(printed: str, number: str) -> None:
+    match = ItemIndex(ITEMS).match(AdviceLine(printed, 500))
+    assert (match.level, [found.document_number for found in match.items]) == (BY_CONTENT, [number])
+
+
+@pytest.mark.parametrize("printed", ["RF75 INV2 0260 0123 4", "+++000/0005/46837+++", "9001 2345 7"])
+def test_a_structured_reference_with_a_wrong_check_digit_names_nothing(printed: str) -> None:
+    assert ItemIndex(ITEMS).match(AdviceLine(printed, 500)).items == ()
+
+
+def test_a_finnish_reference_needs_the_exact_amount_because_every_tenth_number_is_one() -> None:
+    assert ItemIndex(ITEMS).match(AdviceLine("9001 2345 6", 499)).items == ()
 
 
 @pytest.mark.parametrize(

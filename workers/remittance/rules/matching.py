@@ -1,5 +1,6 @@
 """Which open item a printed reference names (POLICY rule 7): four levels, the first that hits wins.
 
+After them comes a number inside a structured reference whose check digits hold, which is a label of another kind.
 Candidates are the payer's and its children's items only. An equal amount never makes a match and never breaks a tie.
 """
 
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from workers.receivables.open_item import OpenItem
 from workers.receivables.reference import MIN_KEY, canonical, fold, shortened_forms
 from workers.receivables.remittance_advice import AdviceLine
+from workers.receivables.structured_reference import finnish_content, reference_content
 
+BY_CONTENT = 6
 _LONGEST = 80
 _LABEL = re.compile(
     r"^\W*(?:(?:your|our|ihre?|votre|sales|tax|commercial)\s+)?"
@@ -50,12 +53,22 @@ def printed_forms(reference: str) -> tuple[str, ...]:
 
 
 def line_forms(line: AdviceLine) -> tuple[str, ...]:
-    """Every form by which a line may name an item: of its reference, and of the numbers beside it.
+    """Every form by which a line may name an item: of its reference, in it, and of the numbers beside it.
 
     >>> line_forms(AdviceLine("No. 10234", 500, mentions=("4500-1",)))
     ('NO10234', '10234', '45001')
     """
-    return tuple(form for text in (line.reference, *line.mentions) for form in printed_forms(text))
+    texts = (line.reference, *line.mentions)
+    return tuple(form for text in texts for form in (*printed_forms(text), *structured_forms(text)))
+
+
+def structured_forms(reference: str) -> tuple[str, ...]:
+    """The number inside a reference with check digits, if it is one.
+
+    >>> structured_forms("RF74 INV 2026 001234"), structured_forms("INV-2026-001234")
+    (('INV2026001234',), ())
+    """
+    return tuple(form for form in (reference_content(reference), finnish_content(reference)) if form)
 
 
 class ItemIndex:
@@ -79,6 +92,7 @@ class ItemIndex:
             (2, self._at(self._exact, forms[1:]) or self._at(self._short, [form.lstrip("0") for form in forms])),
             (3, [i for i in self._at(self._folded, [fold(f) for f in forms]) if _explains(line, i)]),
             (4, self._at(self._orders, forms)),
+            (BY_CONTENT, self._inside(line)),
         ):
             live = tuple(item for item in found if item.open)
             if live:
@@ -86,6 +100,14 @@ class ItemIndex:
             if found:
                 return Match(level, tuple(found), settled=True)
         return NO_MATCH
+
+    def _inside(self, line: AdviceLine) -> list[OpenItem]:
+        """A Finnish check holds for every tenth number, so there the amount must agree as well."""
+        found = self._numbered(reference_content(line.reference))
+        return found or [i for i in self._numbered(finnish_content(line.reference)) if _explains(line, i)]
+
+    def _numbered(self, key: str) -> list[OpenItem]:
+        return self._at(self._exact, [key]) or self._at(self._short, [key])
 
     @staticmethod
     def _at(index: dict[str, list[OpenItem]], keys: Iterable[str]) -> list[OpenItem]:
