@@ -19,7 +19,7 @@ _marks = st.sampled_from(("", "-", "/", " ", ".", "\u00a0"))
 numbers = st.lists(st.tuples(_pieces, _marks), min_size=1, max_size=4).map(lambda p: "".join(a + b for a, b in p))
 _amounts = st.sampled_from((0, 500, 900))
 items = st.lists(st.tuples(numbers, numbers | st.just(""), _amounts), min_size=1, max_size=8)
-labels = st.sampled_from(("", "Invoice ", "No. ", "Rechnung Nr. ", "RF18", "Inv"))
+labels = st.sampled_from(("", "Invoice ", "No. ", "Rechnung Nr. ", "RF18", "Inv", "00", "No. 0"))
 
 
 def book_of(rows: list[tuple[str, str, int]]) -> CsvBook:
