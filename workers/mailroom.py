@@ -15,6 +15,7 @@ from threading import Event
 from workers.broker import Actor
 from workers.errors import LedgerBusy
 from workers.exception_queue.stopping import stop_law
+from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.run import Inbox, PollReport, poll, settle_mail
 from workers.inbox.sms import SmsDesk, settle_all
 from workers.inbox.terms import inbox_terms
@@ -66,13 +67,15 @@ def run_settle(robot: Robot, mail_id: int) -> None:
 def run_settle_sms(robot: Robot) -> None:
     """Texts that were stored and forgotten: a console that died between the two transactions of one."""
     policy = robot.policy
-    settle_all(SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy), stop_law(policy)))
+    phrases = PhraseBook(policy.reply_rules)
+    occasion = partial(robot.occasion, "robot", policy)
+    settle_all(SmsDesk(robot.ledger, policy.robot, occasion, phrases, stop_law(policy)))
 
 
 @contextmanager
 def _opened_inbox(robot: Robot, jobs: int) -> Iterator[Inbox]:
     policy = robot.policy
-    with ReaderPool(policy.robot.cash_application.limits, jobs) as readers:
+    with ReaderPool(policy.robot.cash_application.reading_limits, jobs) as readers:
         desk = cash_desk(robot.ledger, readers, policy)
         terms = inbox_terms(policy, robot.settings.secret_key)
         yield Inbox(robot.ledger, terms, partial(process, desk), lambda: robot.occasion("robot", policy))

@@ -11,6 +11,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,20 +27,21 @@ POLICY = CashApplicationPolicy(
 )
 
 
-def predict(folder: Path, jobs: int) -> bytes:
+def predict(folder: Path, jobs: int, policy: CashApplicationPolicy = POLICY) -> bytes:
     """JSON lines, one per mail of the set."""
     paths = sorted((folder / "eml").glob("*.eml"))
     book = CsvBook.load(folder / "book" / "open_items.csv")
-    return b"".join(orjson.dumps(o) + b"\n" for o in read_files(paths, book, POLICY, date(2026, 11, 30), jobs))
+    return b"".join(orjson.dumps(o) + b"\n" for o in read_files(paths, book, policy, date(2026, 11, 30), jobs))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", nargs="?", type=Path, default=DEV_SET)
+    parser.add_argument("--ocr", choices=("off", "suggest", "apply"), default=POLICY.ocr)
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as predictions:
-        predictions.write(predict(arguments.folder, arguments.jobs))
+        predictions.write(predict(arguments.folder, arguments.jobs, replace(POLICY, ocr=arguments.ocr)))
         predictions.flush()
         score = [sys.executable, str(DEV_SET / "score.py"), str(arguments.folder / "truth"), predictions.name, "--list"]
         sys.exit(subprocess.run(score, check=False).returncode)

@@ -40,7 +40,7 @@ def run_demo(*, days: int = DAYS, seed: int = 1, home: Path = DEFAULT_HOME, as_j
     robot = assemble(settings)
     # Nobody edits the policy while the demo runs, so its files need not be compared at every step.
     robot = replace(robot, configuration=LastGood((), robot.configuration.current))
-    readers = ReaderPool(robot.policy.robot.cash_application.limits, jobs=1)
+    readers = ReaderPool(robot.policy.robot.cash_application.reading_limits, jobs=1)
     try:
         life = Life(robot, World(company, settings.home, seed, START), readers)
         width = None if sys.stdout.isatty() else WIDTH

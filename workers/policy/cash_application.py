@@ -5,8 +5,9 @@ The defaults are the shipped policy; `robot.yaml` overrides them. Must not decid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,17 @@ class ReadingLimits:
     cpu_s: int = 10
     address_space_bytes: int = 1_500_000_000
     documents_per_process: int = 200
+    max_scanned_pages: int = 5
+    ocr_languages: str = "eng"
 
 
 @dataclass(frozen=True, slots=True)
 class CashApplicationPolicy:
-    """What may be applied without a person. Amounts are decimals of the payment's currency."""
+    """What may be applied without a person. Amounts are decimals of the payment's currency.
+
+    ``ocr``: what becomes of scans, where tesseract is installed: nothing, a suggestion to a person, or an application
+    where every figure and reference fits exactly.
+    """
 
     authserv_id: str = ""
     own_domain: str = ""
@@ -35,4 +42,10 @@ class CashApplicationPolicy:
     discount_grace_days: int = 5
     post_short_payments: bool = True
     post_on: str = "advice"
+    ocr: Literal["off", "suggest", "apply"] = "suggest"
     limits: ReadingLimits = ReadingLimits()
+
+    @property
+    def reading_limits(self) -> ReadingLimits:
+        """The limits of the reader processes: without OCR no scanned page is read."""
+        return self.limits if self.ocr != "off" else replace(self.limits, max_scanned_pages=0)

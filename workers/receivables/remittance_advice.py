@@ -51,10 +51,11 @@ class AdvicePayment:
 
 @dataclass(frozen=True, slots=True)
 class RemittanceAdvice:
-    """All payments that one mail announces."""
+    """All payments that one mail announces; ``is_scan``: as guessed from a picture."""
 
     payments: tuple[AdvicePayment, ...]
     source: str = ""
+    is_scan: bool = False
 
     @property
     def lines(self) -> tuple[AdviceLine, ...]:

@@ -33,7 +33,7 @@ def read_files(
     ``as_of`` stands in for the day a file without a sending date was sent.
     """
     mailbox = RememberingBook(book)
-    with ReaderPool(policy.limits, jobs) as pool:
+    with ReaderPool(policy.reading_limits, jobs) as pool:
         for path, (reading, seconds) in _read_ahead(paths, pool, jobs):
             started = time.perf_counter()
             if isinstance(reading, ExceptionCase):

@@ -28,27 +28,34 @@ class Selection:
 def select_advice(
     files: Sequence[Document | Refusal], bodies: Sequence[Document | Refusal], context: Context
 ) -> Selection:
-    """The advice in the attached files, else in the mail's own text, else why there is none."""
+    """The advice in the attached files, else in the mail's own text, else in scans, else why there is none."""
     read = [(file, interpret(file, context)) for file in files if isinstance(file, Document)]
     texts = [body for body in bodies if isinstance(body, Document)]
     told = [(file, found) for file, found in read if found.payments]
-    if told:
-        payments = _distinct([payment for _, found in told for payment in found.payments])
-        return Selection(RemittanceAdvice(_completed(payments, texts, context), told[0][0].name))
+    printed = [(file, found) for file, found in told if not file.is_scan]
+    if printed:
+        return _told(printed, texts, context)
     for body in texts:
         found = interpret(body, context)
         if found.payments:
             return Selection(RemittanceAdvice(_dated(found.payments, context), body.name))
-    return _none(files, [found for _, found in read])
+    return _told(told, texts, context) if told else _none(files, [found for _, found in read])
+
+
+def _told(told: Sequence[tuple[Document, Interpretation]], texts: Sequence[Document], context: Context) -> Selection:
+    """The advice that files announce; they are all printed or all scanned."""
+    payments = _distinct([payment for _, found in told for payment in found.payments])
+    first = told[0][0]
+    return Selection(RemittanceAdvice(_completed(payments, texts, context), first.name, first.is_scan))
 
 
 def _none(files: Sequence[Document | Refusal], read: Sequence[Interpretation]) -> Selection:
     refused = sorted((f for f in files if isinstance(f, Refusal)), key=lambda f: f.kind)
     if refused:
         return Selection(RemittanceAdvice(()), refused[0].kind, f"{refused[0].name}: {refused[0].reason}")
-    blank = next((f for f in files if isinstance(f, Document) and not f.has_text), None)
+    blank = next((f for f in files if isinstance(f, Document) and (f.is_scan or not f.has_text)), None)
     if blank is not None:
-        return Selection(RemittanceAdvice(()), "unreadable", f"{blank.name}: image only, no text")
+        return Selection(RemittanceAdvice(()), "unreadable", f"{blank.name}: image only, no text to rely on")
     why = next((found.why_not for found in read), "the mail announces no payment")
     return Selection(RemittanceAdvice(()), "not_a_remittance", why)
 

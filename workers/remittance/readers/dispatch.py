@@ -10,6 +10,7 @@ from workers.remittance.document import Document, Refusal, Source, kind_of
 from workers.remittance.readers.delimited import decode_text, read_csv, read_text
 from workers.remittance.readers.html import read_html
 from workers.remittance.readers.pdf import read_pdf
+from workers.remittance.readers.scans import can_read_scans, read_picture
 from workers.remittance.readers.spreadsheet import read_xlsx
 from workers.remittance.readers.word import read_docx
 from workers.remittance.readers.x12_820 import read_x12
@@ -57,6 +58,8 @@ def _read(source: Source, limits: ReadingLimits) -> Document:
             return read_csv(source.name, decode_text(source.content))
         case "text":
             return read_text(source.name, decode_text(source.content))
+        case "image" if can_read_scans(limits):
+            return read_picture(source.name, source.content, limits)
         case other:
             raise UnreadableDocument(f"no reader for {other or 'this kind of file'}")
 

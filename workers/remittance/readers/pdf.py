@@ -17,13 +17,18 @@ from pdfplumber.utils.text import dedupe_chars, extract_words
 from workers.policy.cash_application import ReadingLimits
 from workers.remittance.document import Document, Page, Word
 from workers.remittance.readers.pdf_gate import check_bytes, opened, printed, triage
+from workers.remittance.readers.scans import can_read_scans, read_scanned_pdf
 
 _MIN_RULE_POINTS = 30.0
 
 
 def read_pdf(name: str, content: bytes, limits: ReadingLimits, password: str = "") -> Document:
     """The words of every page; raises `UnreadableDocument` (kind ``encrypted`` when a password is needed)."""
-    seen = triage(check_bytes(content, limits), limits, password)
+    content = check_bytes(content, limits)
+    seen = triage(content, limits, password)
+    if not seen.draws_text and can_read_scans(limits):
+        with opened(content, password) as document:
+            return read_scanned_pdf(name, document, limits)
     if not seen.draws_text or (seen.pages_have_words and not seen.may_list_payments):
         return Document(name, "pdf", seen.pages)
     second_reading = seen.second_reading

@@ -17,6 +17,7 @@ from workers.remittance.facts import ApplicationFacts
 from workers.remittance.rules.duplicates import advice_key
 from workers.remittance.rules.matching import ItemIndex
 from workers.remittance.rules.resolution import BY_MENTION, resolve_lines, unresolved
+from workers.remittance.rules.scans import hold_guesses
 from workers.remittance.rules.terms import allowed_discount
 
 
@@ -46,9 +47,8 @@ def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
         lambda: _not_too_much(facts, lines),
     )
     failed = next((case for rule in early if (case := rule()) is not None), None)
-    if failed is not None:
-        return replace(failed, lines=lines)
-    return _settle(facts, lines, policy)
+    decision = replace(failed, lines=lines) if failed is not None else _settle(facts, lines, policy)
+    return hold_guesses(decision, facts.advice, policy)
 
 
 def _readable(facts: ApplicationFacts) -> ExceptionCase | None:
