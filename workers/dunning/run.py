@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from workers.dunning.promises import judge_promises
+from workers.dunning.rate_watch import tell_of_ended_rates
 from workers.dunning.recorder import Recorder, RunResult, Verdict, ladders_of
 from workers.dunning.release import Going, finish_run, start_run
 from workers.dunning.rules.evaluation import evaluate_account
@@ -62,6 +63,7 @@ def open_run(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Going:
     with ledger.write() as connection:
         policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
         lift_ended_stops(connection, occasion)
+        tell_of_ended_rates(connection, policy, occasion)
         return start_run(connection, policy, occasion)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.charged_book import ChargedBook, charging
+from workers.dunning.rate_watch import ended_rates
 from workers.errors import UserError
 from workers.ledger.book.aging import aging
 from workers.ledger.book.charges import find_charges, waive_charge
@@ -14,6 +15,8 @@ from workers.ledger.book.contacts import set_contact
 from workers.ledger.book.holds import NewHold, add_hold
 from workers.ledger.book.stops import add_stop, lift_stop
 from workers.ledger.incoming.correspondence import find_sent, record_bounce
+from workers.ledger.queue import cases
+from workers.ledger.queue.cases import Case
 from workers.policy.level import Charge
 
 # 100.00 EUR, late since 22 February, asked for on 3 March: 9 days at 10.27 %.
@@ -228,3 +231,22 @@ def test_a_person_waives_what_is_left_of_a_charge_once(book: ChargedBook) -> Non
         waive_charge(connection, 9, "what", book.occasion("ann"))
     assert book.journalled("charge.") == ["charge.booked", "charge.waived"]
     assert book.broken_laws() == []
+
+
+def operations(book: ChargedBook) -> list[Case]:
+    with book.ledger.read() as connection:
+        return cases.find_unresolved(connection, kind="operations")
+
+
+def test_a_rate_that_ran_out_is_one_case_and_only_where_interest_is_charged(book: ChargedBook) -> None:
+    book.customer()
+    book.plan()
+    assert operations(book) == []
+    book.pass_days((date(2026, 7, 1) - book.today).days)
+    book.plan()
+    book.plan()
+    assert [case.occurrences for case in operations(book)] == [2]
+    assert "de_basiszinssatz after 2026-06-30" in operations(book)[0].reason
+
+    with_fee_only = charging(Charge("claim", fee={"EUR": 250}))
+    assert list(ended_rates(with_fee_only, book.today)) == []
