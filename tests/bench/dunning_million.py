@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import resource
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,14 +19,13 @@ from rich.table import Table
 from sqlalchemy import text, update
 
 from tests.bench.overdue_book import TODAY, fill, fresh_ledger, occasion, policy
+from tests.bench.worker_processes import WORKERS, run_together, wait_for_go
 from tests.servers.postgres import Postgres
 from workers.dunning.share import take_part
 from workers.errors import TransientError
 from workers.ledger.schema import open_items
 from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.receivables.calendar import is_business_day
-
-WORKERS = 2
 
 
 def work(url: str, day: str) -> None:
@@ -38,8 +35,7 @@ def work(url: str, day: str) -> None:
     moment = occasion(current)
     moment = replace(moment, business_date=on, at=moment.at + (on - TODAY))
     is_business_day(TODAY, "GB")
-    print("ready", flush=True)  # start-up is not measured
-    sys.stdin.readline()
+    wait_for_go()
     while True:
         try:
             take_part(ledger, current, moment, everything=False)
@@ -51,22 +47,8 @@ def work(url: str, day: str) -> None:
 
 def run_day(url: str, day: date) -> tuple[float, int]:
     """Seconds of a day's run by all workers, and the most kilobytes that one of them took."""
-    command = [sys.executable, "-m", "tests.bench.dunning_million", "--work", url, day.isoformat()]
-    workers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(WORKERS)
-    ]
-    for worker in workers:
-        assert worker.stdout is not None
-        worker.stdout.readline()
-    started = time.perf_counter()
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    printed = [worker.communicate()[0] for worker in workers]
-    if any(worker.returncode for worker in workers):
-        raise SystemExit("a worker failed")
-    return time.perf_counter() - started, max(int(line) for line in printed)
+    seconds, printed = run_together("tests.bench.dunning_million", (url, day.isoformat()))
+    return seconds, max(int(line) for line in printed)
 
 
 def filled(server: Postgres, items: int) -> tuple[str, Ledger]:
