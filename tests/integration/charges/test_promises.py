@@ -49,7 +49,7 @@ def promises(book: ChargedBook) -> list[Promise]:
 
 def case_reasons(book: ChargedBook) -> list[str]:
     with book.ledger.read() as connection:
-        return list(connection.scalars(select(cases.c.reason).where(cases.c.kind == "promise")))
+        return list(connection.scalars(select(cases.c.reason).where(cases.c.kind == "promise").order_by(cases.c.id)))
 
 
 def with_terms(book: ChargedBook, **terms: object) -> None:

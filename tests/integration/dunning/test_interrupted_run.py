@@ -29,7 +29,7 @@ def run_and_die(book: DunnedBook) -> None:
 
 def subjects(book: DunnedBook) -> list[str]:
     with book.ledger.read() as connection:
-        return list(connection.scalars(select(cases.c.subject).where(cases.c.state != "resolved")))
+        return list(connection.scalars(select(cases.c.subject).where(cases.c.state != "resolved").order_by(cases.c.id)))
 
 
 def test_notices_of_a_run_that_died_before_midnight_are_planned_afresh_the_next_day(book: DunnedBook) -> None:

@@ -37,7 +37,11 @@ def test_an_unpinned_customer_follows_the_rules_again(book: DunnedBook) -> None:
             pin_segment(connection, "C1", segment, "why", book.occasion("carol"))
     with book.ledger.read() as connection:
         customer = find_customer(connection, "C1").customer
-        kinds = list(connection.scalars(select(journal.c.kind).where(journal.c.actor == "carol")))
+        kinds = list(
+            connection.scalars(
+                select(journal.c.kind).where(journal.c.actor == "carol").order_by(journal.c.stream, journal.c.seq)
+            )
+        )
     assert book.policy.segment_of(customer).name == "everyone_else"
     assert kinds == ["account.segment_pinned", "account.segment_pinned"]
 

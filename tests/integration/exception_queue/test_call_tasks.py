@@ -71,7 +71,11 @@ def next_day(book: DunnedBook) -> date:
 
 def journalled(book: DunnedBook, kind: str) -> list[str]:
     with book.ledger.read() as connection:
-        return list(connection.scalars(select(journal.c.data).where(journal.c.kind == kind)))
+        return list(
+            connection.scalars(
+                select(journal.c.data).where(journal.c.kind == kind).order_by(journal.c.stream, journal.c.seq)
+            )
+        )
 
 
 def test_a_call_is_handed_over_as_one_case_with_number_script_and_items(book: DunnedBook) -> None:

@@ -66,7 +66,8 @@ def manifest(folder: Path) -> list[dict[str, str]]:
 
 def handed_over(book: DunnedBook) -> dict[str, Any]:
     with book.ledger.read() as connection:
-        data = connection.scalars(select(journal.c.data).where(journal.c.kind == "message.handed_over")).all()
+        handed_over = select(journal.c.data).where(journal.c.kind == "message.handed_over")
+        data = connection.scalars(handed_over.order_by(journal.c.stream, journal.c.seq)).all()
     return dict(orjson.loads(data[-1]))
 
 

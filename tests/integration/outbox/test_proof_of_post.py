@@ -38,7 +38,9 @@ def take_in(book: DunnedBook, tmp_path: Path, *lines: str) -> dict[str, int]:
 
 def posted(book: DunnedBook) -> list[dict[str, str]]:
     with book.ledger.read() as connection:
-        data = connection.scalars(select(journal.c.data).where(journal.c.kind == "letter.posted"))
+        data = connection.scalars(
+            select(journal.c.data).where(journal.c.kind == "letter.posted").order_by(journal.c.stream, journal.c.seq)
+        )
         return [orjson.loads(text) for text in data]
 
 

@@ -43,7 +43,7 @@ def watch(book: DunnedBook, dns: DnsServer) -> None:
 
 def kinds(book: DunnedBook) -> list[str]:
     with book.ledger.read() as connection:
-        return list(connection.scalars(select(cases.c.kind)))
+        return list(connection.scalars(select(cases.c.kind).order_by(cases.c.id)))
 
 
 def test_an_aligned_sender_sends(book: DunnedBook, dns: DnsServer) -> None:
