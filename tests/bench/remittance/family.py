@@ -53,6 +53,6 @@ class Family:
     headings: dict[str, str] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     platform: str = ""
-    forwarded: bool = False
+    forwarded: Literal["", "attached", "inline"] = ""
     subject: str = "{title} {reference}"
     file_name: str = "{title}_{reference}"

@@ -174,7 +174,7 @@ HABITS = (
     Habit("paid in two", 0.06, _paid_in_two),
     Habit("rounded off", 0.06, _rounded_off),
     Habit("order number", 0.04, _order_number),
-    Habit("only order numbers", 0.0, _only_order_numbers),
+    Habit("only order numbers", 0.01, _only_order_numbers),
     Habit("shortened", 0.15, _shortened),
     Habit("labelled", 0.05, _labelled),
     Habit("look-alike", 0.04, _look_alike),

@@ -53,6 +53,8 @@ def advice(plan: Plan) -> Callable[[Paper], Sheet]:
 
 def _advice(paper: Paper, plan: Plan) -> Sheet:
     blocks: list[Block] = [*letterhead(paper, plan.title)]
+    if paper.parts > 1 and not paper.family.files_per_payment:
+        blocks.append(Text(f"{paper.words.page} {paper.part} / {paper.parts}", align="right"))
     for number, payment in enumerate(paper.payments):
         if number:
             blocks.append(Gap(22))

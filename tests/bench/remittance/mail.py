@@ -23,15 +23,27 @@ def compose(case: Case, family: Family, text: str, html: str, attachments: tuple
     sent = _sent(case, rng)
     domain = _spoofed_domain(case.sender_domain) if case.delivery == "spoofed" else case.sender_domain
     mail = EmailMessage(policy=SMTP)
-    if not family.forwarded:
-        _stamp(mail, domain, "fail" if case.delivery == "spoofed" else "pass")
+    _stamp(mail, domain, "fail" if case.delivery == "spoofed" else "pass")
     mail["From"] = f'"{case.printed_payer}" <payables@{domain}>'
     mail["To"] = _TO
     mail["Subject"] = _subject(case, family)
     mail["Date"] = format_datetime(sent)
     mail["Message-ID"] = f"<{case.id}.{rng.randrange(10**12):012d}@{domain}>"
-    _fill(mail, text or _covering(case, family), html, attachments)
-    return (_forward(mail, case, sent) if family.forwarded else mail).as_bytes()
+    text = text or _covering(case, family)
+    _fill(mail, text, html, attachments)
+    match family.forwarded:
+        case "attached":
+            outer = _forward(mail, case, sent)
+            outer.set_content("Please book.\n\nDana\n")
+            outer.add_attachment(mail)
+            return outer.as_bytes()
+        case "inline":
+            outer = _forward(mail, case, sent)
+            head = "".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Subject", "Date"))
+            _fill(outer, f"Please book.\n\nDana\n\n-----Original Message-----\n{head}\n{text}", "", attachments)
+            return outer.as_bytes()
+        case "":
+            return mail.as_bytes()
 
 
 def _sent(case: Case, rng: Random) -> datetime:
@@ -76,7 +88,7 @@ def _fill(mail: EmailMessage, text: str, html: str, attachments: tuple[Attachmen
 
 
 def _forward(inner: EmailMessage, case: Case, sent: datetime) -> EmailMessage:
-    """A colleague hands the payer's mail on, as a message of its own."""
+    """The head of the mail in which a colleague hands the payer's mail on."""
     mail = EmailMessage(policy=SMTP)
     _stamp(mail, OUR_DOMAIN, "pass")
     mail["From"] = f"Dana Whitlock <dana.whitlock@{OUR_DOMAIN}>"
@@ -84,6 +96,4 @@ def _forward(inner: EmailMessage, case: Case, sent: datetime) -> EmailMessage:
     mail["Subject"] = f"FW: {inner['Subject']}"
     mail["Date"] = format_datetime(sent + timedelta(hours=2))
     mail["Message-ID"] = f"<{case.id}.forwarded@{OUR_DOMAIN}>"
-    mail.set_content("Please book.\n\nDana\n")
-    mail.add_attachment(inner)
     return mail

@@ -186,6 +186,17 @@ def _deductions(draft: Draft) -> None:
         raise Redraw
 
 
+def _chargeback(draft: Draft) -> None:
+    """The invoice in full, and a line of its own that takes part of it back."""
+    place = draft.any_plain()
+    line = draft.lines[place]
+    taken = max(150, line.net * draft.rng.randint(2, 20) // 100)
+    reason = draft.rng.choice(REASONS[draft.family.language])
+    draft.change(place, left=taken, left_reason=reason)
+    draft.lines.insert(place + 1, replace(line, net=-taken, gross=-taken, reason=reason, text=reason))
+    _fail(draft, "short_payment", f"{line.reference}: {reason}")
+
+
 def _withheld(draft: Draft) -> None:
     rate, reason = draft.rng.choice((2, 5, 10, 15)), WITHHOLDING[draft.family.language]
     for place in draft.plain_lines():
@@ -257,6 +268,7 @@ MISHAPS = (
     Mishap("late discount", 1.5, _late_discount, "discount"),
     Mishap("deductions", 2.5, _deductions, "deduction"),
     Mishap("withheld", 1, _withheld, "deduction"),
+    Mishap("chargeback", 1, _chargeback, "text"),
     Mishap("wrong sum", 1.5, _wrong_sum),
     Mishap("not all lines", 0.8, _not_all_lines),
     Mishap("stranger", 1, _stranger),

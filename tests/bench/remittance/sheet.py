@@ -80,7 +80,7 @@ Block: TypeAlias = Text | Pairs | Grid | Gap | PageBreak | Columns
 class Look:
     """How the paper looks; a renderer ignores what its format does not have.
 
-    ``rotated`` turns the page by 90 degrees, ``doubled`` prints bold words twice (false bold), ``native`` gives a
+    ``rotated`` stores the page lying on its side (canvas and courier), ``doubled`` prints bold words twice (false bold), ``native`` gives a
     spreadsheet real numbers and days instead of text, ``embedded`` brings a font with all characters.
     """
 

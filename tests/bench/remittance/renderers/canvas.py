@@ -24,15 +24,18 @@ class _Pen:
     def __init__(self, canvas: Canvas, sheet: Sheet, size: tuple[float, float]) -> None:
         self.canvas, self.look, self.foot = canvas, sheet.look, sheet.foot
         self.width, self.height = size
-        self.y = self.height - 50
+        self.start_page()
         self.left, self.room = self.look.margin, self.width - 2 * self.look.margin
 
     def turn_page(self) -> None:
         self.canvas.setFont(font(self.look), 7)
         self.canvas.drawString(self.look.margin, 24, self.foot)
-        if self.look.rotated:
-            self.canvas.setPageRotation(90)
         self.canvas.showPage()
+        self.start_page()
+
+    def start_page(self) -> None:
+        if self.look.rotated:
+            turn(self.canvas, self.height)
         self.y = self.height - 50
 
     def put(self, text: str, x: float, size: float, *, bold: bool = False, align: Align = "left") -> None:
@@ -57,6 +60,16 @@ def render(sheet: Sheet) -> bytes:
     pen.turn_page()
     pen.canvas.save()
     return out.getvalue()
+
+
+def turn(canvas: Canvas, height: float) -> None:
+    """What is drawn from here on lies on its side in the file; the viewer turns the page back.
+
+    reportlab swaps the sides of the stored page by itself.
+    """
+    canvas.setPageRotation(90)
+    canvas.translate(height, 0)
+    canvas.rotate(90)
 
 
 def font(look: Look, bold: bool = False) -> str:
@@ -138,7 +151,7 @@ def _grid(pen: _Pen, grid: Grid) -> None:
     if grid.head:
         _row(pen, head, grid)
         if grid.rules != "none":
-            pen.canvas.line(pen.left, pen.y - 3, pen.left + pen.room, pen.y - 3)
+            pen.canvas.line(pen.left, pen.y + 1, pen.left + pen.room, pen.y + 1)
     for row in grid.rows:
         if pen.y - _height(row, pen.look) < _BOTTOM:
             pen.turn_page()

@@ -7,6 +7,7 @@ from io import BytesIO
 from reportlab.lib.pagesizes import A4, landscape, letter
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.bench.remittance.renderers.canvas import turn
 from tests.bench.remittance.renderers.plain import FORM_FEED, text_lines
 from tests.bench.remittance.sheet import Sheet
 
@@ -20,13 +21,13 @@ def render(sheet: Sheet) -> bytes:
     out = BytesIO()
     canvas = Canvas(out, (width, height), invariant=1)
     for page in _pages(lines, int((height - 90) / (points * 1.25))):
+        if look.rotated:
+            turn(canvas, height)
         text = canvas.beginText(look.margin, height - 45)
         text.setFont("Courier", points, points * 1.25)
         for line in page:
             text.textLine(line)
         canvas.drawText(text)
-        if look.rotated:
-            canvas.setPageRotation(90)
         canvas.showPage()
     canvas.save()
     return out.getvalue()

@@ -30,8 +30,6 @@ def render(sheet: Sheet) -> bytes:
         canvas.setFont(_font(look), 7)
         canvas.drawString(look.margin, 26, sheet.foot)
         canvas.drawRightString(size[0] - look.margin, 26, str(canvas.getPageNumber()))
-        if look.rotated:
-            canvas.setPageRotation(90)
 
     width = size[0] - 2 * look.margin
     story = [flowable for block in sheet.blocks for flowable in _flow(block, look, width)]
