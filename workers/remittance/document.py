@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from workers.receivables.remittance_advice import AdvicePayment
 
 CHAR_WIDTH = 6.0
 LINE_HEIGHT = 12.0
 _GRID_GAP = 5 * CHAR_WIDTH
+_RULED = re.compile(r"[-+=:|\s]*$")
 _BARE_NUMBER = re.compile(r"-?\d+(?:[.,]\d{1,2})?$")
 
 
@@ -171,10 +173,14 @@ class Layout:
         self._top = 0.0
 
     def add_text(self, text: str) -> None:
-        """Lines of text, columns kept; tabs and upright bars part columns."""
-        for line in text.expandtabs(8).splitlines():
-            self._place(line.replace("|", "  ").replace("\N{NO-BREAK SPACE}", " "), 0.0)
-            self._top += LINE_HEIGHT
+        """Lines of text, columns kept; lines that tabs or upright bars part alike are a grid."""
+        for mark, lines in groupby(text.replace("\N{NO-BREAK SPACE}", " ").splitlines(), key=_parting):
+            if mark:
+                self.add_grid([[(cell, 1) for cell in line.split(mark[0])] for line in lines if not _RULED.match(line)])
+                continue
+            for line in lines:
+                self._place(line.expandtabs(8).replace("|", "  "), 0.0)
+                self._top += LINE_HEIGHT
 
     def add_grid(self, rows: Sequence[Sequence[tuple[str, int]]]) -> None:
         """Rows of (text, columns spanned); every column as wide as its widest cell."""
@@ -197,6 +203,13 @@ class Layout:
             x0 = x + position * CHAR_WIDTH
             self.words.append(Word(text, x0, x0 + len(text) * CHAR_WIDTH, self._top, self._top + LINE_HEIGHT * 0.8))
             position += len(text)
+
+
+def _parting(line: str) -> tuple[str, int] | None:
+    """What parts a line into cells, and how often."""
+    if (bars := line.count("|")) > 1:
+        return "|", bars
+    return ("\t", tabs) if (tabs := line.strip().count("\t")) else None
 
 
 def _column_starts(rows: Iterable[Sequence[tuple[str, int]]]) -> list[float]:

@@ -72,4 +72,6 @@ def interpret(document: Document, context: Context) -> Interpretation:
     if why_not or document.second_reading is None:
         return Interpretation(() if why_not else found.payments, why_not)
     first = "\n".join(" ".join(word.text for s in line.segments for word in s.words) for line in lines)
-    return Interpretation(tuple(replace(p, doubt=disagreement(p, first, document.second_reading)) for p in found.payments))
+    return Interpretation(
+        tuple(replace(p, doubt=disagreement(p, first, document.second_reading)) for p in found.payments)
+    )

@@ -18,6 +18,7 @@ PAY = re.compile(
 NOT_PAID = re.compile(
     r"\b(?:discount\w*|skonto|escompte|balance|owing|outstanding|open|offen\w*|gross|brutto\w*|tax|vat|mwst|tva|iva|btw"
     r"|deduct\w*|abzug\w*|kurzung\w*|retenue\w*|limit|previous|terms|fee|charges?|invoiced|due|ytd|adjust\w*|withh\w*"
+    r"|above|exceed\w*|(?:more|less) than|minimum|at least|capital|mindest\w*|superieur\w*|superior\w*|oltre|boven"
     r"|hold\w*|ubertrag|carried|brought|sub ?total|zwischensumme|page total|on account|descuento|sconto|korting)\b"
 )
 AMOUNT_WORD = re.compile(

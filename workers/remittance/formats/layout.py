@@ -6,8 +6,9 @@ A segment is a run of words with no gap wider than a blank; an amount is always 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -60,13 +61,32 @@ class Line:
 def lines_of(document: Document, digits: int) -> list[Line]:
     """All lines of a document from top to bottom; ``digits`` is how many decimals an amount has."""
     lines: list[Line] = []
-    for number, page in enumerate(document.pages):
+    for number, page in enumerate(map(_seen, document.pages)):
         blank = _blank(page)
         for words in _rows(Page(tuple(w for w in page.words if not _DRAWN_RULE.match(w.text)))):
             segments = _segments(words, blank, digits)
             top, bottom = min(w.top for w in words), max(w.bottom for w in words)
             lines.append(Line(len(lines), number, top, bottom, segments))
     return lines
+
+
+def _seen(page: Page) -> Page:
+    """Words as a person sees them: ligatures and full-width forms folded, without marks that have no width."""
+    if all(word.text.isascii() for word in page.words):
+        return page
+    words = (replace(word, text=_folded(word.text)) for word in page.words)
+    return replace(page, words=tuple(word for word in words if word.text))
+
+
+def _folded(text: str) -> str:
+    """Compatibility forms folded; marks of direction, soft hyphens and joiners left out.
+
+    >>> _folded("\u2066INV\u00ad\u20117\u2069 \ufb01n")
+    'INV\u20107 fin'
+    """
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").strip()
 
 
 def _rows(page: Page) -> list[list[Word]]:
@@ -108,7 +128,7 @@ def _segments(words: Sequence[Word], blank: float, digits: int) -> tuple[Segment
         amount = amounts.get(index)
         if amount is not None and not (amount.whole and _is_number_in_text(words, amount)):
             _close(run, segments, bare)
-            segments.append(Segment(amount.text, amount.x0, amount.x1, amount, tuple(words[index : amount.last + 1])))
+            segments.append(_of_amount(amount, tuple(words[index : amount.last + 1])))
             index = amount.last + 1
             continue
         if run and words[index].x0 - run[-1].x1 > 1.6 * blank * height:
@@ -117,6 +137,13 @@ def _segments(words: Sequence[Word], blank: float, digits: int) -> tuple[Segment
         index += 1
     _close(run, segments, bare)
     return tuple(segments)
+
+
+def _of_amount(amount: Amount, words: tuple[Word, ...]) -> Segment:
+    """A whole number grouped by blanks only may as well be the number of a document."""
+    if amount.whole and not amount.currency and amount.text.replace(" ", "").isdigit():
+        return Segment(amount.text, amount.x0, amount.x1, None, words, amount)
+    return Segment(amount.text, amount.x0, amount.x1, amount, words)
 
 
 def _close(run: list[Word], segments: list[Segment], bare: Mapping[Word, Amount]) -> None:

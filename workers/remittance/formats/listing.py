@@ -16,7 +16,7 @@ from workers.remittance.formats.labels import PAY
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.lines import ORDER_WORD
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import TOTAL, Role, plain, role_of
+from workers.remittance.formats.vocabulary import DEDUCTION_WORD, DISCOUNT_WORD, TOTAL, Role, plain, role_of
 
 _REACH = 6
 _CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
@@ -39,7 +39,7 @@ class _Entry:
 
     reference: str
     line: Line
-    amounts: list[tuple[Role | None, int]]
+    amounts: list[tuple[str, int]]
 
 
 def read_listings(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> list[Listing]:
@@ -109,7 +109,7 @@ class _Reader:
             elif self._is_total(label, line, following):
                 self.totals.append(abs(segment.amount.minor))
             elif self.entries and line.number - self.entries[-1].line.number <= _REACH:
-                self.entries[-1].amounts.append((role_of(label), segment.amount.minor))
+                self.entries[-1].amounts.append((label, segment.amount.minor))
                 self.numbers.add(line.number)
 
     def _is_total(self, label: str, line: Line, following: str) -> bool:
@@ -123,10 +123,14 @@ class _Reader:
 
 def _labelled(entry: _Entry) -> int:
     """The amount called paid, else the last one."""
-    return next((minor for role, minor in entry.amounts if role is Role.NET), entry.amounts[-1][1])
+    return next((minor for label, minor in entry.amounts if role_of(label) is Role.NET), entry.amounts[-1][1])
 
 
 def _advice_line(entry: _Entry, net: int) -> AdviceLine:
-    taken = next((abs(minor) for role, minor in entry.amounts if role is Role.DISCOUNT), None)
+    """A figure before the paid one that is called a discount or a deduction was taken off."""
+    others = [(plain(label), abs(minor)) for label, minor in entry.amounts if minor != net]
+    discount = next((minor for label, minor in others if DISCOUNT_WORD.search(label)), None)
+    taken = [(label, minor) for label, minor in others if DEDUCTION_WORD.search(label)]
+    reason, deduction = taken[0] if taken and discount is None else ("", None)
     place = f"page {entry.line.page + 1}, {entry.line.top:.0f} pt from the top"
-    return AdviceLine(entry.reference, net, discount=taken, evidence=place)
+    return AdviceLine(entry.reference, net, discount=discount, deduction=deduction, reason=reason, evidence=place)

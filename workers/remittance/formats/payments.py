@@ -130,9 +130,17 @@ def _groups(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
     """Blocks under the same titles as one table each; the one with the most rows leads."""
     by_titles: dict[str, list[Items]] = {}
     for block in blocks:
-        by_titles.setdefault(block.header.key, []).append(block.items)
+        same = by_titles.setdefault(block.header.key, [])
+        if not any(_is_copy(block.items, other) for other in same):
+            same.append(block.items)
     tables = sorted(by_titles.values(), key=lambda same: -sum(len(items.rows) for items in same))
     return [Block(_one_table(same), tuple(lines)) for same in tables]
+
+
+def _is_copy(items: Items, other: Items) -> bool:
+    """The same table printed once more: the stub that stays with the payer."""
+    cells, others = ([(row.texts, row.amounts) for row in each.rows] for each in (items, other))
+    return cells == others
 
 
 def _one_table(same: Sequence[Items]) -> Items:

@@ -20,7 +20,11 @@ def without_sums(rows: Sequence[Row], column: int | None, knows: Knows) -> tuple
     part: Counter[int] = Counter()
     for row in rows:
         enough = len(kept) > 1 or (bool(kept) and (not row.all_text or is_called_total(row)))
-        if enough and _names_nothing(row, column, knows) and (_repeats(row, run) or _repeats(row, part)):
+        if (
+            enough
+            and (_names_nothing(row, column, knows) or _is_bare(row, kept, column, knows))
+            and (_repeats(row, run) or _repeats(row, part))
+        ):
             part.clear()
             continue
         kept.append(row)
@@ -47,6 +51,18 @@ def _repeats(row: Row, sums: Counter[int]) -> bool:
     """All its figures that say anything are sums; a row may leave columns empty."""
     figures = [(key, figure) for key, figure in row.amounts if figure]
     return bool(figures) and all(abs(figure) == abs(sums[key]) for key, figure in figures)
+
+
+def _is_bare(row: Row, above: Sequence[Row], column: int | None, knows: Knows) -> bool:
+    """A number we do not know in a row that leaves cells empty which all rows above fill: a group's subtotal."""
+    if column is None or knows(row.text(column)):
+        return False
+    usual = frozenset[int].intersection(*(_filled(each) for each in above))
+    return bool(usual - _filled(row)) and len(row.texts) < min(len(each.texts) for each in above)
+
+
+def _filled(row: Row) -> frozenset[int]:
+    return frozenset(key for key, _ in row.texts)
 
 
 def _names_nothing(row: Row, column: int | None, knows: Knows) -> bool:
