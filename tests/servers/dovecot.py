@@ -142,8 +142,13 @@ class Dovecot(Server):
 
     def deliver(self, user: str, raw: bytes) -> None:
         """Put a mail into the user's inbox."""
+        self.deliver_all(user, [raw])
+
+    def deliver_all(self, user: str, mails: Sequence[bytes]) -> None:
+        """Put mails into the user's inbox, in that order."""
         with self._session(user) as client:
-            client.append("INBOX", raw)
+            for raw in mails:
+                client.append("INBOX", raw)
 
     def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """The mails in a folder, oldest first; none when there is no such folder."""
