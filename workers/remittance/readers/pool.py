@@ -5,8 +5,10 @@ A document that kills or stalls its process ends as a `Refusal`; the next one ge
 
 from __future__ import annotations
 
+import os
 import queue
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +24,8 @@ from workers.remittance.readers.dispatch import read_source
 from workers.remittance.readers.wire import _LENGTH, MAX_FRAME, decode_result, encode_request, write_frame
 
 _CHUNK = 1 << 16
+# What a reader needs of the environment; our secrets are not among it.
+_NEEDED = frozenset(("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "LANG", "TESSDATA_PREFIX"))
 
 
 class InProcessReaders:
@@ -82,7 +86,13 @@ class _Reader:
     def __init__(self) -> None:
         command = [sys.executable, "-m", "workers.remittance.readers.worker"]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env={name: value for name, value in os.environ.items() if name in _NEEDED or name.startswith("LC_")},
+            process_group=0,
         )
         self._documents = 0
 
@@ -103,7 +113,9 @@ class _Reader:
             return Refusal(source.name, "unreadable", f"reading it ended the reader process: {error}")
 
     def stop(self) -> None:
-        self._process.kill()
+        """Ends the process and whatever it started."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

@@ -1,6 +1,6 @@
 """The reader process: one request in, one document or refusal out, under limits that a hostile file cannot lift.
 
-Started by `pool` as ``python -m workers.remittance.readers.worker``; it opens no network and writes no file.
+Started by `pool` as ``python -m workers.remittance.readers.worker``; it has no network and writes no file.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from typing import BinaryIO
 from workers.policy.cash_application import ReadingLimits
 from workers.remittance.document import Refusal
 from workers.remittance.readers.dispatch import read_source
+from workers.remittance.readers.sandbox import cut_off
 from workers.remittance.readers.wire import decode_request, encode_result, read_frame, write_frame
 
 
 def main() -> None:
     """Serves requests until the parent closes the pipe. Anything a library prints goes to standard error."""
+    cut_off()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     serve(sys.stdin.buffer, answers)
