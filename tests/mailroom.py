@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from tests.cash_book import DAY, CashBook, on
+from tests.phrases import PHRASES
 from workers.channels.mailbox_maildir import MaildirMailbox
 from workers.inbox.run import Inbox, PollReport, Recording, poll
 from workers.inbox.terms import InboxTerms
@@ -21,7 +22,7 @@ from workers.receivables.return_path import ReturnPath
 
 RETURN_PATH = ReturnPath("bounces@us.example", "a secret of ours")
 TERMS = InboxTerms(
-    "us.example", "mx.us.example", "BW", QueuePolicy(), RETURN_PATH, own_addresses=frozenset({"ar@us.example"})
+    "us.example", "mx.us.example", "BW", QueuePolicy(), RETURN_PATH, PHRASES, own_addresses=frozenset({"ar@us.example"})
 )
 CLERK = "ap@adler.example"
 _names = count(1)

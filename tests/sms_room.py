@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Table, select
 
 from tests.dunned_book import ROOT, DunnedBook, phone_of
+from tests.phrases import PHRASES
 from tests.servers.launcher import free_port
 from tests.servers.twilio_peer import TwilioPeer
 from workers.channels.base import Channel
@@ -74,7 +75,7 @@ class SmsRoom:
         return self.book.ports(**sms)
 
     def desk(self) -> SmsDesk:
-        return SmsDesk(self.book.ledger, self.book.policy.robot, self.book.occasion)
+        return SmsDesk(self.book.ledger, self.book.policy.robot, self.book.occasion, PHRASES)
 
     def dun_by_text(self, number: str = "C1", phone: str = "") -> int:
         """A customer whose second reminder was planned, by mail and by text; returns its account."""

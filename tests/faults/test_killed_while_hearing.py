@@ -21,6 +21,7 @@ from tests.faults.hasty_book import HastyBook
 from tests.faults.nursery import Nursery
 from tests.faults.toll import WEBHOOKS, end, kill_one, seeds_and_kills
 from tests.open_items_file import item
+from tests.phrases import PHRASES
 from tests.servers.launcher import free_port
 from tests.servers.twilio_peer import call_webhook
 from tests.waiting import wait_until
@@ -139,7 +140,7 @@ def is_heard(url: str, form: dict[str, str]) -> bool:
 def sweep(book: HastyBook) -> None:
     """What the next strikes of the clock would do."""
     settle_reports(book.ports())
-    settle_all(SmsDesk(book.ledger, book.policy.robot, book.occasion))
+    settle_all(SmsDesk(book.ledger, book.policy.robot, book.occasion, PHRASES))
 
 
 def assert_every_sid_counted_once(book: HastyBook, references: list[str]) -> None:

@@ -9,6 +9,7 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.phrases import PHRASES
 from workers.errors import UnreadableDocument
 from workers.inbox.rules.triage import triage
 from workers.receivables.mail import Mail, parse_mail
@@ -44,7 +45,7 @@ def test_any_bytes_are_a_mail_or_refused(raw: bytes) -> None:
     began = process_time()
     try:
         mail = parse_mail(raw)
-        triage(mail)
+        triage(mail, PHRASES)
         judge_sender(mail, "mx", "us.example")
         refuse_sealed(mail)
     except UnreadableDocument:

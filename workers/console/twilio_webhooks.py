@@ -7,6 +7,7 @@ Must not judge what it is told.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -14,6 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from workers.errors import CollectionsError
 from workers.exception_queue.stopping import stop_law
+from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.sms import SmsDesk, take_sms
 from workers.ledger.incoming.incoming_sms import IncomingSms
 from workers.ledger.outgoing.delivery_reports import DeliveryReport
@@ -66,7 +68,8 @@ def _ports(robot: Robot) -> OutboxPorts:
 
 def _desk(robot: Robot) -> SmsDesk:
     policy = robot.policy
-    return SmsDesk(robot.ledger, policy.robot, lambda: robot.occasion("robot", policy), stop_law(policy))
+    occasion = partial(robot.occasion, "robot", policy)
+    return SmsDesk(robot.ledger, policy.robot, occasion, PhraseBook(policy.reply_rules), stop_law(policy))
 
 
 async def _limited_body(request: Request) -> bytes:

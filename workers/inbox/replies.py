@@ -30,10 +30,17 @@ from workers.receivables.reference import keys_in
 
 _PROMISES_REMEMBERED = timedelta(days=90)
 _QUOTE_LENGTH = 300
+# Named as `workers.policy.reply_rules.Want` names them.
 _ASKS: dict[str, tuple[str, str]] = {
     "already_paid": ("says that it has paid", "Look for the payment; ask for its date and reference."),
     "copy_request": ("asks for a copy of an invoice", "Send the copy."),
+    "balance_request": ("asks what is open", "Send a statement of account."),
+    "wrong_contact": ("says that somebody else is in charge", "Ask who, and set the contact (`contact set`)."),
     "unclear": ("says something that the robot does not understand", ""),
+}
+_FRAUD = {
+    "bank_change": "it names new bank details",
+    "refund_request": "it asks for money back",
 }
 
 
@@ -49,6 +56,11 @@ class Reply:
     @property
     def intent(self) -> str:
         return self.triage.intent.name if self.triage.intent else "unclear"
+
+
+def suspect(connection: Connection, reply: Reply, terms: InboxTerms, occasion: Occasion) -> Settlement:
+    """A mail with signs of fraud: a case, and nothing else. Nothing it says is used, nobody is answered."""
+    return _Clerk(connection, reply, terms, occasion).suspect()
 
 
 def carry_out(connection: Connection, reply: Reply, terms: InboxTerms, occasion: Occasion) -> Settlement:
@@ -82,14 +94,22 @@ class _Clerk:
         says, suggestion = _ASKS.get(intent, (f"reads as {intent}, and no one account fits", ""))
         return self._case(CaseKind.UNCLEAR_MAIL, f"the writer {says}", suggestion)
 
+    def suspect(self) -> Settlement:
+        verdict = self._reply.writer.verdict
+        what = _FRAUD.get(self._reply.triage.reason, self._reply.triage.reason)
+        told = f"fraud_risk: {what}" + (f"; {verdict.reason}" if verdict.suspicious else "")
+        return self._case(CaseKind.SUSPICIOUS_SENDER, told)
+
     def _stop(self, kind: str) -> Settlement:
-        evidence: dict[str, Any] = {"kind": kind}
+        intent = self._reply.triage.intent
+        speaks = "may speak" if intent is not None and intent.doubtful else "speaks"
+        evidence: dict[str, Any] = {"kind": kind, "doubtful": speaks == "may speak"}
         suggestion = ""
         if self._account_id is not None:
             new = Stopping(self._account_id, kind, self._evidence_name)
             done = set_stop(self._connection, new, self._terms.law, self._occasion)
-            evidence, suggestion = done.evidence(), done.suggestion
-        return self._case(CaseKind.STOP_REQUEST, f"the mail speaks of {kind}", suggestion, evidence)
+            evidence, suggestion = evidence | done.evidence(), done.suggestion
+        return self._case(CaseKind.STOP_REQUEST, f"the mail {speaks} of {kind}", suggestion, evidence)
 
     def _opt_out(self) -> Settlement:
         address = self._reply.mail.sender.address
@@ -147,7 +167,7 @@ class _Clerk:
             subject=f"mail:{self._reply.mail_id}",
             reason=reason,
             account_id=self._account_id,
-            evidence={"mail": self._reply.mail_id, "quote": quote, **(evidence or {})},
+            evidence={"mail": self._reply.mail_id, "quote": quote, "rule": self._reply.triage.rule, **(evidence or {})},
             suggestion=suggestion,
         )
         open_case(self._connection, case, self._occasion, self._terms.queue)

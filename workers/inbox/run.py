@@ -21,7 +21,7 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
 from workers.inbox.correspondent import identify
 from workers.inbox.own_mail import find_own, settle_own
-from workers.inbox.replies import Reply, carry_out
+from workers.inbox.replies import Reply, carry_out, suspect
 from workers.inbox.returned import settle_report
 from workers.inbox.rules.absence import find_return_day, find_stand_in
 from workers.inbox.rules.delivery_report import DeliveryReport
@@ -32,7 +32,7 @@ from workers.ledger.incoming import raw_messages
 from workers.ledger.incoming.raw_messages import Arrival, RawMessage, Settlement
 from workers.ledger.operations import feeds
 from workers.ledger.unit_of_work import Ledger
-from workers.receivables.mail import Mail, parse_mail
+from workers.receivables.mail import parse_mail
 from workers.receivables.mail_sealed import refuse_sealed
 from workers.receivables.occasion import Occasion
 
@@ -170,7 +170,7 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
         writer = identify(connection, mail, inbox.terms)
     if own is not None:
         return partial(settle_own, own, inbox.terms)
-    found = triage(mail, writer.message_ids.__contains__)
+    found = triage(mail, inbox.terms.phrases, writer.message_ids.__contains__, inbox.terms.own_domain)
     if found.kind is Kind.NOT_OURS or (found.kind is Kind.REPLY and found.reason == "unclear"):
         refuse_sealed(mail)  # what it says may stand where nobody reads it
     match found.kind:
@@ -178,10 +178,12 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
             return inbox.remittance(message.id, message.content)
         case Kind.REPORT if found.report is not None:
             return partial(_reported, message.id, found.report, inbox.terms)
+        case Kind.SUSPICIOUS:
+            return partial(_suspected, Reply(message.id, mail, found, writer), inbox.terms)
         case Kind.REPLY:
             return partial(_replied, Reply(message.id, mail, found, writer), inbox.terms)
         case Kind.OUT_OF_OFFICE:
-            return partial(_away, message.id, mail, writer.account_id)
+            return partial(_away, Reply(message.id, mail, found, writer), inbox.terms)
         case _:
             ignored = Settlement("ignored", found.reason, writer.account_id)
             return lambda _connection, _occasion: ignored
@@ -200,11 +202,17 @@ def _replied(reply: Reply, terms: InboxTerms, connection: Connection, occasion: 
     return replace(carry_out(connection, reply, terms, occasion), message_id=message_id if fits else "")
 
 
-def _away(mail_id: int, mail: Mail, account_id: int | None, connection: Connection, occasion: Occasion) -> Settlement:
+def _suspected(reply: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
+    return suspect(connection, reply, terms, occasion)
+
+
+def _away(answer: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
     """Nobody read what we wrote: that stops nothing, and is noted for whoever wonders why nobody answered."""
-    until, stand_in = find_return_day(mail, occasion.business_date), find_stand_in(mail)
+    mail, account_id = answer.mail, answer.writer.account_id
+    until = find_return_day(mail, terms.phrases, occasion.business_date)
+    stand_in = find_stand_in(mail, terms.phrases)
     if account_id is not None:
-        data = {"mail": mail_id, "until": until.isoformat() if until else ""}
+        data = {"mail": answer.mail_id, "until": until.isoformat() if until else ""}
         journal.record(connection, "customer.away", data, occasion, account_id=account_id)
     told = ("an automatic answer", f"away until {until}" if until else "", f"stand-in {stand_in}" if stand_in else "")
     return Settlement("ignored", "; ".join(part for part in told if part), account_id)

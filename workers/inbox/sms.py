@@ -17,6 +17,7 @@ from workers.errors import CollectionsError
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.stopping import StopLaw, Stopping, set_stop
+from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
 from workers.ledger.book import consents
@@ -46,11 +47,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SmsDesk:
-    """What settling texts needs; ``law`` is what rule packs add to a stop."""
+    """What settling texts needs; ``phrases`` are what people write, ``law`` is what rule packs add to a stop."""
 
     ledger: Ledger
     robot: RobotPolicy
     occasion: Callable[[], Occasion]
+    phrases: PhraseBook
     law: StopLaw = field(default_factory=StopLaw)
 
 
@@ -111,7 +113,7 @@ class _Clerk:
         return self._texters[0].account_id if self._texters else None
 
     def _carry_out(self, sms: IncomingSms) -> Settlement:
-        matter = find_matter(sms.body)
+        matter = find_matter(sms.body, self._desk.phrases)
         match read_sms(sms.body):
             case SmsIntent.OPT_OUT:
                 settlement = self._opt_out(sms)

@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 
 from workers.errors import ConfigurationError, ConfigurationErrors
 from workers.policy.agencies import AgencyPolicy
+from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
 from workers.policy.lint.addressing import lint_addressing, lint_senders
 from workers.policy.lint.agencies import lint_agency
+from workers.policy.lint.bank_files import lint_bank_files
 from workers.policy.lint.charges import lint_charges, lint_rates
 from workers.policy.lint.climbing import lint_climbing
 from workers.policy.lint.clocks import lint_clocks, lint_days
@@ -28,14 +30,15 @@ from workers.policy.lint.robot import lint_robot
 from workers.policy.lint.rule_packs import lint_rule_pack
 from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy
+from workers.policy.reply_files import ReplyFiles
 from workers.policy.robot import RobotPolicy
 from workers.policy.rule_pack import RulePack
 from workers.policy.violations import unknown_key, validate
 
 T = TypeVar("T")
 
-_FILES = ("robot.yaml", "agencies.yaml", "rates.yaml")
-_FOLDERS = ("ladders", "rule_packs")
+_FILES = ("robot.yaml", "agencies.yaml", "rates.yaml", "deduction_codes.yaml")
+_FOLDERS = ("ladders", "rule_packs", "reply_rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,15 @@ class _Loading:
         self._robot_file = read_document(config_dir / "robot.yaml")
         self._agencies_file = read_document(config_dir / "agencies.yaml")
         self._rates_file = _read_optional(config_dir / "rates.yaml")
+        self._codes_file = _read_optional(config_dir / "deduction_codes.yaml")
         tried = {trial.stem: read_document(trial)} if trial is not None else {}
         self._ladder_files = _read_folder(config_dir / "ladders") | tried
         self._pack_files = _read_folder(config_dir / "rule_packs")
+        self._replies = ReplyFiles(config_dir / "reply_rules")
         self._robot = _read(self._robot_file, RobotPolicy, _complete_robot(self._robot_file, overrides))
         self._agencies = _read(self._agencies_file, AgencyPolicy, self._agencies_file.content)
         self._rates = _read(self._rates_file, RatesPolicy, self._rates_file.content)
+        self._codes = _read(self._codes_file, DeductionCodes, self._codes_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
@@ -108,6 +114,7 @@ class _Loading:
             _report(self._robot_file, lint_robot(self._robot, known))
             _report(self._robot_file, lint_senders(self._robot))
             _report(self._robot_file, lint_pauses(self._robot))
+            _report(self._robot_file, lint_bank_files(self._robot))
             packs = {name: pack for name, pack in self._packs.items() if pack}
             _report(self._robot_file, lint_windows(self._robot, packs))
         if self._agencies:
@@ -134,23 +141,27 @@ class _Loading:
 
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
-        if self.errors() or self._robot is None or self._agencies is None or self._rates is None:
+        if self.errors() or not (self._robot and self._agencies and self._rates and self._codes):
             return None
         packs = {name: pack for name, pack in self._packs.items() if pack}
-        return PolicySet(self._robot, ladders, self._agencies.agencies, self._rates, packs)
+        replies = self._replies.rules
+        return PolicySet(self._robot, ladders, self._agencies.agencies, self._rates, packs, replies, self._codes)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
-        return self._stray + [e for document in self._documents() for e in _downwards(document.errors)]
+        return (
+            self._stray
+            + self._replies.missing
+            + [e for document in self._documents() for e in _downwards(document.errors)]
+        )
 
     def warnings(self) -> list[ConfigurationError]:
         """Every warning, in the same order."""
         return [w for document in self._documents() for w in _downwards(document.warnings)]
 
     def _documents(self) -> list[Document]:
-        files = (self._robot_file, self._agencies_file, self._rates_file)
-        documents = [*files, *self._ladder_files.values(), *self._pack_files.values()]
-        return documents
+        files = (self._robot_file, self._agencies_file, self._rates_file, self._codes_file)
+        return [*files, *self._ladder_files.values(), *self._pack_files.values(), *self._replies.documents]
 
 
 def _downwards(found: Iterable[ConfigurationError]) -> list[ConfigurationError]:
@@ -169,7 +180,8 @@ def _stray_files(config_dir: Path) -> Iterable[ConfigurationError]:
         elif str(where) in _FILES or in_folder:
             continue
         else:
-            hint = f"known are {', '.join(_FILES)} ladders/NAME.yaml and rule_packs/NAME.yaml"
+            known = f"{', '.join(_FILES)} ladders/NAME.yaml, rule_packs/NAME.yaml and reply_rules/LANGUAGE.yaml"
+            hint = f"known are {known}"
         yield ConfigurationError("the robot does not read this file", file=str(path), hint=hint)
 
 

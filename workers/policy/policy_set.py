@@ -15,10 +15,12 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from workers.policy.agencies import Agency
-from workers.policy.fields import Slug
+from workers.policy.deduction_codes import DeductionCodes
+from workers.policy.fields import Language, Slug
 from workers.policy.ladder import Ladder, digest
 from workers.policy.level import Channel
 from workers.policy.rates import RatesPolicy
+from workers.policy.reply_rules import ReplyRules
 from workers.policy.robot import RobotPolicy, Segment
 from workers.policy.rule_pack import Covered, RulePack
 from workers.receivables.customer import Customer
@@ -35,6 +37,8 @@ class PolicySet:
     agencies: Mapping[Slug, Agency]
     rates: RatesPolicy = field(default_factory=RatesPolicy)
     rule_packs: Mapping[Slug, RulePack] = field(default_factory=dict)
+    reply_rules: Mapping[Language, ReplyRules] = field(default_factory=dict)
+    deduction_codes: DeductionCodes = field(default_factory=DeductionCodes)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.phrases import PHRASES
 from workers.demo.advice import Announcement, PaidLine
 from workers.demo.company import Firm, found_company
 from workers.demo.customers import Answer, Tone
@@ -40,12 +41,12 @@ def _advice(firm: Firm) -> Announcement:
 )
 def test_an_answer_is_read_as_it_is_meant(language: str, tone: Tone, kind: Kind, intent: str | None) -> None:
     answer = Answer(FIRMS[language], LETTER, tone, "INV-2026-10001", date(2026, 2, 13))
-    found = triage(parse_mail(answer_mail(answer, AT)), {LETTER.message_id}.__contains__)
+    found = triage(parse_mail(answer_mail(answer, AT)), PHRASES, {LETTER.message_id}.__contains__)
     assert (found.kind, found.intent.name if found.intent else None) == (kind, intent)
 
 
 def test_a_bounce_names_the_mail_that_came_back() -> None:
-    found = triage(parse_mail(bounce_mail(LETTER, AT)))
+    found = triage(parse_mail(bounce_mail(LETTER, AT)), PHRASES)
     assert found.kind is Kind.REPORT
     assert found.report is not None
     assert found.report.message_ids == (LETTER.message_id,)
@@ -56,7 +57,7 @@ def test_a_bounce_names_the_mail_that_came_back() -> None:
 def test_an_advice_arrives_as_a_trusted_remittance(look: Look) -> None:
     firm = FIRMS["de"]
     mail = parse_mail(advice_mail(firm, "ZA-1", look(_advice(firm)), AT))
-    assert triage(mail).kind is Kind.REMITTANCE
+    assert triage(mail, PHRASES).kind is Kind.REMITTANCE
     assert not judge_sender(mail, OUR_SERVER, OUR_DOMAIN).suspicious
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.phrases import PHRASES
 from workers.inbox.rules.absence import find_return_day, find_stand_in
 from workers.inbox.rules.triage import Kind, Triage, triage
 from workers.receivables.mail import Mail, parse_mail
@@ -20,7 +21,7 @@ def read(headers: str, body: str = "") -> Mail:
 
 
 def sorted_as(headers: str, body: str = "") -> Triage:
-    return triage(read(headers, body), lambda message_id: message_id == OURS)
+    return triage(read(headers, body), PHRASES, lambda message_id: message_id == OURS)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_mark_makes_an_automatic_answer_whatever_it_says(headers: str) -> None
 )
 def test_an_unmarked_one_is_told_by_how_it_begins(body: str) -> None:
     assert sorted_as("Subject: Re: x", body).kind is Kind.OUT_OF_OFFICE
-    assert find_return_day(read("Subject: Re: x", body), TODAY) == date(2026, 3, 20)
+    assert find_return_day(read("Subject: Re: x", body), PHRASES, TODAY) == date(2026, 3, 20)
 
 
 @pytest.mark.parametrize("value", ["All", "OOF, AutoReply", "DR, RN, NRN"])
@@ -111,10 +112,10 @@ def test_a_read_receipt_is_none_of_ours() -> None:
     ],
 )
 def test_the_day_of_return_is_one_to_come_that_a_sentence_about_it_names(body: str, day: date | None) -> None:
-    assert find_return_day(read("Subject: Re: x", body), TODAY) == day
+    assert find_return_day(read("Subject: Re: x", body), PHRASES, TODAY) == day
 
 
 def test_the_stand_in_is_the_one_colleague_named() -> None:
     body = "I am away. Write to jane.doe@payer.example, not to ann@payer.example or x@elsewhere.example."
-    assert find_stand_in(read("Subject: x", body)) == "jane.doe@payer.example"
-    assert find_stand_in(read("Subject: x", body + " Or to joe@payer.example.")) == ""
+    assert find_stand_in(read("Subject: x", body), PHRASES) == "jane.doe@payer.example"
+    assert find_stand_in(read("Subject: x", body + " Or to joe@payer.example."), PHRASES) == ""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.phrases import PHRASES
 from workers.inbox.rules.delivery_report import Action, DeliveryReport, find_report
 from workers.inbox.rules.triage import Kind, triage
 from workers.receivables.delivery_status import Failure, judge_failure
@@ -54,7 +55,7 @@ def test_a_return_address_names_the_message_and_a_tampered_one_is_found_out(name
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_triage_takes_every_report_for_one(name: str) -> None:
-    assert triage(parse_mail((CORPUS / f"{name}.eml").read_bytes())).kind is Kind.REPORT
+    assert triage(parse_mail((CORPUS / f"{name}.eml").read_bytes()), PHRASES).kind is Kind.REPORT
 
 
 @pytest.mark.parametrize(

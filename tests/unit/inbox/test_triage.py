@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.phrases import PHRASES
 from workers.inbox.rules.triage import Kind, Triage, triage
 from workers.receivables.mail import parse_mail
 
@@ -12,7 +13,7 @@ OURS = "<notice-1@robot.example>"
 
 def _triage(headers: str, body: str = "") -> Triage:
     raw = f"From: Ann <ann@payer.example>\n{headers}\n\n{body}".replace("\n", "\r\n").encode()
-    return triage(parse_mail(raw), lambda message_id: message_id == OURS)
+    return triage(parse_mail(raw), PHRASES, lambda message_id: message_id == OURS)
 
 
 def _reply(body: str) -> Triage:
@@ -146,7 +147,7 @@ def test_an_old_style_bounce_is_read_from_its_text() -> None:
         "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\n\r\n"
         f"<clerk@payer.example>: host said: 550 5.1.1 unknown user\r\n\r\nMessage-ID: {OURS}\r\n"
     )
-    report = triage(parse_mail(raw.encode())).report
+    report = triage(parse_mail(raw.encode()), PHRASES).report
     assert report is not None
     assert report.message_ids == (OURS,)
     assert (report.recipients[0].addresses, report.recipients[0].status) == (("clerk@payer.example",), "5.1.1")

@@ -8,6 +8,7 @@ from time import process_time
 
 import pytest
 
+from tests.phrases import PHRASES
 from workers.errors import UnreadableDocument
 from workers.inbox.rules.triage import triage
 from workers.receivables.mail import parse_mail
@@ -148,6 +149,6 @@ def test_what_costs_too_much_is_refused_before_it_is_parsed(raw: bytes, reason: 
 def test_what_patterns_choke_on_is_read_soon(raw: bytes) -> None:
     began = process_time()
     mail = parse_mail(raw)
-    triage(mail)
+    triage(mail, PHRASES)
     assert isinstance(mail.sender.address, str)
     assert process_time() - began < SECONDS_MAX

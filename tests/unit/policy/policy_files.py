@@ -74,6 +74,7 @@ agencies:
     folder: placements/north
 """
 
+SHIPPED = Path(__file__).resolve().parents[3] / "config"
 TEXTS = {"robot.yaml": ROBOT, "ladders/standard.yaml": LADDER, "agencies.yaml": AGENCIES}
 NOTICES = frozenset({"friendly_reminder", "final_notice"})
 CASE_KINDS = frozenset({"in_doubt", "short_payment"})
@@ -87,4 +88,6 @@ def write_policy(folder: Path, **changed: str) -> Path:
     (folder / "ladders").mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
+    if not (folder / "reply_rules").exists():
+        (folder / "reply_rules").symlink_to(SHIPPED / "reply_rules")
     return folder

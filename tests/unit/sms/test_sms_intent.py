@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.phrases import PHRASES
 from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
 
 KEYWORDS = re.findall(
@@ -91,7 +92,7 @@ def test_help_is_asked_for_in_four_languages(body: str) -> None:
 )
 def test_anything_else_is_a_matter_for_a_person(body: str, matter: str) -> None:
     assert read_sms(body) is SmsIntent.OTHER
-    assert find_matter(body).name == matter
+    assert find_matter(body, PHRASES).name == matter
 
 
 @given(st.sampled_from(["STOP", "arrêt", "Baja", "Abmelden", "unsubscribe"]), st.text(" .!?,-\n\t", max_size=5))

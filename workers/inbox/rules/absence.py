@@ -9,38 +9,19 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from workers.inbox.rules.own_text import own_text
+from workers.inbox.rules.phrase_book import Hit, PhraseBook
 from workers.inbox.rules.promise import named_days
-from workers.inbox.rules.reply_intent import own_sentences
+from workers.policy.phrase import plain
 from workers.receivables.mail import Mail
 
 LONGEST_ABSENCE = timedelta(days=400)
 _MARKS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-auto-reply", "x-mail-autoreply")
-_SUBJECT = re.compile(
-    r"^(?:automatic reply|auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office|away from|on vacation"
-    r"|automatische antwort|abwesenheit\w*|abwesend|nicht im (?:büro|haus)|réponse automatique|absence du bureau"
-    r"|absent du bureau|respuesta automática|fuera de (?:la )?oficina|ausente de la oficina|automatisch antwoord"
-    r"|afwezig\w*|risposta automatica|fuori (?:sede|ufficio))\b",
-    re.IGNORECASE,
-)
-_AWAY = re.compile(
-    r"\b(?:i am|i'm|i will be|we are) (?:currently |now )?(?:out of (?:the )?office"
-    r"|on (?:annual |parental |sick )?leave|on (?:vacation|holiday|maternity leave)|away from (?:my desk|the office))"
-    r"|\b(?:this mailbox|this e-?mail address) is not (?:monitored|read)"
-    r"|\b(?:ich bin|wir sind)\b.{0,60}\b(?:nicht im (?:büro|haus)|abwesend|im urlaub|in elternzeit|außer haus)"
-    r"|\b(?:je suis|nous sommes)\b.{0,40}\b(?:absente?s?|en congés?|en vacances)\b"
-    r"|\b(?:estoy|estaré|estamos)\b.{0,40}\b(?:fuera de la oficina|de vacaciones|ausentes?)\b",
-    re.IGNORECASE,
-)
-_UNTIL = re.compile(
-    r"\b(?:until|till|through|return(?:ing)?|back|reachable again|bis|zurück|wieder (?:da|erreichbar|im büro)|ab dem"
-    r"|jusqu.?(?:au|à)|de retour|retour le|hasta|regres\w+|vuelv\w+|volver\w*|à partir du|a partir del)\b",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _OPENING = 3
 
 
-def is_automatic(mail: Mail, *, answers_us: bool) -> bool:
+def is_automatic(mail: Mail, book: PhraseBook, *, answers_us: bool) -> bool:
     """By its marks (RFC 3834, and what mail systems wrote before it) or its subject.
 
     What a machine generated is an automatic answer only where it answers us: payment systems mark advices so, too.
@@ -53,22 +34,25 @@ def is_automatic(mail: Mail, *, answers_us: bool) -> bool:
         or any(mail.header(name).strip().lower() not in ("", "no") for name in _MARKS)
         or mail.header("precedence").strip().lower() in ("auto_reply", "auto-reply")
         or "autoresponder" in (value.strip().lower() for value in mail.all_headers("delivered-to"))
-        or bool(_SUBJECT.match(mail.subject))
+        or _begins(mail.subject, book)
     )
 
 
-def says_away(mail: Mail) -> bool:
+def _begins(subject: str, book: PhraseBook) -> bool:
+    """Whether a subject begins as those of automatic answers do."""
+    hit = book.find("away_subject", plain(subject))
+    return hit is not None and hit.start == 0
+
+
+def find_away(mail: Mail, book: PhraseBook) -> Hit | None:
     """Whether an unmarked mail begins as automatic answers do."""
-    return bool(_AWAY.search(" ".join(own_sentences(mail)[:_OPENING])))
+    return book.find("away", plain(" ".join(own_text(mail, book).said[:_OPENING])))
 
 
-def find_return_day(mail: Mail, as_of: date) -> date | None:
-    """The one day to come that a sentence about coming back names; of "from 3 to 20 March" the last.
-
-    >>> find_return_day(Mail(texts=("I am away until 20 March.",)), date(2026, 3, 2))
-    datetime.date(2026, 3, 20)
-    """
-    about = " ".join(sentence for sentence in (mail.subject, *own_sentences(mail)) if _UNTIL.search(sentence))
+def find_return_day(mail: Mail, book: PhraseBook, as_of: date) -> date | None:
+    """The one day to come that a sentence about coming back names; of "from 3 to 20 March" the last."""
+    said = (mail.subject, *own_text(mail, book).said)
+    about = " ".join(sentence for sentence in said if book.find("back_on", plain(sentence)) is not None)
     named = list(named_days(about, as_of))
     if None in named:
         return None
@@ -76,8 +60,9 @@ def find_return_day(mail: Mail, as_of: date) -> date | None:
     return max(days, default=None)
 
 
-def find_stand_in(mail: Mail) -> str:
+def find_stand_in(mail: Mail, book: PhraseBook) -> str:
     """The one other address of the writer's house that the answer names; empty when there is none, or several."""
-    found = {address.lower().rstrip(".") for sentence in own_sentences(mail) for address in _ADDRESS.findall(sentence)}
+    said = "\n".join(own_text(mail, book).said)
+    found = {address.lower().rstrip(".") for address in _ADDRESS.findall(said)}
     others = {one for one in found if one.endswith(f"@{mail.sender.domain}") and one != mail.sender.address.lower()}
     return others.pop() if len(others) == 1 else ""

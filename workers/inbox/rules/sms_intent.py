@@ -10,6 +10,7 @@ import re
 import unicodedata
 from enum import Enum
 
+from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.rules.reply_intent import Intent, find_intent, find_stop
 from workers.receivables.mail import Mail
 
@@ -100,18 +101,14 @@ def read_sms(body: str) -> SmsIntent:
     return SmsIntent.OTHER
 
 
-def find_matter(body: str) -> Intent:
-    """What else than an opt-out a text is about: a promise, a dispute, a word that must stop everything; or unclear.
-
-    >>> find_matter("STOP. I have already paid.").name
-    'already_paid'
-    """
+def find_matter(body: str, book: PhraseBook) -> Intent:
+    """What else than an opt-out a text is about: a promise, a dispute, a word that must stop everything; or unclear."""
     sentences = _SENTENCE.split(body)
     # Whoever wants no contact at all, or is harassed, also wants no texts: the wider of the two must not get lost.
-    if stop := find_stop(sentences):
+    if stop := find_stop(sentences, book):
         return stop
     others = [sentence for sentence in sentences if read_sms(sentence) is not SmsIntent.OPT_OUT]
-    return find_intent(Mail(texts=(" ".join(others),)))
+    return find_intent(Mail(texts=(" ".join(others),)), book)
 
 
 def _is_stop_word(words: list[str]) -> bool:
