@@ -5,7 +5,8 @@ The defaults are the shipped policy; `robot.yaml` overrides them. Must not decid
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -34,11 +35,18 @@ class CashApplicationPolicy:
 
     ``ocr``: what becomes of scans, where tesseract is installed: nothing, a suggestion to a person, or an application
     where every figure and reference fits exactly.
+
+    Of the tolerances the smallest counts: the robot's, the customer's, and the percentage of the document. The caps
+    hold for all documents of a customer in a month, and of everybody on a day.
     """
 
     authserv_id: str = ""
     own_domain: str = ""
     write_off_tolerance: Decimal = Decimal("1.00")
+    write_off_percent: Decimal = Decimal(100)
+    customer_write_off_tolerances: Mapping[str, Decimal] = field(default_factory=dict)
+    write_off_cap_per_customer_and_month: Decimal = Decimal("25.00")
+    write_off_cap_per_day: Decimal = Decimal("250.00")
     discount_grace_days: int = 5
     post_short_payments: bool = True
     post_on: str = "advice"

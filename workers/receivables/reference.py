@@ -75,8 +75,8 @@ def item_keys(document_number: str, po_number: str = "") -> frozenset[str]:
 def search_keys(forms: Iterable[str]) -> frozenset[str]:
     """The keys under which an item may stand that one of these canonical forms names, with or without its zeros.
 
-    >>> sorted(search_keys(["0012", "INV7"]))
-    ['0012', '1NV7']
+    >>> sorted(search_keys(["0012", "00123", "INV7"]))
+    ['0012', '00123', '123', '1NV7']
     """
     spelled = (fold(key) for form in forms for key in (form, form.lstrip("0")))
     return frozenset(key for key in spelled if len(key) >= MIN_KEY)

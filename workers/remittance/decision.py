@@ -6,6 +6,7 @@ Values only; `workers.remittance.rules.application` makes them, the ledger's sid
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from workers.receivables.open_item import OpenItem
 from workers.receivables.remittance_advice import AdviceLine
@@ -41,12 +42,17 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """What stays open of an item after a short payment, and why."""
+    """What stays open of an item after a short payment, and why; ``kind`` says whose doing it is.
+
+    A `deduction` was taken with a reason, a `discount` beyond the terms; a `tolerance` would have been written off, had
+    not so much been written off already; `short` is all else.
+    """
 
     item_id: int
     document_number: str
     amount: int
     reason: str
+    kind: Literal["deduction", "discount", "tolerance", "short"] = "short"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from workers.policy.deduction_codes import DeductionCodes
 from workers.receivables.money import to_decimal
 from workers.remittance.decision import Allocation, ExceptionCase
 from workers.remittance.rules.suggesting.suggestion import Suggestion
+from workers.remittance.taken_deductions import code_of
 
 
-def evidence_of(exception: ExceptionCase, suggestions: Sequence[Suggestion] = ()) -> dict[str, Any]:
+def evidence_of(exception: ExceptionCase, suggestions: Sequence[Suggestion], codes: DeductionCodes) -> dict[str, Any]:
     """The lines as printed with the documents that could be meant, what stays open, and what it all could mean."""
     lines = [
         {
@@ -21,7 +23,10 @@ def evidence_of(exception: ExceptionCase, suggestions: Sequence[Suggestion] = ()
         }
         for line in exception.lines
     ]
-    residuals = [{"document": r.document_number, "open": r.amount, "reason": r.reason} for r in exception.residuals]
+    residuals = [
+        {"document": r.document_number, "open": r.amount, "reason": r.reason, "code": code_of(r, codes) or None}
+        for r in exception.residuals
+    ]
     evidence: dict[str, Any] = {"code": exception.reason, "lines": lines, "residuals": residuals}
     if suggestions:
         evidence["suggestions"] = [suggestion_json(suggestion) for suggestion in suggestions]

@@ -29,11 +29,23 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenOff:
+    """What the robot wrote off before: for a payer's family in the month of a payment, for everybody on its day."""
+
+    customer_and_month: int = 0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationFacts:
-    """One advice, its sender, its payer, that payer's items (open and settled) and the keys of advices seen before."""
+    """One advice, its sender, its payer, that payer's items (open and settled) and the keys of advices seen before.
+
+    ``written_off`` has a value for each payment of the advice, where any of them would write something off.
+    """
 
     advice: RemittanceAdvice
     sender: SenderVerdict
     payer: Payer
     items: tuple[OpenItem, ...] = ()
     seen: frozenset[str] = frozenset()
+    written_off: tuple[WrittenOff, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Protocol
 
 from workers.receivables.customer import Customer
@@ -39,6 +40,13 @@ class Book(Protocol):
 
     def items_elsewhere(self, keys: Collection[str]) -> tuple[OpenItem, ...]:
         """Items of any customer that stand under one of the keys; the first thousand."""
+        ...
+
+    def written_off(self, customer_ids: Collection[str], currency: str, paid_on: date | None) -> tuple[int, int]:
+        """What the robot wrote off on payments of these customers in that month, and of everybody on that day.
+
+        Without a day: on all payments ever.
+        """
         ...
 
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ Reading takes seconds and happens before any lock; the recording checks that the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -41,7 +41,10 @@ class CashDesk:
 
 def cash_desk(ledger: Ledger, readers: Readers, policy: PolicySet) -> CashDesk:
     """The desk under the policy in force."""
-    terms = {entity: posting_terms(policy.robot, entity) for entity in policy.robot.entities}
+    codes = policy.deduction_codes
+    terms = {
+        entity: replace(posting_terms(policy.robot, entity), deduction_codes=codes) for entity in policy.robot.entities
+    }
     return CashDesk(ledger, readers, policy.robot.cash_application, terms, policy.canonical_json())
 
 

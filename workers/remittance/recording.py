@@ -20,12 +20,14 @@ from workers.ledger.cash.remittance_book import LedgerBook
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.occasion import Occasion
 from workers.remittance.advice_posting import AnnouncedPayment, JudgedMail, Placed, find_bank_payment, place_payment
-from workers.remittance.bank.matching import Announcement
+from workers.remittance.bank.line_facts import Announcement
 from workers.remittance.daily_bound import bound_case
 from workers.remittance.decision import Apply, ExceptionCase, ResolvedLine
 from workers.remittance.documents import decision_document, facts_document
 from workers.remittance.evidence import evidence_of
+from workers.remittance.neighbourhood import written_off_before
 from workers.remittance.run import Judgement
+from workers.remittance.taken_deductions import PlacedShares, keep_deductions
 from workers.remittance.terms import PostingTerms
 
 
@@ -69,7 +71,10 @@ class Recorder:
         judged = {item.id: item.open for item in self._judgement.facts.items}
         now = lock_items(self._connection, self._named_items())
         moved = any(item.open != judged[item.id] for item in now.values())
-        if moved or LedgerBook(self._connection).seen(self._judgement.keys) != self._judgement.facts.seen:
+        book, facts = LedgerBook(self._connection), self._judgement.facts
+        if facts.written_off and facts.written_off != written_off_before(book, facts.payer, facts.advice):
+            moved = True
+        if moved or book.seen(self._judgement.keys) != facts.seen:
             raise LedgerBusy(f"the book changed while {self._judgement.name} was judged")
 
     def _post(self, mail_id: int) -> Settlement:
@@ -94,12 +99,12 @@ class Recorder:
         if exception.kind == CaseKind.ALREADY_PAID and self._was_paid_by_bank_lines(mail_id, exception.lines):
             return Settlement("applied", "bank lines had paid these items before", self._account())
         if exception.allocations and not self._spans_entities and self._closes():
-            self._place(mail_id)
+            self._keep_deductions(self._place(mail_id), exception)
         else:
             state: State = "duplicate" if exception.kind == CaseKind.DUPLICATE_ADVICE else "case"
             for index in range(len(self._payments)):
                 self._keep(mail_id, index, state)
-        evidence = evidence_of(exception, self._judgement.suggestions)
+        evidence = evidence_of(exception, self._judgement.suggestions, self._terms.deduction_codes)
         return self._hand_over(mail_id, CaseKind(exception.kind), exception.why, evidence)
 
     def _closes(self) -> bool:
@@ -116,6 +121,15 @@ class Recorder:
             place_payment(self._connection, *self._announced(mail_id, index, payer_id), self._terms, self._occasion)
             for index in range(len(self._payments))
         ]
+
+    def _keep_deductions(self, placed: Sequence[Placed], exception: ExceptionCase) -> None:
+        today = self._occasion.business_date
+        advised = [
+            PlacedShares(each.advice_id, frozenset(share.item_id for share in shares), payment.date or today)
+            for each, shares, payment in zip(placed, self._shares, self._payments, strict=True)
+        ]
+        codes = self._terms.deduction_codes
+        keep_deductions(self._connection, advised, exception.residuals, codes, self._occasion)
 
     def _announced(self, mail_id: int, index: int, payer_id: str) -> tuple[JudgedMail, AnnouncedPayment]:
         payment = self._payments[index]

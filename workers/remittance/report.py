@@ -109,6 +109,9 @@ class RememberingBook:
     def all_open_items(self, customer_ids: Collection[str], most: int) -> tuple[OpenItem, ...]:
         return self._book.all_open_items(customer_ids, most)
 
+    def written_off(self, customer_ids: Collection[str], currency: str, paid_on: date | None) -> tuple[int, int]:
+        return self._book.written_off(customer_ids, currency, paid_on)
+
     def items_elsewhere(self, keys: Collection[str]) -> tuple[OpenItem, ...]:
         return self._book.items_elsewhere(keys)
 

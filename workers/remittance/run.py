@@ -23,11 +23,12 @@ from workers.remittance.formats.interpret import Context, readable_lines
 from workers.remittance.formats.names import name_keys
 from workers.remittance.formats.select import Selection, select_advice
 from workers.remittance.item_lookup import ItemLookup
-from workers.remittance.neighbourhood import gather_suggestions
+from workers.remittance.neighbourhood import gather_suggestions, written_off_before
 from workers.remittance.ports import Book, Readers
 from workers.remittance.rules.application import decide
 from workers.remittance.rules.duplicates import advice_key
 from workers.remittance.rules.payer import choose_payer, recheck_sender
+from workers.remittance.rules.settling import writes_off
 from workers.remittance.rules.suggesting.suggestion import Suggestion
 
 _READ_KINDS = frozenset(("pdf", "csv", "xlsx", "docx", "x12", "ole", "html", "text"))
@@ -122,6 +123,9 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
         return Judgement(reading.name, facts, _without_advice(selection, facts))
     facts = replace(facts, seen=book.seen(keys))
     decision = decide(facts, policy)
+    if writes_off(decision):
+        facts = replace(facts, written_off=written_off_before(book, payer, selection.advice))
+        decision = decide(facts, policy)
     return Judgement(reading.name, facts, decision, keys, gather_suggestions(book, decision, facts))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workers.policy.bank_files import CsvProfile
+from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.queue import QueuePolicy, queue_policy
 from workers.policy.robot import CashBound, RobotPolicy
 from workers.receivables.calendar import add_business_days
@@ -25,6 +26,8 @@ class PostingTerms:
     bound: CashBound = field(default_factory=lambda: CashBound(at_least={}))
     median_days: int = 20
     csv_profiles: Mapping[str, CsvProfile] = field(default_factory=dict)
+    deduction_codes: DeductionCodes = field(default_factory=DeductionCodes)
+    charges_at_most: Mapping[str, int] = field(default_factory=dict)
 
     def confirm_by(self, announced_on: date) -> date:
         """The last day on which the bank line of an advice is in time."""
@@ -44,4 +47,5 @@ def posting_terms(robot: RobotPolicy, entity: str | None = None) -> PostingTerms
         bound=robot.bounds.cash_applied,
         median_days=robot.bounds.median_days,
         csv_profiles=robot.bank_files.csv_profiles,
+        charges_at_most=robot.bank_files.charges_at_most,
     )

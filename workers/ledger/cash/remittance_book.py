@@ -5,13 +5,15 @@ Every method asks indexed columns once. Must not choose.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from workers.ledger.book.item_keys import find_by_key
-from workers.ledger.schema import accounts, advices, customers, open_items
+from workers.ledger.schema import accounts, advices, applications, customers, open_items, payments
 from workers.ledger.sql.among import among
 from workers.receivables.customer import Customer
 from workers.receivables.open_item import OpenItem
@@ -84,6 +86,26 @@ class LedgerBook:
         own = among(open_items.c.id, ids)
         return self._items(own if self._entity is None else own & (open_items.c.entity == self._entity)) if ids else ()
 
+    def written_off(self, customer_ids: Collection[str], currency: str, paid_on: date | None) -> tuple[int, int]:
+        """What the robot wrote off on payments of these customers in that month, and of everybody on that day.
+
+        Without a day: on all payments ever.
+        """
+        p, a = payments.c, applications.c
+        total = func.coalesce(func.sum(func.abs(a.writeoff_minor)), 0)
+        standing = (p.currency == currency) & (p.clearing != "reversed") & (a.reverses_id.is_(None))
+        if self._entity is not None:
+            standing &= p.entity == self._entity
+        of_day = standing if paid_on is None else standing & (p.received_on == paid_on)
+        of_month = standing if paid_on is None else standing & p.received_on.between(*_month_of(paid_on))
+        sums = select(total).select_from(applications).join(payments, p.id == a.payment_id)
+        family = (
+            sums.join(open_items, open_items.c.id == a.open_item_id)
+            .join(accounts, accounts.c.id == open_items.c.account_id)
+            .where(of_month, among(accounts.c.customer_id, sorted(customer_ids)))
+        )
+        return int(self._connection.scalar(family) or 0), int(self._connection.scalar(sums.where(of_day)) or 0)
+
     def _accounts(self, customer_ids: Collection[str]) -> Select[Any]:
         own = select(accounts.c.id).where(among(accounts.c.customer_id, sorted(customer_ids)))
         return own if self._entity is None else own.where(accounts.c.entity == self._entity)
@@ -113,6 +135,10 @@ def _customers() -> Select[Any]:
 
 def _customer(row: Row[Any]) -> Customer:
     return Customer(**row._asdict())
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _with_parents(domain: str) -> list[str]:

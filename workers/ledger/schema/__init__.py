@@ -10,6 +10,7 @@ from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
+from workers.ledger.schema.deductions import deductions
 from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
 from workers.ledger.schema.item_keys import item_keys
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
@@ -48,6 +49,7 @@ __all__ = [
     "controls",
     "customers",
     "daily_roots",
+    "deductions",
     "delivery_reports",
     "entries",
     "episodes",

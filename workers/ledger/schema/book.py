@@ -130,7 +130,13 @@ open_items = Table(
     ),
     one_of("document_type", "invoice", "credit_memo"),
 )
-Index("ix_open_items_account_open", open_items.c.account_id, sqlite_where=_open, postgresql_where=_open)
+Index(
+    "ix_open_items_account_open",
+    open_items.c.account_id,
+    open_items.c.open_minor,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
 Index("ix_open_items_due_open", open_items.c.due_date, sqlite_where=_open, postgresql_where=_open)
 Index("ix_open_items_account_currency", open_items.c.account_id, open_items.c.currency)
 Index("ix_open_items_canonical", open_items.c.canonical_key)

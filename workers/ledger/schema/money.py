@@ -47,7 +47,7 @@ payments = Table(
     Column("amount_minor", Minor, nullable=False),
     Column("on_account_minor", Minor, nullable=False, server_default="0"),
     Column("unidentified_minor", Minor, nullable=False, server_default="0"),
-    Column("received_on", Date, nullable=False),
+    Column("received_on", Date, nullable=False, index=True),
     Column("payer_reference", String, nullable=False, server_default=""),
     Column("confirm_by", Date),
     Column("created_at", Instant, nullable=False),

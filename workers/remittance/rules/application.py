@@ -6,30 +6,16 @@ Pure and independent of order: permuting lines or items gives the same decision.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from workers.policy.cash_application import CashApplicationPolicy
-from workers.receivables.money import exponent
-from workers.receivables.open_item import OpenItem
-from workers.receivables.remittance_advice import AdvicePayment
-from workers.remittance.decision import Allocation, Apply, Decision, ExceptionCase, Residual, ResolvedLine
+from workers.remittance.decision import Decision, ExceptionCase, ResolvedLine
 from workers.remittance.facts import ApplicationFacts
 from workers.remittance.rules.duplicates import advice_key
 from workers.remittance.rules.matching import ItemIndex
-from workers.remittance.rules.resolution import BY_MENTION, resolve_lines, unresolved
+from workers.remittance.rules.resolution import resolve_lines, unresolved
 from workers.remittance.rules.scans import hold_guesses
-from workers.remittance.rules.terms import allowed_discount
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """All lines of one payment that name one item, added up."""
-
-    payment: AdvicePayment
-    item: OpenItem
-    net: int
-    discount: int
-    reason: str
+from workers.remittance.rules.settling import settle
 
 
 def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
@@ -47,7 +33,7 @@ def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
         lambda: _not_too_much(facts, lines),
     )
     failed = next((case for rule in early if (case := rule()) is not None), None)
-    decision = replace(failed, lines=lines) if failed is not None else _settle(facts, lines, policy)
+    decision = replace(failed, lines=lines) if failed is not None else settle(facts, lines, policy)
     return hold_guesses(decision, facts.advice, policy)
 
 
@@ -127,67 +113,3 @@ def _without_reference(lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
     if nets[-1] > 0:
         return ExceptionCase("over_payment", "no_reference", f"{nets[-1]} minor units name no document")
     return ExceptionCase("short_payment", "charges", f"{nets[0]} minor units are taken off without naming a document")
-
-
-def _settle(facts: ApplicationFacts, lines: tuple[ResolvedLine, ...], policy: CashApplicationPolicy) -> Decision:
-    """What each item gets; whatever stays open without being within tolerance makes a short payment."""
-    allocations: list[tuple[Allocation, ...]] = []
-    residuals: list[Residual] = []
-    already: dict[int, int] = {}
-    for number, payment in enumerate(facts.advice.payments):
-        settled = [_settle_claim(claim, already, policy) for claim in _claims(payment, number, lines)]
-        allocations.append(tuple(allocation for allocation, _ in settled))
-        residuals += [residual for _, residual in settled if residual is not None]
-    if not residuals:
-        return Apply(lines, tuple(allocations))
-    why = "; ".join(f"{r.document_number}: {r.amount} minor units stay open ({r.reason})" for r in residuals)
-    is_certain = policy.post_short_payments and all(line.level != BY_MENTION for line in lines)
-    posted = tuple(allocations) if is_certain else ()
-    reason = "short_no_reason" if all(r.reason == "paid short" for r in residuals) else "deduction"
-    return ExceptionCase("short_payment", reason, why, lines, posted, tuple(residuals))
-
-
-def _claims(payment: AdvicePayment, number: int, lines: Sequence[ResolvedLine]) -> list[_Claim]:
-    claims: dict[int, _Claim] = {}
-    for line in lines:
-        if line.item is None or line.payment_index != number:
-            continue
-        before = claims.get(line.item.id, _Claim(payment, line.item, 0, 0, ""))
-        reasons = sorted({before.reason, _reason(line)} - {""})
-        discount = before.discount + (line.line.discount or 0)
-        claims[line.item.id] = _Claim(payment, line.item, before.net + line.line.net, discount, "; ".join(reasons))
-    return sorted(claims.values(), key=lambda claim: claim.item.document_number)
-
-
-def _reason(line: ResolvedLine) -> str:
-    """Why a line pays less: as printed, or because it is a deduction or a chargeback by its figures."""
-    if line.line.reason:
-        return line.line.reason
-    if line.line.deduction:
-        return "deduction"
-    return "chargeback" if line.item is not None and line.line.net * line.item.open < 0 else ""
-
-
-def _settle_claim(
-    claim: _Claim, already: dict[int, int], policy: CashApplicationPolicy
-) -> tuple[Allocation, Residual | None]:
-    item = claim.item
-    sign = -1 if item.open < 0 else 1
-    open_now = item.open - already.get(item.id, 0)
-    discount = allowed_discount(item, claim.discount, claim.payment.date, policy.discount_grace_days)
-    discount = sign * min(abs(discount), abs(open_now - claim.net))
-    rest = open_now - claim.net - discount
-    already[item.id] = already.get(item.id, 0) + claim.net + discount
-    allocation = Allocation(item.id, item.document_number, claim.net, discount)
-    if rest == 0:
-        return allocation, None
-    tolerance = int(policy.write_off_tolerance.scaleb(exponent(item.currency)))
-    if 0 < rest * sign <= tolerance and not claim.reason:
-        return replace(allocation, writeoff=rest), None
-    return allocation, Residual(item.id, item.document_number, rest, _residual_reason(claim, discount))
-
-
-def _residual_reason(claim: _Claim, allowed: int) -> str:
-    if claim.reason:
-        return claim.reason
-    return "discount out of terms or too large" if claim.discount != allowed else "paid short"
