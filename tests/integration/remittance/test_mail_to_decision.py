@@ -39,7 +39,7 @@ CSV = "payment_ref;payment_date;currency;invoice;paid\n" + "".join(
 )
 
 
-def _workbook() -> bytes:
+def workbook() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.create_sheet("Remittance", 0)
     sheet.append(["Payment reference", "TR-558812"])
@@ -67,7 +67,7 @@ def _joined(*pdfs: bytes) -> bytes:
         mail_with(text=TEXT + TEXT_TOTAL),
         mail_with(html=HTML),
         mail_with(("r.csv", CSV.encode())),
-        mail_with(("r.xlsx", _workbook())),
+        mail_with(("r.xlsx", workbook())),
         mail_with(("advice.pdf", PDF), ("r.csv", CSV.encode())),
         mail_with(("advice.pdf", PDF), ("copy.pdf", PDF)),
         mail_with(("junk.pdf", b"junk\r\n" + PDF)),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.integration.remittance.reader_processes import reader_processes
 from workers.remittance.document import Document, Source
 from workers.remittance.readers.pool import ReaderPool
 
@@ -28,18 +27,6 @@ print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=Tr
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter and /proc are Linux's")
 
 
-def _readers() -> Iterator[int]:
-    """The reader processes that this one started."""
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = status.read_text().rpartition(") ")[2].split()[1]
-            command = (status.parent / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if int(parent) == os.getpid() and b"readers.worker" in command:
-            yield int(status.parent.name)
-
-
 @linux
 def test_neither_it_nor_its_children_can_open_a_socket() -> None:
     done = subprocess.run([sys.executable, "-c", TRY], capture_output=True, text=True, check=True)
@@ -51,7 +38,7 @@ def test_every_reader_process_stands_under_the_filter_and_knows_no_secret(monkey
     monkeypatch.setenv("COLLECTBOT_SECRET_KEY", "whisper")
     with ReaderPool() as pool:
         assert isinstance(pool.read([Source("t.txt", "text/plain", b"paid 12.00")])[0], Document)
-        (reader,) = _readers()
+        (reader,) = reader_processes()
         assert "Seccomp:\t2" in Path(f"/proc/{reader}/status").read_text()
         assert b"whisper" not in Path(f"/proc/{reader}/environ").read_bytes()
 
@@ -60,6 +47,6 @@ def test_every_reader_process_stands_under_the_filter_and_knows_no_secret(monkey
 def test_nothing_is_left_of_the_readers_when_the_pool_is_closed() -> None:
     with ReaderPool(jobs=2) as pool:
         pool.read([Source("t.txt", "text/plain", b"paid 12.00")] * 4)
-        assert list(_readers())
+        assert list(reader_processes())
 
-    assert not list(_readers())
+    assert not list(reader_processes())
