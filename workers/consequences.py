@@ -18,6 +18,8 @@ from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
 from workers.receivables.occasion import Occasion
 from workers.remittance.approval import cash_bound_consequence
+from workers.remittance.bank.payer_learning import decide_account
+from workers.remittance.bank.take_back import take_back_consequence
 from workers.remittance.daily_bound import BOUND_SUBJECT as CASH_SUBJECT
 from workers.remittance.terms import posting_terms
 from workers.wiring import Robot
@@ -32,6 +34,8 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
         CaseKind.STOP_REQUEST: _lift_stop(robot),
+        CaseKind.RETURNED_PAYMENT: take_back_consequence,
+        CaseKind.PAYER_ACCOUNT: decide_account,
         CaseKind.CALL_TASK: call_consequence(lambda: robot.policy.robot),
     }
 

@@ -9,6 +9,8 @@ from workers.cli.book import register as register_book
 from workers.cli.calls import register as register_calls
 from workers.cli.cash import register as register_cash
 from workers.cli.charges import register as register_charges
+from workers.cli.cod import register as register_cod
+from workers.cli.deductions import register as register_deductions
 from workers.cli.dunning import register as register_dunning
 from workers.cli.explain import register as register_explain
 from workers.cli.letters import register as register_letters
@@ -35,6 +37,8 @@ for register in (
     register_backup,
     register_dunning,
     register_cash,
+    register_deductions,
+    register_cod,
     register_queue,
     register_calls,
     register_letters,

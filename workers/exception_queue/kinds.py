@@ -29,6 +29,8 @@ class CaseKind(StrEnum):
     UNIDENTIFIED_CASH = "unidentified_cash"
     ON_ACCOUNT_CASH = "on_account_cash"
     ADVICE_UNCONFIRMED = "advice_unconfirmed"
+    RETURNED_PAYMENT = "returned_payment"
+    PAYER_ACCOUNT = "payer_account"
     CONTRADICTION = "contradiction"
 
     IN_DOUBT = "in_doubt"
@@ -98,6 +100,12 @@ RULES: dict[CaseKind, KindRule] = {
     K.ON_ACCOUNT_CASH: KindRule(CASH, 3, 2, "Ask the customer which invoices this cash is for.", _DONE),
     K.ADVICE_UNCONFIRMED: KindRule(
         CASH, 1, 4, "No bank line came: ask the payer for proof of payment.", ("trust_payer", *_DONE)
+    ),
+    K.RETURNED_PAYMENT: KindRule(
+        CASH, 1, 4, "Find the payment that came back; `take_back` opens its items again.", ("take_back", *_DONE)
+    ),
+    K.PAYER_ACCOUNT: KindRule(
+        CASH, 5, 1, "Check whose bank account it is, not by the mail that came with it.", ("approve", "refuse")
     ),
     K.CONTRADICTION: KindRule(CASH, 2, 4, "The system of record disagrees with our postings: find out why.", _DONE),
     K.IN_DOUBT: KindRule(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workers.policy.fields import Currency, Slug, Text
+from workers.policy.fields import AmountPerCurrency, Currency, Slug, Text
 
 Encoding = Literal["utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16"]
 DateForm = Annotated[str, Field(pattern=r"^(DD|MM|YYYY|YY)[./ -]?(DD|MM|YYYY|YY)[./ -]?(DD|MM|YYYY|YY)$")]
@@ -59,6 +59,10 @@ class CsvProfile:
 
 @dataclass(frozen=True, slots=True)
 class BankFiles:
-    """What `collectbot bank import` knows of the banks' files beyond the standard formats."""
+    """What `collectbot bank import` knows of the banks' files beyond the standard formats.
 
+    ``charges_at_most``: what a bank says that it kept of a payment is written off up to this; without it, never.
+    """
+
+    charges_at_most: AmountPerCurrency = field(default_factory=dict)
     csv_profiles: Mapping[Slug, CsvProfile] = field(default_factory=dict)

@@ -20,8 +20,10 @@ from workers.ledger.cash.advices import Advice, NewAdvice, State
 from workers.ledger.cash.applications import Basis, Share, lock_items, share_rows
 from workers.ledger.cash.payments import Payment, Receipt
 from workers.receivables.occasion import Occasion
-from workers.remittance.bank.gathering import gather_announcements, lines_of
-from workers.remittance.bank.matching import Announcement, bond, choose_bonded, strongest
+from workers.remittance.bank.gathering import announcement_of, gather_announcements, lines_of
+from workers.remittance.bank.line_facts import Announcement
+from workers.remittance.bank.matching import bond, choose_bonded, strongest
+from workers.remittance.bank.several import apply_parts, apply_whole, find_parts, find_whole
 from workers.remittance.daily_bound import reason_over_bound
 from workers.remittance.terms import PostingTerms
 
@@ -112,6 +114,8 @@ class _Desk:
         placed = self._place()
         advice = self._advice
         advices.settle_advice(self._connection, advice.id, placed.state, placed.payment_id)
+        if placed.state == "reversed" and placed.payment_id is not None:
+            advices.reverse_advice_of(self._connection, placed.payment_id, locked=True)
         advices.record_judgement(self._connection, advice.id, placed.state, advice.account_id, self._occasion)
         return placed
 
@@ -125,6 +129,9 @@ class _Desk:
             return Placed(self._advice.id, "case", None, reason, CaseKind.AMBIGUOUS_REFERENCE)
         if not self._advice.amount_minor:
             return self._post()
+        came = self._came_in_parts() or self._came_and_went()
+        if came is not None:
+            return came
         return self._wait() or self._post()
 
     def _find_money(self) -> list[Payment]:
@@ -139,6 +146,27 @@ class _Desk:
         ours = next(a for a in waiting if a.advice_id == self._advice.id)
         own = [(payment, line) for payment, line in held if choose_bonded(line, waiting) == [ours]]
         return strongest([(bond(line, ours), payment) for payment, line in own])
+
+    def _came_in_parts(self) -> Placed | None:
+        """Several payments on account are together this advice's money, or one is its and other advices' money."""
+        parts = find_parts(self._connection, self._advice)
+        if parts and apply_parts(self._connection, parts, self._advice.id, self._occasion):
+            return Placed(self._advice.id, "cleared", parts[0], "its money came in several payments")
+        whole = find_whole(self._connection, self._advice)
+        if whole is not None and apply_whole(self._connection, *whole, self._occasion):
+            return Placed(self._advice.id, "cleared", whole[0], "its money came with that of other advices")
+        return None
+
+    def _came_and_went(self) -> Placed | None:
+        """The bank brought this money and took it back before the advice was read: there is nothing to post."""
+        gone = payments.find_gone(
+            self._connection, self._advice.entity, self._advice.currency, self._advice.amount_minor
+        )
+        ours = announcement_of(self._connection, self._advice, None)
+        tied = [payment for payment, line in lines_of(self._connection, gone) if bond(line, ours) is not None]
+        if len(tied) != 1:
+            return None
+        return Placed(self._advice.id, "reversed", tied[0].id, "its money came and went back")
 
     def _apply_held(self, payment: Payment) -> Placed:
         basis = Basis("advice.explains_bank", self._evidence)

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from workers.remittance.bank.matching import (
+from workers.remittance.bank.line_facts import (
     Announcement,
     Clears,
     Line,
@@ -19,10 +19,8 @@ from workers.remittance.bank.matching import (
     PaysExactly,
     Several,
     Unidentified,
-    bond,
-    is_payer,
-    match_line,
 )
+from workers.remittance.bank.matching import bond, is_payer, match_line
 
 DAY = date(2026, 3, 2)
 LINE = Line(DAY, 10000, "EUR", "INV-1", "Adler GmbH")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
@@ -52,6 +53,26 @@ def find_named_payers(connection: Connection, entity: str, name: str, numbers: I
         by_name = [customers.c.name_key.startswith(name, autoescape=True)]
     found = own.where(or_(*by_name, customers.c.id.in_(sorted(numbers)))).order_by(accounts.c.id)
     return [FoundPayer(*row) for row in connection.execute(found)]
+
+
+def find_by_number(
+    connection: Connection, account_id: int, currency: str, numbers: Iterable[str]
+) -> dict[str, tuple[int, int]]:
+    """(id, open amount) of an account's documents that have anything open, by their numbers as they stand."""
+    c = open_items.c
+    own = (c.account_id == account_id) & (c.currency == currency) & (c.open_minor != 0)
+    query = select(c.document_number, c.id, c.open_minor).where(own, c.document_number.in_(sorted(set(numbers))))
+    return {row.document_number: (row.id, row.open_minor) for row in connection.execute(query)}
+
+
+def find_open_items(
+    connection: Connection, account_id: int, currency: str, most: int
+) -> list[tuple[int, str, int, date]]:
+    """(id, number, open amount, due date) of everything open of an account, at most so many."""
+    c = open_items.c
+    own = (c.account_id == account_id) & (c.currency == currency) & (c.open_minor != 0)
+    query = select(c.id, c.document_number, c.open_minor, c.due_date).where(own).order_by(c.id).limit(most)
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
 
 def document_numbers(connection: Connection, item_ids: Iterable[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ A row per announced payment. Must not judge; what an advice means is decided in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.cash.applications import Share
-from workers.ledger.schema import accounts, advices, customers, holds
+from workers.ledger.schema import accounts, advices, customers, holds, payments
 from workers.receivables.occasion import Occasion
 
 _STREAM = "advices"
@@ -126,6 +126,23 @@ def find_waiting(connection: Connection, entity: str, currency: str, amount: int
     same = (c.entity == entity) & (c.currency == currency) & (c.amount_minor == amount) & c.locked.is_(False)
     found = [_advice(row) for row in connection.execute(_joined().where(unposted, same).order_by(c.id))]
     return [advice for advice in found if advice.shares]
+
+
+def find_unpaid_of(connection: Connection, entity: str, currency: str, payer_ids: Iterable[str]) -> list[Advice]:
+    """Advices of these payers, of whatever amount, whose money the bank has not brought: posted in transit or not."""
+    c = advices.c
+    moving = select(payments.c.id).where(payments.c.id == c.payment_id, payments.c.clearing == "in_transit")
+    posted = (c.state == "posted") & moving.exists()
+    unposted = c.state.in_(("announced", "reversed")) | ((c.state == "case") & c.payment_id.is_(None))
+    own = (c.entity == entity) & (c.currency == currency) & c.payer_id.in_(sorted(set(payer_ids)))
+    query = _joined().where(own, c.amount_minor > 0, c.locked.is_(False), posted | unposted).order_by(c.id)
+    return [advice for advice in map(_advice, connection.execute(query)) if advice.shares]
+
+
+def find_unpaid_of_account(connection: Connection, account_id: int, currency: str) -> list[Advice]:
+    """The same of one account."""
+    own = connection.execute(select(accounts.c.entity, accounts.c.customer_id).where(accounts.c.id == account_id)).one()
+    return find_unpaid_of(connection, own.entity, currency, [own.customer_id])
 
 
 def find_announced(connection: Connection) -> list[Advice]:

@@ -91,6 +91,17 @@ def explain_line_of(connection: Connection, payment_id: int) -> list[int]:
     return list(connection.scalars(own.returning(bank_lines.c.id)))
 
 
+def mark_returned(connection: Connection, payment_id: int) -> None:
+    """The money of this payment went back: so ends the line that brought it."""
+    own = (bank_lines.c.payment_id == payment_id) & (bank_lines.c.amount_minor > 0)
+    connection.execute(update(bank_lines).where(own).values(outcome="returned"))
+
+
+def payment_of(connection: Connection, line_id: int) -> int | None:
+    """The payment that holds the money of a line."""
+    return connection.scalar(select(bank_lines.c.payment_id).where(bank_lines.c.id == line_id))
+
+
 def lines_of_payments(connection: Connection, payment_ids: Iterable[int]) -> dict[int, KeptLine]:
     """The bank's words on the money of these payments."""
     c = bank_lines.c

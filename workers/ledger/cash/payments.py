@@ -60,12 +60,13 @@ def post_advice(
     receipt: Receipt,
     shares: Sequence[Share],
     *,
-    confirm_by: date,
+    confirm_by: date | None,
     basis: Basis,
     occasion: Occasion,
 ) -> int:
     """Post what an advice says against remittances in transit; the bank line clears it later. Returns the payment's id.
 
+    What a person vouched for has no day by which it must be confirmed.
     An advice whose credit memos use up its invoices moves no money: no bank line will come, so it is cleared at once.
     """
     _lock_all(connection, receipt.account_id, shares)
@@ -75,13 +76,20 @@ def post_advice(
     return payment_id
 
 
-def clear_with_bank_line(connection: Connection, payment_id: int, basis: Basis, occasion: Occasion) -> None:
-    """The bank line of a payment in transit came: in transit becomes bank, and nothing else changes."""
+def clear_with_bank_line(
+    connection: Connection, payment_id: int, basis: Basis, occasion: Occasion, *, charges: int = 0
+) -> None:
+    """The bank line of a payment in transit came: in transit becomes bank, and nothing else changes.
+
+    Of ``charges`` the bank says that it kept them: they are written off, and the payment counts in full.
+    """
     payment = lock_payment(connection, payment_id)
     if payment.clearing != "in_transit":
         what = f"payment {payment_id} is {payment.clearing} and cannot be cleared"
         raise InvariantViolation(what, accounts=[payment.account_id])
-    lines = _move(payment_id, payment.amount_minor, posting.IN_TRANSIT, posting.BANK)
+    lines = _move(payment_id, payment.amount_minor - charges, posting.IN_TRANSIT, posting.BANK)
+    if charges:
+        lines += _move(payment_id, charges, posting.IN_TRANSIT, posting.WRITE_OFFS)
     _post(connection, payment, "payment.cleared", lines, basis=basis, occasion=occasion)
     connection.execute(update(payments).where(payments.c.id == payment_id).values(clearing="cleared", confirm_by=None))
 
@@ -166,6 +174,25 @@ def find_unexplained(connection: Connection, entity: str, currency: str, amount:
     query = select(payments).where(c.source == "bank", c.clearing == "cleared", c.entity == entity)
     same = query.where(c.currency == currency, c.amount_minor == amount, whole, ~touched.exists())
     return [Payment(**row._asdict()) for row in connection.execute(same.order_by(c.id))]
+
+
+def find_unexplained_of(connection: Connection, entity: str, currency: str, account_id: int) -> list[Payment]:
+    """Bank payments that lie whole on account of a payer, and that no person ever touched."""
+    c = payments.c
+    touched = select(applications.c.id).where(applications.c.payment_id == c.id, applications.c.actor != ROBOT)
+    own = (c.source == "bank") & (c.clearing == "cleared") & (c.entity == entity) & (c.currency == currency)
+    whole = (c.account_id == account_id) & (c.on_account_minor == c.amount_minor)
+    rows = connection.execute(select(payments).where(own, whole, ~touched.exists()).order_by(c.received_on, c.id))
+    return [Payment(**row._asdict()) for row in rows]
+
+
+def find_gone(connection: Connection, entity: str, currency: str, amount: int) -> list[Payment]:
+    """Bank payments of that amount that went back, and that no advice explains."""
+    c = payments.c
+    explained = select(advices.c.id).where(advices.c.payment_id == c.id)
+    own = (c.source == "bank") & (c.clearing == "reversed") & (c.entity == entity) & (c.currency == currency)
+    query = select(payments).where(own, c.amount_minor == amount, ~explained.exists()).order_by(c.id)
+    return [Payment(**row._asdict()) for row in connection.execute(query)]
 
 
 def find_applied(connection: Connection, entity: str, currency: str, amount: int) -> list[tuple[Payment, set[int]]]:

@@ -50,6 +50,11 @@ def is_applied_by_a_person(connection: Connection, payment_id: int) -> bool:
     return any(row.actor != ROBOT for row in _live_applications(connection, payment_id))
 
 
+def has_applications(connection: Connection, payment_id: int) -> bool:
+    """Whether anything of a payment is applied to an item."""
+    return bool(_live_applications(connection, payment_id))
+
+
 def _payer_of(connection: Connection, payment_id: int) -> set[int]:
     payer = connection.scalar(select(payments.c.account_id).where(payments.c.id == payment_id))
     return {payer} if payer is not None else set()

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from workers.ledger.book import references
-from workers.ledger.cash import advices, bank_lines, payments
+from workers.ledger.book.accounts import find_account
+from workers.ledger.cash import advices, bank_lines, cod, payer_accounts, payments
 from workers.ledger.cash.advices import Advice
 from workers.ledger.cash.bank_lines import KeptLine
 from workers.ledger.cash.payments import Payment
 from workers.receivables.customer import name_key
-from workers.remittance.bank.matching import Announcement, Line, LineFacts, NamedItem, NamedPayer, keys_of
+from workers.remittance.bank.balance_match import OpenOfPayer
+from workers.remittance.bank.line_facts import Announcement, Line, LineFacts, NamedItem, NamedPayer, keys_of
 
 _WORD = re.compile(r"[\w./-]+")
 _SHORTEST_CUSTOMER_NUMBER = 4
+_MOST_OPEN = 500
 
 
-def gather_line_facts(connection: Connection, entity: str, line: Line) -> LineFacts:
-    """The announcements of a line's amount, and what its text names; a handful of indexed queries."""
+def gather_line_facts(connection: Connection, entity: str, line: Line, charges_at_most: int = 0) -> LineFacts:
+    """The announcements of a line's amount, and what its text and its payer's account name; a few indexed queries."""
+    items = tuple(_named_items(connection, entity, line))
+    payers = tuple(_named_payers(connection, entity, line))
+    known = _known_payer(connection, entity, line)
+    announcements = gather_announcements(connection, entity, line.currency, line.amount)
+    if 0 < line.charges <= charges_at_most:
+        more = gather_announcements(connection, entity, line.currency, line.amount + line.charges)
+        announcements += [replace(announcement, charges=line.charges) for announcement in more]
+    families = {customer for item in items for customer in item.family}
+    customers = families | {payer.customer_id for payer in (*payers, *((known,) if known else ()))}
     return LineFacts(
         line,
-        tuple(gather_announcements(connection, entity, line.currency, line.amount)),
-        tuple(_named_items(connection, entity, line)),
-        tuple(_named_payers(connection, entity, line)),
+        tuple(announcements),
+        items,
+        payers,
+        related=tuple(gather_related(connection, entity, line.currency, customers)),
+        known_payer=known,
+        open_of_payer=_open_of(connection, known, line.currency),
+        charges_at_most=charges_at_most,
     )
 
 
@@ -38,7 +55,19 @@ def gather_announcements(connection: Connection, entity: str, currency: str, amo
         if (advice := advices.find_advice_of(connection, payment.id)) is not None
     ]
     waiting = advices.find_waiting(connection, entity, currency, amount)
-    return posted + [announcement_of(connection, advice, None) for advice in waiting]
+    taken = cod.find_awaiting(connection, entity, currency, amount)
+    unposted = [announcement_of(connection, advice, None) for advice in waiting]
+    return posted + unposted + [_taken_on_delivery(connection, receipt) for receipt in taken]
+
+
+def gather_related(connection: Connection, entity: str, currency: str, customers: Iterable[str]) -> list[Announcement]:
+    """The announced payments of these customers, of whatever amount, whose money has not come."""
+    ids = set(customers)
+    unpaid = advices.find_unpaid_of(connection, entity, currency, ids) if ids else []
+    return [
+        announcement_of(connection, advice, advice.payment_id if advice.state == "posted" else None)
+        for advice in unpaid
+    ]
 
 
 def announcement_of(connection: Connection, advice: Advice, payment_id: int | None) -> Announcement:
@@ -53,6 +82,7 @@ def announcement_of(connection: Connection, advice: Advice, payment_id: int | No
         account_id=advice.account_id,
         items=frozenset(numbers.items()),
         payment_id=payment_id,
+        amount=advice.amount_minor,
     )
 
 
@@ -69,11 +99,32 @@ def lines_of(connection: Connection, held: Iterable[Payment]) -> list[tuple[Paym
 
 def kept_line(said: KeptLine, amount: int) -> Line:
     """A line as it was imported, in the words that the matching knows."""
-    structured = tuple(said.structured.split())
     return Line(
-        said.booked_on, amount, said.currency, said.reference, said.payer, said.end_to_end, structured,
+        booked_on=said.booked_on,
+        amount=amount,
+        currency=said.currency,
+        reference=said.reference,
+        payer=said.payer,
+        end_to_end=said.end_to_end,
+        structured=tuple(said.structured.split()),
         payer_account=said.payer_account,
-    )  # fmt: skip
+    )
+
+
+def _taken_on_delivery(connection: Connection, receipt: cod.Receipt) -> Announcement:
+    numbers = references.document_numbers(connection, (share.item_id for share in receipt.shares))
+    return Announcement(
+        advice_id=0,
+        payer_id=receipt.customer_id,
+        payer_name=receipt.customer_name,
+        reference=receipt.number,
+        dated_on=receipt.received_on,
+        account_id=receipt.account_id,
+        items=frozenset(numbers.items()),
+        payment_id=receipt.payment_id,
+        amount=receipt.amount,
+        cod_id=receipt.id,
+    )
 
 
 def _named_items(connection: Connection, entity: str, line: Line) -> Iterable[NamedItem]:
@@ -88,3 +139,22 @@ def _named_payers(connection: Connection, entity: str, line: Line) -> Iterable[N
     numbers = {word for word in words if len(word) >= _SHORTEST_CUSTOMER_NUMBER and any(map(str.isdigit, word))}
     for payer in references.find_named_payers(connection, entity, name_key(line.payer), numbers):
         yield NamedPayer(payer.account_id, payer.customer_id)
+
+
+def _known_payer(connection: Connection, entity: str, line: Line) -> NamedPayer | None:
+    """Whose account the money came from, where that was approved for exactly one customer."""
+    customers: Sequence[str] = (
+        payer_accounts.find_customers(connection, line.payer_account) if line.payer_account else ()
+    )
+    if len(customers) != 1:
+        return None
+    account_id = find_account(connection, entity, customers[0])
+    return NamedPayer(account_id, customers[0]) if account_id is not None else None
+
+
+def _open_of(connection: Connection, payer: NamedPayer | None, currency: str) -> tuple[OpenOfPayer, ...]:
+    """Everything open of a known payer; of one with too much of it nothing, for a part is no balance."""
+    if payer is None:
+        return ()
+    found = references.find_open_items(connection, payer.account_id, currency, _MOST_OPEN + 1)
+    return tuple(OpenOfPayer(*item) for item in found) if len(found) <= _MOST_OPEN else ()

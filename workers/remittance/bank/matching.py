@@ -7,140 +7,36 @@ matter. Must not read anything: all that may be seen is in `LineFacts`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from typing import Literal, TypeVar
 
 from workers.receivables.customer import name_key
 from workers.receivables.reference import canonical, keys_in
-from workers.remittance.bank.creditor_reference import keys_of_structured
-from workers.remittance.bank.statement import PaidDocument
+from workers.remittance.bank.balance_match import match_balance
+from workers.remittance.bank.line_facts import (
+    Announcement,
+    Clears,
+    ClearsTogether,
+    Line,
+    LineDecision,
+    LineFacts,
+    NamedItem,
+    NamedPayer,
+    OnAccount,
+    PaysExactly,
+    PaysTogether,
+    Several,
+    Unidentified,
+    keys_of,
+)
+from workers.remittance.bank.sums import only_sum
 
 DAYS_BEFORE = 3
 DAYS_AFTER = 10
 _MIN_REFERENCE = 4
 _MIN_NAME = 10
+_MOST_NAMED = 20
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Money that arrived, in the bank's words; the amount is above zero and in minor units."""
-
-    booked_on: date
-    amount: int
-    currency: str
-    reference: str
-    payer: str
-    end_to_end: str = ""
-    structured: tuple[str, ...] = ()
-    documents: tuple[PaidDocument, ...] = ()
-    payer_account: str = ""
-    charges: int = 0
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Everything that the payer wrote, field by field: a number never runs from one into the next."""
-        numbers = (document.number for document in self.documents)
-        return tuple(part for part in (self.reference, self.end_to_end, *self.structured, *numbers) if part)
-
-
-@lru_cache(maxsize=4096)
-def keys_of(line: Line) -> frozenset[str]:
-    """The canonical forms of all numbers that the payer may have written.
-
-    >>> line = Line(date(2026, 3, 2), 100, "EUR", "for INV-1", "Acme Ltd", end_to_end="PAY-7")
-    >>> "INV1" in keys_of(line), "PAY7" in keys_of(line), "1PAY7" in keys_of(line)
-    (True, True, False)
-    """
-    return frozenset().union(*map(keys_in, line.parts), keys_of_structured(line.structured))
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """A payment that an advice announced; ``payment_id`` where it was posted in transit, else it waits as an advice."""
-
-    advice_id: int
-    payer_id: str
-    payer_name: str
-    reference: str
-    dated_on: date
-    account_id: int
-    items: frozenset[tuple[int, str]] = frozenset()  # (open item, document number)
-    payment_id: int | None = None
-
-    @property
-    def item_ids(self) -> frozenset[int]:
-        return frozenset(item_id for item_id, _ in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedItem:
-    """A document of the book whose number stands in the bank's text, open or settled."""
-
-    item_id: int
-    account_id: int
-    family: frozenset[str]
-    document_number: str
-    open: int
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPayer:
-    """A customer whom the bank's text names, by name or by customer number."""
-
-    account_id: int
-    customer_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """All that may be seen: the line, announcements of its amount and currency, and what its text names."""
-
-    line: Line
-    announcements: tuple[Announcement, ...] = ()
-    items: tuple[NamedItem, ...] = ()
-    payers: tuple[NamedPayer, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Clears:
-    """The line is the money of exactly one announced payment."""
-
-    announcement: Announcement
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """More than one announced payment fits; the money waits on account where all fit the same payer."""
-
-    announcements: tuple[Announcement, ...]
-    account_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PaysExactly:
-    """One document is named and its open amount is paid to the cent."""
-
-    item: NamedItem
-
-
-@dataclass(frozen=True, slots=True)
-class OnAccount:
-    """Who paid is known, for what is not."""
-
-    account_id: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unidentified:
-    """Nobody knows who paid."""
-
-    reason: str
-
-
-LineDecision = Clears | Several | PaysExactly | OnAccount | Unidentified
 T = TypeVar("T")
 Bond = Literal["reference", "document", "payer"]
 _STRONGEST_FIRST: tuple[Bond, ...] = ("reference", "document", "payer")
@@ -149,6 +45,7 @@ _STRONGEST_FIRST: tuple[Bond, ...] = ("reference", "document", "payer")
 def match_line(facts: LineFacts) -> LineDecision:
     """What the line pays.
 
+    >>> from datetime import date
     >>> line = Line(date(2026, 3, 2), 12000, "EUR", "INV-1001", "Acme Ltd")
     >>> item = NamedItem(7, 1, frozenset({"C1"}), "INV-1001", 12000)
     >>> match_line(LineFacts(line, items=(item,))) == PaysExactly(item)
@@ -158,16 +55,16 @@ def match_line(facts: LineFacts) -> LineDecision:
     """
     exact = _exact_item(facts)
     # A line that names another open document to the cent is not the money of this advice, whoever sent both.
-    possible = [a for a in facts.announcements if exact is None or exact.item_id in a.item_ids]
+    possible = [a for a in facts.announcements if exact is None or exact.item.item_id in a.item_ids]
     fitting = choose_bonded(facts.line, possible)
     if len(fitting) == 1:
         return Clears(fitting[0])
     if fitting:
         payers = {announcement.account_id for announcement in fitting}
         return Several(tuple(fitting), payers.pop() if len(payers) == 1 else None)
-    if exact is not None and _payer_agrees(facts.payers, exact):
-        return PaysExactly(exact)
-    return _match_payer(facts)
+    if exact is not None and _payer_agrees(facts, exact.item):
+        return exact
+    return _named_together(facts) or _announced_together(facts) or _balance_of_payer(facts) or _match_payer(facts)
 
 
 def choose_bonded(line: Line, announcements: Iterable[Announcement]) -> list[Announcement]:
@@ -206,6 +103,7 @@ def bond(line: Line, announcement: Announcement) -> Bond | None:
 def is_payer(line: Line, customer_id: str, customer_name: str) -> bool:
     """Whether the bank's text names this customer; banks cut long names, so the beginning of one will do.
 
+    >>> from datetime import date
     >>> line = Line(date(2026, 3, 2), 100, "EUR", "", "VANCE HYDRAUL")
     >>> is_payer(line, "C1", "Vance Hydraulics Inc."), is_payer(line, "C2", "Acme Ltd")
     (True, False)
@@ -230,27 +128,90 @@ def _is_named(line: Line, number: str) -> bool:
     return canonical(number) in keys_of(line)
 
 
-def _exact_item(facts: LineFacts) -> NamedItem | None:
-    """The one document that the text names, if its open amount is the line's; a second number makes it unclear."""
+def _exact_item(facts: LineFacts) -> PaysExactly | None:
+    """The one document that the text names, if its open amount is the line's; a second number makes it unclear.
+
+    What the bank says that it kept counts as paid, within the limit set for it.
+    """
     if len(facts.items) != 1:
         return None
     item = facts.items[0]
-    return item if item.open == facts.line.amount else None
+    if _stated_otherwise(facts, item):
+        return None
+    if item.open == facts.line.amount:
+        return PaysExactly(item)
+    kept = facts.line.charges
+    is_kept = 0 < kept <= facts.charges_at_most and item.open == facts.line.amount + kept
+    return PaysExactly(item, kept) if is_kept else None
 
 
-def _payer_agrees(payers: Sequence[NamedPayer], item: NamedItem) -> bool:
+def _stated_otherwise(facts: LineFacts, item: NamedItem) -> bool:
+    """Whether the payer put another amount beside this document's number."""
+    number = canonical(item.document_number)
+    stated = [paid.amount for paid in facts.line.documents if canonical(paid.number) == number]
+    return any(amount is not None and amount != item.open for amount in stated)
+
+
+def _payer_agrees(facts: LineFacts, item: NamedItem) -> bool:
     """A reference is a candidate only, until the customer agrees as far as the text names one (design B2)."""
-    return all(payer.customer_id in item.family for payer in payers)
+    return all(payer.customer_id in item.family for payer in _payers(facts))
+
+
+def _payers(facts: LineFacts) -> Sequence[NamedPayer]:
+    """Whom text and bank account name."""
+    known = facts.known_payer
+    return facts.payers if known is None or known in facts.payers else (*facts.payers, known)
+
+
+def _named_together(facts: LineFacts) -> PaysTogether | None:
+    """Several documents of one family are named, all open, and together they are the line."""
+    items = facts.items
+    if not 2 <= len(items) <= _MOST_NAMED or any(not item.open or _stated_otherwise(facts, item) for item in items):
+        return None
+    family = frozenset.intersection(*(item.family for item in items))
+    if not family or sum(item.open for item in items) != facts.line.amount:
+        return None
+    if not all(_payer_agrees(facts, item) for item in items):
+        return None
+    accounts = {payer.account_id for payer in _payers(facts)} or {item.account_id for item in items}
+    if len(accounts) != 1:
+        return None
+    shares = tuple((item.item_id, item.open) for item in items)
+    return PaysTogether(accounts.pop(), shares, "bank.exact_references")
+
+
+def _announced_together(facts: LineFacts) -> ClearsTogether | None:
+    """Several announced payments of one payer make the line, in one way only."""
+    named = {item.item_id for item in facts.items}
+    smaller = [a for a in facts.related if a.amount < facts.line.amount and bond(facts.line, a) is not None]
+    bonded = [a for a in smaller if not named or named & a.item_ids]
+    chosen = only_sum(facts.line.amount, [announcement.amount for announcement in bonded])
+    if chosen is None or len({bonded[index].account_id for index in chosen}) != 1:
+        return None
+    together = tuple(bonded[index] for index in chosen)
+    # A document that is named and that none of them announced makes it other money.
+    return ClearsTogether(together) if named <= frozenset().union(*(a.item_ids for a in together)) else None
+
+
+def _balance_of_payer(facts: LineFacts) -> PaysTogether | None:
+    """A payer known by its account, no document named, nothing announced: one set of its items may be what it paid."""
+    payer = facts.known_payer
+    if payer is None or facts.items or facts.related or facts.announcements or set(facts.payers) - {payer}:
+        return None
+    found = match_balance(facts.line.amount, facts.open_of_payer, facts.line.booked_on)
+    shares = tuple((item.item_id, item.open) for item in found)
+    return PaysTogether(payer.account_id, shares, "bank.known_account") if shares else None
 
 
 def _match_payer(facts: LineFacts) -> OnAccount | Unidentified:
-    match facts.payers:
+    payers = _payers(facts)
+    match payers:
         case [payer]:
             return OnAccount(payer.account_id, _why_not_exact(facts))
         case []:
             return Unidentified("the text names no payer we know")
         case _:
-            return Unidentified(f"the text fits {len(facts.payers)} customers")
+            return Unidentified(f"the text fits {len(payers)} customers")
 
 
 def _why_not_exact(facts: LineFacts) -> str:
