@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from workers.remittance.document import Document
 from workers.remittance.formats.header import Header, Title, find_headers, guess_header
+from workers.remittance.formats.hinted_titles import RoleOf
 from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.table import Knows, read_table
-from workers.remittance.formats.vocabulary import Role
+from workers.remittance.formats.vocabulary import Role, role_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class Block:
         return frozenset((*(row.line.number for row in rows), *(note.number for row in rows for note in row.notes)))
 
 
-def find_blocks(document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:
+def find_blocks(document: Document, lines: Sequence[Line], knows: Knows, role_of: RoleOf = role_of) -> list[Block]:
     """The tables under titles we know; where none lists a known document, the table that does, whatever its titles."""
-    blocks = _blocks_under(find_headers(lines), document, lines, knows)
+    blocks = _blocks_under(find_headers(lines, role_of), document, lines, knows)
     if not any(_knows_any(block.items, knows) for block in blocks):
         guessed = guess_header(lines, knows)
         blocks = _blocks_under([guessed], document, lines, knows) if guessed else blocks

@@ -5,7 +5,7 @@ The bounds between columns are midpoints, left edges or right edges of the title
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,9 +17,20 @@ Cells = list[tuple[int, Segment]]
 
 
 def cells_of(lines: Sequence[Line], titles: Sequence[Title]) -> dict[int, Cells]:
-    """For each line, by its number, its segments with the column each one stands in."""
+    """For each line, by its number, its segments with the column each one stands in.
+
+    A bare whole number is an amount under the title of money, unless the column's amounts have decimals.
+    """
     bounds = _bounds(titles, lines)
-    return {line.number: _cells(line, titles, bounds) for line in lines}
+    placed = {line.number: _cells(line, titles, bounds) for line in lines}
+    decimal = {c for cells in placed.values() for c, s in cells if s.amount and s.amount.text and not s.amount.whole}
+    whole = {c for c, title in enumerate(titles) if title.role in MONEY_ROLES and c not in decimal}
+    return {number: [_counted(column, s, whole) for column, s in cells] for number, cells in placed.items()}
+
+
+def _counted(column: int, segment: Segment, whole: Collection[int]) -> tuple[int, Segment]:
+    is_amount = segment.number is not None and column in whole
+    return column, replace(segment, amount=segment.number) if is_amount else segment
 
 
 def _bounds(titles: Sequence[Title], lines: Sequence[Line]) -> list[float]:
@@ -69,10 +80,8 @@ def _cells(line: Line, titles: Sequence[Title], bounds: Sequence[float]) -> Cell
     cells = []
     for segment in line.segments:
         column = _column_at((segment.x0 + segment.x1) / 2, bounds)
-        if segment.amount is not None:
+        if segment.amount is not None or (segment.number is not None and titles[column].role in MONEY_ROLES):
             cells.append((column, segment))
-        elif segment.number is not None and titles[column].role in MONEY_ROLES:
-            cells.append((column, replace(segment, amount=segment.number)))
         else:
             cells += [(_text_column(part, titles, bounds), part) for part in _split_at_titles(segment, titles)]
     return cells

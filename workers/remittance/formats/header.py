@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from workers.remittance.formats.hinted_titles import RoleOf
 from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import MONEY_ROLES, Role, role_of
 
@@ -46,13 +47,13 @@ class Header:
         return any(title.role is role for title in self.titles)
 
 
-def find_headers(lines: Sequence[Line]) -> list[Header]:
+def find_headers(lines: Sequence[Line], role_of: RoleOf = role_of) -> list[Header]:
     """All headers of a document, from top to bottom; titles may be broken over up to three lines."""
     headers: list[Header] = []
     index = 0
     while index < len(lines):
-        header = _header_at(lines, index)
-        if header is None or _reads_better_without_first(lines, header):
+        header = _header_at(lines, index, role_of)
+        if header is None or _reads_better_without_first(lines, header, role_of):
             index += 1
         else:
             headers.append(replace(header, heading=_heading(lines, header)))
@@ -94,21 +95,21 @@ def _bare_titles(rows: Sequence[Line]) -> tuple[Title, ...]:
     return tuple(Title("", x0, x1, None) for x0, x1 in extents)
 
 
-def _header_at(lines: Sequence[Line], index: int) -> Header | None:
+def _header_at(lines: Sequence[Line], index: int, role_of: RoleOf) -> Header | None:
     best: Header | None = None
     for count in range(1, _MAX_HEADER_LINES + 1):
         block = lines[index : index + count]
         if len(block) < count or not all(_may_hold_titles(line) for line in block) or not _are_adjacent(block):
             break
-        header = Header(block[0].number, block[-1].number, _titles(block))
+        header = Header(block[0].number, block[-1].number, _titles(block, role_of))
         if _is_header(header) and (best is None or _reads_better(header, best)):
             best = header
     return best
 
 
-def _reads_better_without_first(lines: Sequence[Line], header: Header) -> bool:
+def _reads_better_without_first(lines: Sequence[Line], header: Header, role_of: RoleOf) -> bool:
     """A page number or a caption above the titles is no part of them."""
-    shorter = _header_at(lines, header.first + 1) if header.last > header.first else None
+    shorter = _header_at(lines, header.first + 1, role_of) if header.last > header.first else None
     return shorter is not None and shorter.recognised > header.recognised
 
 
@@ -130,7 +131,7 @@ def _are_adjacent(block: Sequence[Line], heights: float = 0.6) -> bool:
     )
 
 
-def _titles(block: Sequence[Line]) -> tuple[Title, ...]:
+def _titles(block: Sequence[Line], role_of: RoleOf = role_of) -> tuple[Title, ...]:
     """Segments of all lines, those above one another joined."""
     columns: list[list[Segment]] = []
     for line in block:

@@ -6,10 +6,11 @@ column is recognised by what it holds in any language and any layout.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from workers.policy.remittance_formats import NO_HINT, RemittanceFormat
 from workers.receivables.money import exponent
 from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.document import Document
@@ -17,6 +18,7 @@ from workers.remittance.formats.blocks import find_blocks
 from workers.remittance.formats.dates import is_day_first
 from workers.remittance.formats.fields import find_currency
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
+from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, lines_of
 from workers.remittance.formats.payments import payments_of
 from workers.remittance.formats.second_reading import disagreement
@@ -28,13 +30,14 @@ _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
 class Context:
     """What is known besides the document: the names of the payer's items, their only currency, the mail's day.
 
-    ``is_announced``: the covering mail says that a remittance is attached.
+    ``is_announced``: the covering mail says that a remittance is attached. ``hint``: what ops know of its layout.
     """
 
     knows: Callable[[str], bool] = lambda _: False
     sent_on: date | None = None
     currency: str = ""
     is_announced: bool = False
+    hint: RemittanceFormat = NO_HINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,22 @@ def readable_lines(document: Document) -> list[Line]:
     return lines if digits == 2 else lines_of(document, digits)
 
 
+def _is_day_first(lines: Sequence[Line], context: Context) -> bool:
+    """As the dates prove it, else as the payer's hint says, else as it is likely."""
+    texts = [line.text for line in lines]
+    if context.hint.date_order:
+        return is_day_first(texts, default=context.hint.date_order == "day_first")
+    default = find_currency(lines) not in _MONTH_FIRST_CURRENCIES
+    return is_day_first(texts, default=default, sent_on=context.sent_on)
+
+
 def interpret(document: Document, context: Context) -> Interpretation:
     """The payments that ``document`` announces."""
     if document.payments:
         return Interpretation(document.payments)
     lines = readable_lines(document)
-    default = find_currency(lines) not in _MONTH_FIRST_CURRENCIES
-    day_first = is_day_first([line.text for line in lines], default=default, sent_on=context.sent_on)
-    blocks = find_blocks(document, lines, context.knows)
+    day_first = _is_day_first(lines, context)
+    blocks = find_blocks(document, lines, context.knows, titled(context.hint))
     found = payments_of(lines, blocks, context.knows, day_first=day_first)
     evidence = Evidence(
         lists_items=any(payment.lines for payment in found.payments),

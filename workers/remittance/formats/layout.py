@@ -16,6 +16,7 @@ from workers.remittance.document import Document, Page, Word
 from workers.remittance.formats.amounts import Amount, find_amounts, is_empty_amount
 
 _DRAWN_RULE = re.compile(r"[-_=.*~+\u2500-\u257f]{4,}$")
+_KEPT = "\u00ba\u00aa\u00b0"
 _USUAL_BLANK = 0.28
 _WIDEST_BLANK = 0.9
 
@@ -86,7 +87,8 @@ def _folded(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").strip()
+    folded = "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text)
+    return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
 
 
 def _rows(page: Page) -> list[list[Word]]:

@@ -18,6 +18,8 @@ _REASON_LABEL = re.compile(
 _LONGEST_TEXT = 200
 _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
 _ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
+_PROSE = re.compile(r"^[-\u2022\u2013\u2014*\u00b7]\s|\w[:;,]$")
+_LABEL_BEFORE = re.compile(r"^(?:[^\s\d]+\s+)+(?=\S*\d)")
 ORDER_WORD = re.compile(
     r"(?:p\.?o\.?|order|purchase|best(?:ellung|\.)|commande|pedido|ordine|auftrag|contract|batch)\W*$", re.I
 )
@@ -70,9 +72,13 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
 
     >>> own_number("RE-77123 vom 01.10.2026", lambda text: False)
     'RE-77123'
+    >>> own_number("- factuur INV-2026-047923:", lambda text: True)
+    'INV-2026-047923'
     >>> own_number("12 / 4500-1", lambda text: text == "4500-1")
     '4500-1'
     """
+    if _PROSE.search(text):
+        text = _LABEL_BEFORE.sub("", text).rstrip(" :;,")
     if not text or knows(text):
         return text
     words = text[:_LONGEST_TEXT].split()

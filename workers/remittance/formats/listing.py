@@ -22,6 +22,11 @@ _REACH = 6
 _CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
 _TOKEN = re.compile(r"[A-Za-z]{0,4}#?[A-Za-z0-9][\w./-]*\d[\w/-]*")
 _LONGEST_TOKEN = 40
+_CALLED_DOCUMENT = re.compile(
+    rf"\b(?:invoice|bill|rechnung|gutschrift|facture|avoir|factura|abono|fattura|nota|factuur|creditnota|credit note)"
+    rf"(?: (?:no|nr|n|num|number|nummer)\b)?[.:#\u00b0\u00ba ]{{1,3}}({_TOKEN.pattern})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ def read_listings(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> li
     tokens = {token for line in lines for token in _tokens(line.text) if is_number(token)}
     known = {token for token in tokens if knows(token)}
     looks = {_look(token) for token in known}
-    alike = {token for token in tokens if _look(token) in looks}
+    called = {match[1] for line in lines for match in _CALLED_DOCUMENT.finditer(line.text)}
+    alike = {token for token in tokens if _look(token) in looks or (known and token in called)}
     listings = [_read(lines, names) for names in ((known,) if alike == known else (known, alike))]
     return [listing for listing in listings if listing.readings]
 

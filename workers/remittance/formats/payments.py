@@ -20,7 +20,7 @@ from workers.remittance.formats.layout import Line
 from workers.remittance.formats.listing import Listing, read_listings
 from workers.remittance.formats.stacks import find_stacks
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import Role
+from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def _groups(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
     """Blocks under the same titles as one table each; the one with the most rows leads."""
     by_titles: dict[str, list[Items]] = {}
     for block in blocks:
-        same = by_titles.setdefault(block.header.key, [])
+        heading = block.header.heading if CREDIT_WORD.search(plain(block.header.heading)) else ""
+        same = by_titles.setdefault(f"{heading}|{block.header.key}", [])
         if not any(_is_copy(block.items, other) for other in same):
             same.append(block.items)
     tables = sorted(by_titles.values(), key=lambda same: -sum(len(items.rows) for items in same))

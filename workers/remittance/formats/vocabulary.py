@@ -156,7 +156,8 @@ TOTAL = re.compile(
 DISCOUNT_WORD = re.compile(rf"\b(?:{_DISCOUNT}|prompt pay\w*|early pay\w*)\b")
 DEDUCTION_WORD = re.compile(rf"\b(?:{_DEDUCTION}|less|abzugl|abzgl|moins|menos|meno|minus|tax|tva|iva|steuer\w*)\b")
 CREDIT_WORD = re.compile(
-    r"\b(?:credit|cr(?:edit)? (?:memo|note)|gutschrift|avoir|abono|nota (?:de credito|di credito)|creditnota|cm|cn)\b"
+    r"\b(?:credits?|cr(?:edit)? (?:memo|note)s?|gutschrift\w*|avoirs?|abonos?|not[ae]s? (?:de credito|di credito)"
+    r"|creditnota\w*|cms?|cns?)\b"
 )
 
 
