@@ -13,6 +13,7 @@ from workers.remittance.formats.taken_off import with_notes
 from workers.remittance.formats.vocabulary import TOTAL, Role, plain
 
 _NUMBER = re.compile(r"\S*\d{3}\S*$")
+_SHORTEST_NUMBER = 3
 _DATE = re.compile(r"\d{1,4}[./-]\w{1,9}[./-]\d{1,4}$")
 _ROLE_WEIGHT = {
     Role.REFERENCE: 1.0, Role.OWN_REFERENCE: -0.6, Role.ORDER: -0.5, Role.PAYMENT_REFERENCE: -2.0, Role.DATE: -2.0,
@@ -37,7 +38,7 @@ def reference_column(table: Table, knows: Knows) -> int | None:
     for column, title in enumerate(table.header.titles):
         cells = [row.text(column) for row in table.rows if row.text(column) and not is_total(row, knows)]
         texts = [own_number(text, knows) for text in cells]
-        if not any(has_digit(text) for text in texts):
+        if not any(has_digit(text) and len(text) >= _SHORTEST_NUMBER for text in texts):
             continue
         known = sum(knows(text) for text in texts) / len(texts)
         weight = _ROLE_WEIGHT.get(title.role, 0.0) if title.role is not None else 0.0

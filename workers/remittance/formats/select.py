@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdvicePayment, RemittanceAdvice
 from workers.remittance.document import Document, Refusal
 from workers.remittance.formats.dates import is_day_first
 from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.interpret import Context, Interpretation, interpret, readable_lines
+from workers.remittance.formats.several_documents import distinct, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def select_advice(
 
 def _told(told: Sequence[tuple[Document, Interpretation]], texts: Sequence[Document], context: Context) -> Selection:
     """The advice that files announce; they are all printed or all scanned."""
-    payments = _distinct([payment for _, found in told for payment in found.payments])
+    payments = joined(distinct([payment for _, found in told for payment in found.payments]))
     first = told[0][0]
     return Selection(RemittanceAdvice(_completed(payments, texts, context), first.name, first.is_scan))
 
@@ -58,24 +58,6 @@ def _none(files: Sequence[Document | Refusal], read: Sequence[Interpretation]) -
         return Selection(RemittanceAdvice(()), "unreadable", f"{blank.name}: image only, no text to rely on")
     why = next((found.why_not for found in read), "the mail announces no payment")
     return Selection(RemittanceAdvice(()), "not_a_remittance", why)
-
-
-def _distinct(payments: Sequence[AdvicePayment]) -> tuple[AdvicePayment, ...]:
-    """Each payment once: a reading that closes goes before one that does not, the first before later ones."""
-    kept: list[AdvicePayment] = []
-    for payment in sorted(payments, key=lambda p: p.difference != 0 or bool(p.conflict) or not p.stated):
-        if not any(_is_same(payment, other) for other in kept):
-            kept.append(payment)
-    return tuple(sorted(kept, key=payments.index))
-
-
-def _is_same(a: AdvicePayment, b: AdvicePayment) -> bool:
-    named = canonical(a.reference), canonical(b.reference)
-    if all(named) and named[0] != named[1]:
-        return False
-    return sorted((canonical(line.reference), line.net) for line in a.lines) == sorted(
-        (canonical(line.reference), line.net) for line in b.lines
-    )
 
 
 def _completed(
