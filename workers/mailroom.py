@@ -15,6 +15,7 @@ from threading import Event
 from workers.broker import Actor
 from workers.errors import LedgerBusy
 from workers.exception_queue.stopping import stop_law
+from workers.inbox.answers import answer_desk
 from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.run import Inbox, PollReport, poll, settle_mail
 from workers.inbox.sms import SmsDesk, settle_all
@@ -76,9 +77,10 @@ def run_settle_sms(robot: Robot) -> None:
 def _opened_inbox(robot: Robot, jobs: int) -> Iterator[Inbox]:
     policy = robot.policy
     with ReaderPool(policy.robot.cash_application.reading_limits, jobs) as readers:
-        desk = cash_desk(robot.ledger, readers, policy)
+        desk = cash_desk(robot.ledger, readers, policy, robot.settings.pdf_passwords)
         terms = inbox_terms(policy, robot.settings.secret_key)
-        yield Inbox(robot.ledger, terms, partial(process, desk), lambda: robot.occasion("robot", policy))
+        answers = answer_desk(policy, terms, robot.settings.home)
+        yield Inbox(robot.ledger, terms, partial(process, desk), lambda: robot.occasion("robot", policy), answers)
 
 
 _SENT_AGAIN = timedelta(minutes=10)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +19,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _DEFAULT_SECRET = "only-for-loopback"
 # The bootstrap's own variable; the product only knows that it is no mistake.
 _FOREIGN = {"VENV"}
+# Passwords of encrypted PDFs, by the names that remittance_formats.yaml gives them.
+_PASSWORD = "PDF_PASSWORD_"
 _LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
 
 
@@ -40,6 +42,7 @@ class Settings:
     authserv_id: str
     own_domain: str
     clock: str
+    pdf_passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def load_settings(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
@@ -62,6 +65,7 @@ def load_settings(environment: Mapping[str, str] | None = None, dotenv: Path = P
         authserv_id=values.get("AUTHSERV_ID", ""),
         own_domain=values.get("OWN_DOMAIN", ""),
         clock=values.get("CLOCK", ""),
+        pdf_passwords={k.removeprefix(_PASSWORD): v for k, v in values.items() if k.startswith(_PASSWORD)},
     )
     _refuse_default_secret(settings)
     return settings
@@ -87,8 +91,9 @@ def _read_dotenv(file: Path) -> dict[str, str]:
 
 
 def _refuse_unknown(values: Mapping[str, str]) -> None:
-    known = {field.name.upper() for field in fields(Settings)} | _FOREIGN
-    for name in sorted(set(values) - known):
+    known = {each.name.upper() for each in fields(Settings)} - {"PDF_PASSWORDS"} | _FOREIGN
+    named = {name for name in values if name.startswith(_PASSWORD) and name != _PASSWORD}
+    for name in sorted(set(values) - known - named):
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {PREFIX}{close[0]}?" if close else f"known are {', '.join(sorted(known))}"
         raise ConfigurationError(f"unknown setting {PREFIX}{name}", hint=hint)

@@ -49,12 +49,14 @@ def read(
 ) -> None:
     """Read and judge advices against the book as it stands; post nothing."""
     from workers.ledger.cash.remittance_book import LedgerBook
+    from workers.remittance.hints import payer_hints
     from workers.remittance.report import read_files
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         book = LedgerBook(connection, entity_of(robot, entity) if entity else None)
         policy = robot.policy.robot.cash_application
-        reports = read_files(files, book, policy, day_of(as_of, robot), jobs)
+        hints = payer_hints(robot.policy.remittance_formats, robot.settings.pdf_passwords)
+        reports = read_files(files, book, policy, day_of(as_of, robot), jobs, hints=hints)
         columns = ("file", "outcome", "exception_kind", "payer_customer_id", "payment", "seconds", "why")
         print_records(reports, json, columns, nothing="There was no file to read.")
 

@@ -20,6 +20,7 @@ from workers.policy.fields import Language, Slug
 from workers.policy.ladder import Ladder, digest
 from workers.policy.level import Channel
 from workers.policy.rates import RatesPolicy
+from workers.policy.remittance_formats import RemittanceFormats
 from workers.policy.reply_rules import ReplyRules
 from workers.policy.robot import RobotPolicy, Segment
 from workers.policy.rule_pack import Covered, RulePack
@@ -39,6 +40,7 @@ class PolicySet:
     rule_packs: Mapping[Slug, RulePack] = field(default_factory=dict)
     reply_rules: Mapping[Language, ReplyRules] = field(default_factory=dict)
     deduction_codes: DeductionCodes = field(default_factory=DeductionCodes)
+    remittance_formats: RemittanceFormats = field(default_factory=RemittanceFormats)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from workers.receivables.remittance_advice import AdvicePayment
@@ -22,11 +22,12 @@ _BARE_NUMBER = re.compile(r"-?\d+(?:[.,]\d{1,2})?$")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read, as its mail names it."""
+    """A file to read, as its mail names it; ``password`` opens it where it is encrypted."""
 
     name: str
     content_type: str
     content: bytes
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

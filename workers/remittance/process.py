@@ -17,6 +17,7 @@ from workers.ledger.unit_of_work import Ledger
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
+from workers.remittance.hints import NO_HINTS, PayerHints, payer_hints
 from workers.remittance.ports import Readers
 from workers.remittance.recording import Recorder
 from workers.remittance.run import judge, read_mail
@@ -37,15 +38,19 @@ class CashDesk:
     policy: CashApplicationPolicy
     terms: Mapping[str, PostingTerms]
     policy_text: str = ""
+    hints: PayerHints = NO_HINTS
 
 
-def cash_desk(ledger: Ledger, readers: Readers, policy: PolicySet) -> CashDesk:
-    """The desk under the policy in force."""
+def cash_desk(
+    ledger: Ledger, readers: Readers, policy: PolicySet, pdf_passwords: Mapping[str, str] | None = None
+) -> CashDesk:
+    """The desk under the policy in force; the passwords by the names that the policy gives them."""
     codes = policy.deduction_codes
     terms = {
         entity: replace(posting_terms(policy.robot, entity), deduction_codes=codes) for entity in policy.robot.entities
     }
-    return CashDesk(ledger, readers, policy.robot.cash_application, terms, policy.canonical_json())
+    hints = payer_hints(policy.remittance_formats, pdf_passwords or {})
+    return CashDesk(ledger, readers, policy.robot.cash_application, terms, policy.canonical_json(), hints)
 
 
 def process(desk: CashDesk, mail_id: int, raw: bytes) -> Recording:
@@ -53,9 +58,9 @@ def process(desk: CashDesk, mail_id: int, raw: bytes) -> Recording:
 
     Raises `UnreadableDocument` when the bytes are no mail; the recording raises `LedgerBusy` when the book moved on.
     """
-    reading = read_mail(raw, f"mail {mail_id}", desk.readers)
+    reading = read_mail(raw, f"mail {mail_id}", desk.readers, desk.hints)
     with desk.ledger.read() as connection:
-        judgement = judge(reading, LedgerBook(connection), desk.policy)
+        judgement = judge(reading, LedgerBook(connection), desk.policy, desk.hints)
 
     def record(connection: Connection, occasion: Occasion) -> Settlement:
         if desk.policy_text:

@@ -18,6 +18,7 @@ from workers.receivables.open_item import OpenItem
 from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.decision import Apply, Decision, ExceptionCase, ResolvedLine
 from workers.remittance.evidence import allocation_json, decimal_text, suggestion_json
+from workers.remittance.hints import NO_HINTS, PayerHints
 from workers.remittance.ports import Book, Readers
 from workers.remittance.readers.pool import ReaderPool
 from workers.remittance.run import Judgement, MailReading, judge, read_bare_file, read_mail
@@ -26,7 +27,13 @@ _Read = tuple[MailReading | ExceptionCase, float]
 
 
 def read_files(
-    paths: Sequence[Path], book: Book, policy: CashApplicationPolicy, as_of: date, jobs: int = 1
+    paths: Sequence[Path],
+    book: Book,
+    policy: CashApplicationPolicy,
+    as_of: date,
+    jobs: int = 1,
+    *,
+    hints: PayerHints = NO_HINTS,
 ) -> Iterator[dict[str, Any]]:
     """One report per file in the order given; the files are one mailbox, so that a repeated advice is recognised.
 
@@ -34,23 +41,23 @@ def read_files(
     """
     mailbox = RememberingBook(book)
     with ReaderPool(policy.reading_limits, jobs) as pool:
-        for path, (reading, seconds) in _read_ahead(paths, pool, jobs):
+        for path, (reading, seconds) in _read_ahead(paths, pool, jobs, hints):
             started = time.perf_counter()
             if isinstance(reading, ExceptionCase):
                 report = _outcome(reading) | _payments([])
             else:
-                judgement = judge(replace(reading, sent_on=reading.sent_on or as_of), mailbox, policy)
+                judgement = judge(replace(reading, sent_on=reading.sent_on or as_of), mailbox, policy, hints)
                 mailbox.remember(judgement)
                 report = as_json(judgement)
             yield {"file": path.name, **report, "seconds": round(seconds + time.perf_counter() - started, 3)}
 
 
-def _read_ahead(paths: Sequence[Path], readers: Readers, jobs: int) -> Iterator[tuple[Path, _Read]]:
+def _read_ahead(paths: Sequence[Path], readers: Readers, jobs: int, hints: PayerHints) -> Iterator[tuple[Path, _Read]]:
     """Reads a few files ahead of the one being judged; the order stays."""
     waiting: deque[tuple[Path, Future[_Read]]] = deque()
     with ThreadPoolExecutor(max(1, jobs), "mail") as threads:
         for path in paths:
-            waiting.append((path, threads.submit(_read, path, readers)))
+            waiting.append((path, threads.submit(_read, path, readers, hints)))
             if len(waiting) > 2 * jobs:
                 first, future = waiting.popleft()
                 yield first, future.result()
@@ -58,7 +65,7 @@ def _read_ahead(paths: Sequence[Path], readers: Readers, jobs: int) -> Iterator[
             yield path, future.result()
 
 
-def _read(path: Path, readers: Readers) -> _Read:
+def _read(path: Path, readers: Readers, hints: PayerHints) -> _Read:
     """The file read, and the seconds it took; a file that is no mail is an exception, one that is missing an error."""
     started = time.perf_counter()
     try:
@@ -67,8 +74,10 @@ def _read(path: Path, readers: Readers) -> _Read:
         raise UserError(f"{path}: {error.strerror}: name an .eml or PDF file that exists") from error
     reading: MailReading | ExceptionCase
     try:
-        is_mail = path.suffix.lower() == ".eml"
-        reading = (read_mail if is_mail else read_bare_file)(content, path.name, readers)
+        if path.suffix.lower() == ".eml":
+            reading = read_mail(content, path.name, readers, hints)
+        else:
+            reading = read_bare_file(content, path.name, readers)
     except UnreadableDocument as error:
         reading = ExceptionCase(error.kind, error.kind, str(error))
     return reading, time.perf_counter() - started

@@ -22,6 +22,7 @@ from workers.remittance.formats.genre import announces_advice
 from workers.remittance.formats.interpret import Context, readable_lines
 from workers.remittance.formats.names import name_keys
 from workers.remittance.formats.select import Selection, select_advice
+from workers.remittance.hints import NO_HINTS, PayerHints
 from workers.remittance.item_lookup import ItemLookup
 from workers.remittance.neighbourhood import gather_suggestions, written_off_before
 from workers.remittance.ports import Book, Readers
@@ -65,11 +66,11 @@ class Judgement:
         return bool(self.keys) and not self.facts.sender.suspicious
 
 
-def read_mail(raw: bytes, name: str, readers: Readers) -> MailReading:
+def read_mail(raw: bytes, name: str, readers: Readers, hints: PayerHints = NO_HINTS) -> MailReading:
     """The mail in ``raw`` with its documents; raises `UnreadableDocument` when it is no mail, or a sealed one."""
     mail = parse_mail(raw)
     refuse_sealed(mail)
-    files, bodies = _sources(mail)
+    files, bodies = _sources(mail, hints.password_for([part.sender.domain for part in mail.walk()]))
     documents = readers.read([*files, *bodies])
     sent = mail.sent_at
     return MailReading(
@@ -82,12 +83,12 @@ def read_bare_file(content: bytes, name: str, readers: Readers) -> MailReading:
     return MailReading(name, None, tuple(readers.read([Source(name, "", content)])), ())
 
 
-def _sources(mail: Mail) -> tuple[list[Source], list[Source]]:
+def _sources(mail: Mail, password: str) -> tuple[list[Source], list[Source]]:
     """Attached files worth reading and the bodies, of the mail and of all mails inside it; HTML before plain text."""
     files, pictures, bodies = [], [], []
     for part in mail.walk():
         for attachment in part.attachments:
-            source = Source(attachment.name, attachment.content_type, attachment.content)
+            source = Source(attachment.name, attachment.content_type, attachment.content, password)
             kind = kind_of(source)
             if kind in _READ_KINDS:
                 files.append(source)
@@ -107,7 +108,7 @@ def _unquoted(text: str) -> str:
     return "\n".join(line.lstrip("> ") if line.startswith(">") else line for line in text.splitlines())
 
 
-def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Judgement:
+def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints: PayerHints = NO_HINTS) -> Judgement:
     """The decision on one mail, against the book as it stands; a fixed number of queries."""
     sender = judge_sender(reading.mail, policy.authserv_id, policy.own_domain) if reading.mail else SenderVerdict()
     payer, named = _find_payer(reading, sender, book)
@@ -115,7 +116,9 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy) -> Ju
     lookup = ItemLookup(book, payer.customer_ids)
     lookup.expect(_texts(reading))
     only_currency = book.only_currency(payer.customer_ids) if payer.customer else ""
-    context = Context(lookup.knows, reading.sent_on, only_currency, _announces(reading.mail))
+    subject = reading.mail.subject if reading.mail else ""
+    hint = hints.formats.hint_for(payer.customer_id, sender.domains, subject)
+    context = Context(lookup.knows, reading.sent_on, only_currency, _announces(reading.mail), hint)
     selection = select_advice(reading.files, reading.bodies, context)
     facts = ApplicationFacts(selection.advice, sender, payer, lookup.items_of(selection.advice))
     keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)

@@ -14,6 +14,8 @@ from workers.remittance.formats.vocabulary import MONEY_ROLES, Role, role_of
 _MAX_HEADER_LINES = 3
 _MOST_COLUMNS = 40
 _MANY_DIGITS = re.compile(r"\d{3}")
+_NUMBERED = re.compile(r"(?:\D{0,12} )?\S*\d{3}\S*$")
+_DATE = re.compile(r"\d{1,4}[./-]\w{1,9}[./-]\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,19 @@ def guess_header(lines: Sequence[Line], knows: Callable[[str], bool]) -> Header 
     if above is not None and len(above.segments) > 1 and _may_hold_titles(above) and _are_adjacent((above, first), 2.5):
         return Header(above.number, above.number, _titles((above,)))
     return Header(first.number - 1, first.number - 1, _bare_titles(rows))
+
+
+def header_by_shape(lines: Sequence[Line]) -> Header | None:
+    """The columns of rows that look alike, a number and an amount on each, where nothing tells their titles."""
+    rows = [line for line in lines if line.amounts and not TOTAL.search(plain(line.text)) and _names_something(line)]
+    shapes = Counter(len(line.segments) for line in rows)
+    usual = shapes.most_common(1)[0][0] if shapes else 0
+    alike = [line for line in rows if len(line.segments) == usual]
+    return Header(alike[0].number - 1, alike[0].number - 1, _bare_titles(alike)) if len(alike) > 1 else None
+
+
+def _names_something(line: Line) -> bool:
+    return any(not s.amount and _NUMBERED.match(s.text) and not _DATE.match(s.text) for s in line.segments)
 
 
 def _bare_titles(rows: Sequence[Line]) -> tuple[Title, ...]:

@@ -43,7 +43,7 @@ def _read(source: Source, limits: ReadingLimits) -> Document:
         raise UnreadableDocument("0 bytes")
     match kind_of(source):
         case "pdf":
-            return read_pdf(source.name, source.content, limits)
+            return read_pdf(source.name, source.content, limits, source.password)
         case "xlsx":
             return read_xlsx(source.name, source.content, limits.max_unpacked_bytes)
         case "docx":

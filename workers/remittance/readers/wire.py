@@ -38,7 +38,14 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def encode_request(source: Source, limits: ReadingLimits) -> bytes:
-    head = orjson.dumps({"name": source.name, "content_type": source.content_type, "limits": asdict(limits)})
+    head = orjson.dumps(
+        {
+            "name": source.name,
+            "content_type": source.content_type,
+            "password": source.password,
+            "limits": asdict(limits),
+        }
+    )
     return _LENGTH.pack(len(head)) + head + source.content
 
 
@@ -46,7 +53,7 @@ def decode_request(payload: bytes) -> tuple[Source, ReadingLimits]:
     size = _LENGTH.unpack(payload[: _LENGTH.size])[0]
     head = orjson.loads(payload[_LENGTH.size : _LENGTH.size + size])
     content = payload[_LENGTH.size + size :]
-    return Source(head["name"], head["content_type"], content), ReadingLimits(**head["limits"])
+    return Source(head["name"], head["content_type"], content, head["password"]), ReadingLimits(**head["limits"])
 
 
 def encode_result(result: Document | Refusal) -> bytes:
