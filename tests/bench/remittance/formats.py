@@ -62,4 +62,4 @@ def _signed(digits: str, minus: Minus) -> str:
 def write_day(day: date, pattern: str, language: str) -> str:
     """``pattern`` is strftime's, with %b and %B in the payer's language."""
     month = _MONTHS[language].split()[day.month - 1]
-    return day.strftime(pattern.replace("%B", "\0").replace("%b", "\1")).replace("\0", month).replace("\1", month[:3])
+    return day.strftime(pattern.replace("%B", "\2").replace("%b", "\1")).replace("\2", month).replace("\1", month[:3])
