@@ -12,11 +12,11 @@ _FILE = Path(__file__).with_name("figures.json")
 
 
 def recorded() -> dict[str, Json]:
-    """Split -> seed, documents and figures of the last recorded run."""
+    """Name of the run -> seed, documents and figures."""
     content: dict[str, Json] = json.loads(_FILE.read_text(encoding="utf-8")) if _FILE.exists() else {}
     return content
 
 
-def record(split: str, seed: int, result: Result) -> None:
-    figures = recorded() | {split: {"seed": seed} | result.total.as_json()}
+def record(name: str, seed: int, result: Result) -> None:
+    figures = recorded() | {name: {"seed": seed} | result.total.as_json()}
     _FILE.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from functools import cache
 
 from tests.bench.remittance.model import Allocation, Case, Item, Line
 
@@ -93,6 +94,7 @@ def _resolve(line: Line, items: list[Item]) -> Item | str | None:
     return "already_paid" if settled else "unknown_reference"
 
 
+@cache
 def _canonical(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
 
@@ -106,36 +108,43 @@ def _without_lead(line: Line, item: Item) -> bool:
 
 
 def _folded(line: Line, item: Item) -> bool:
-    same = any(_fold(form) in {_fold(tail) for tail in _tails(item.number)} for form in _printed_forms(line.reference))
-    return same and line.net + line.discount + line.deduction == item.open
+    same = _folded_all(_printed_forms(line.reference)) & _folded_all(_tails(item.number))
+    return bool(same) and line.net + line.discount + line.deduction == item.open
 
 
 def _ordered(line: Line, item: Item) -> bool:
     return bool(item.po_number) and _canonical(line.reference) == _canonical(item.po_number)
 
 
-def _fold(text: str) -> str:
-    return text.translate(_FOLD)
+@cache
+def _folded_all(texts: frozenset[str]) -> frozenset[str]:
+    return frozenset(text.translate(_FOLD) for text in texts)
 
 
-def _printed_forms(reference: str) -> set[str]:
+@cache
+def _printed_forms(reference: str) -> frozenset[str]:
     forms = {_canonical(reference), _canonical(_LABEL.sub("", reference))}
-    return {form for base in forms for form in (base, base.lstrip("0")) if len(form) >= 3}
+    return frozenset(form for base in forms for form in (base, base.lstrip("0")) if len(form) >= 3)
 
 
-def _tails(number: str) -> set[str]:
+@cache
+def _tails(number: str) -> frozenset[str]:
     parts = [part for part in re.split(r"[^0-9A-Za-z]+", number) if part]
     tails = {_canonical("".join(parts[start:])) for start in range(len(parts))}
-    return {tail for base in tails for tail in (base, base.lstrip("0")) if len(tail) >= 3}
+    return frozenset(tail for base in tails for tail in (base, base.lstrip("0")) if len(tail) >= 3)
 
 
 def _nearly(reference: str, item: Item) -> bool:
     """A generous reading of all levels at once; folding counts whatever the amount."""
-    forms = {_fold(form) for form in _printed_forms(reference)}
-    if forms & {_fold(tail) for tail in _tails(item.number)}:
+    if _folded_all(_printed_forms(reference)) & _folded_all(_tails(item.number)):
         return True
-    digits, ours = (re.sub(r"\D", "", text).lstrip("0") for text in (reference, item.number))
+    digits, ours = _digits(reference), _digits(item.number)
     return bool(item.open) and len(digits) >= 4 and len(ours) >= 4 and (digits.endswith(ours) or ours.endswith(digits))
+
+
+@cache
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text).lstrip("0")
 
 
 def _figures(
