@@ -40,7 +40,7 @@ FAMILY = Family(
     about=__doc__,
     sheet=_sheet,
     format="chromium",
-    numbers=Numbers(minus="\N{MINUS SIGN}x", zero="\N{EN DASH}"),
+    numbers=Numbers(minus="- x"),
     days="%d %b %Y",
     currencies=("EUR", "GBP"),
     methods=("Payout",),
@@ -49,5 +49,5 @@ FAMILY = Family(
     lines=(2, 30),
     odds={"withheld": 0},
     platform="tradeplaza-payouts.example",
-    look=Look(landscape=True, embedded=True),
+    look=Look(landscape=True),
 )
