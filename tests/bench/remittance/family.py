@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.bench.remittance.paper import Paper
 
 Format: TypeAlias = Literal[
-    "platypus", "canvas", "courier", "fpdf2", "typst", "chromium", "html", "text", "xlsx", "csv", "docx"
+    "platypus", "canvas", "courier", "fpdf2", "typst", "chromium", "html", "text", "xlsx", "csv", "docx", "x12"
 ]
 Figure: TypeAlias = Literal["gross", "discount", "deduction", "text"]
 # The formats that are a PDF file.

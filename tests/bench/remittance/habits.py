@@ -171,7 +171,7 @@ HABITS = (
     Habit("credits", 0.4, _credits),
     Habit("children", 0.6, _children),
     Habit("discounts", 0.5, _discounts, "discount"),
-    Habit("paid in two", 0.06, _paid_in_two),
+    Habit("paid in two", 0.1, _paid_in_two),
     Habit("rounded off", 0.06, _rounded_off),
     Habit("order number", 0.04, _order_number),
     Habit("only order numbers", 0.01, _only_order_numbers),

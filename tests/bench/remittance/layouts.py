@@ -42,7 +42,7 @@ class Plan:
     total_column: str = "net"
     page_rows: int = 0
     carries: bool = False
-    subtotals: Literal["", "month", "sign"] = ""
+    subtotals: Literal["", "month", "sign", "branch"] = ""
     title: str = ""
 
 
@@ -133,7 +133,7 @@ def _body_rows(paper: Paper, payment: Payment, plan: Plan) -> list[tuple[Row, in
     rows: list[tuple[Row, int]] = []
     for key, grouped in groupby(ordered, key=lambda line: _group_key(line, plan)):
         lines = list(grouped)
-        label = f"{paper.words.subtotal} {key}" if plan.subtotals == "month" else paper.words.subtotal
+        label = paper.words.subtotal if plan.subtotals == "sign" else f"{paper.words.subtotal} {key}"
         rows += _line_rows(paper, payment, lines, plan)
         rows.append((paper.sum_row(plan.columns, label, sum(line.net for line in lines), plan.total_column), 0))
     return rows
@@ -147,6 +147,8 @@ def _line_rows(paper: Paper, payment: Payment, lines: Sequence[Line], plan: Plan
 def _group_key(line: Line, plan: Plan) -> str:
     if plan.subtotals == "sign":
         return "1" if line.net < 0 else "0"
+    if plan.subtotals == "branch":
+        return line.item.customer_id if line.item else ""
     return f"{line.issued:%Y-%m}" if line.issued else "9999-99"
 
 

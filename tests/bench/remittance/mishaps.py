@@ -10,40 +10,12 @@ from dataclasses import dataclass, replace
 
 from tests.bench.remittance.draft import Draft, Redraw
 from tests.bench.remittance.habits import line_for
+from tests.bench.remittance.mishap_words import CHARGES, ON_ACCOUNT, REASONS, TOTAL_DISCOUNT, WITHHOLDING
 from tests.bench.remittance.model import Line
 
-REASONS = {
-    "en": ("Damaged goods", "Freight not agreed", "Pricing difference", "Marketing allowance"),
-    "de": ("Warenbeschädigung", "Fracht nicht vereinbart", "Preisdifferenz", "Werbekostenzuschuss"),
-    "fr": ("Marchandise abîmée", "Port non convenu", "Écart de prix", "Participation publicitaire"),
-    "es": ("Mercancía dañada", "Portes no acordados", "Diferencia de precio", "Aportación publicitaria"),
-    "nl": ("Beschadigde goederen", "Vracht niet afgesproken", "Prijsverschil", "Reclamebijdrage"),
-    "it": ("Merce danneggiata", "Trasporto non concordato", "Differenza prezzo", "Contributo pubblicitario"),
-}
-WITHHOLDING = {
-    "en": "Withholding tax",
-    "de": "Quellensteuer",
-    "fr": "Retenue à la source",
-    "es": "Retención IRPF",
-    "nl": "Bronbelasting",
-    "it": "Ritenuta d'acconto",
-}
-_ON_ACCOUNT = {
-    "en": "Payment on account",
-    "de": "Akonto",
-    "fr": "Acompte",
-    "es": "Pago a cuenta",
-    "nl": "Vooruitbetaling",
-    "it": "Acconto",
-}
-_CHARGES = {
-    "en": "Bank charges",
-    "de": "Bankspesen",
-    "fr": "Frais bancaires",
-    "es": "Gastos bancarios",
-    "nl": "Bankkosten",
-    "it": "Spese bancarie",
-}
+_GENRES = (
+    "invoice", "statement", "reminder", "credit note", "copy request", "promise", "newsletter", "order",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +51,12 @@ def _sibling(draft: Draft) -> None:
 
 
 def _list_of_numbers(draft: Draft) -> None:
-    """``4711/12/13`` for three documents: one line, no single document."""
+    """``4711/12/13`` or ``4711 - 4713`` for three documents: one line, no single document."""
     items = draft.free(draft.payer)[:3]
     if len(items) < 3:
         raise Redraw
-    reference = "/".join([items[0].number, *(item.number[-2:] for item in items[1:])])
+    ends = [item.number[-2:] for item in items[1:]]
+    reference = draft.rng.choice(("/".join([items[0].number, *ends]), f"{items[0].number} - {ends[-1]}"))
     total = sum(item.open for item in items)
     draft.lines.append(Line(reference=reference, net=total, gross=total, issued=items[0].issued))
     _fail(draft, "unknown_reference", f"{reference} is several documents", "ambiguous_reference", "over_payment")
@@ -130,15 +103,23 @@ def _listed_twice(draft: Draft) -> None:
 
 def _on_account(draft: Draft) -> None:
     net = draft.rng.randrange(20_000, 900_000)
-    draft.lines.append(Line(reference="", net=net, gross=net, text=_ON_ACCOUNT[draft.family.language]))
+    draft.lines.append(Line(reference="", net=net, gross=net, text=ON_ACCOUNT[draft.family.language]))
     _fail(draft, "over_payment", "a payment on account names no document", "unknown_reference")
 
 
 def _charges(draft: Draft) -> None:
     net = -draft.rng.choice((1_500, 2_500, 750, 1_290))
-    draft.lines.append(Line(reference="", net=net, gross=net, text=_CHARGES[draft.family.language]))
+    draft.lines.append(Line(reference="", net=net, gross=net, text=CHARGES[draft.family.language]))
     draft.holds = True
     _fail(draft, "short_payment", "bank charges name no document", "unknown_reference")
+
+
+def _discount_in_total(draft: Draft) -> None:
+    """One discount for all, below the lines: nobody can say on which document it was taken."""
+    net = -sum(line.net for line in draft.lines) * 2 // 100
+    draft.lines.append(Line(reference="", net=net, gross=net, text=TOTAL_DISCOUNT[draft.family.language]))
+    draft.holds = True
+    _fail(draft, "short_payment", "the discount names no document", "unknown_reference", "total_mismatch")
 
 
 def _partly(draft: Draft) -> None:
@@ -240,9 +221,7 @@ def _spoofed(draft: Draft) -> None:
 
 
 def _no_advice(draft: Draft) -> None:
-    draft.genre = draft.rng.choice(
-        ("invoice", "statement", "reminder", "credit note", "copy request", "newsletter", "order")
-    )
+    draft.genre = draft.rng.choice(_GENRES)
     _fail(draft, "not_a_remittance", f"the document is of the kind: {draft.genre}")
 
 
@@ -263,6 +242,7 @@ MISHAPS = (
     Mishap("listed twice", 1, _listed_twice),
     Mishap("on account", 0.8, _on_account, "text"),
     Mishap("bank charges", 0.8, _charges, "text"),
+    Mishap("discount in total", 0.5, _discount_in_total, "text"),
     Mishap("paid partly", 1.5, _partly),
     Mishap("over tolerance", 0.7, _just_over_tolerance),
     Mishap("late discount", 1.5, _late_discount, "discount"),

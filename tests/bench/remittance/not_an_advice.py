@@ -1,4 +1,4 @@
-"""What else arrives in a remittance mailbox: invoices, statements, reminders, orders, requests, newsletters.
+"""What else arrives in a remittance mailbox: invoices, statements, reminders, orders, requests, promises, news.
 
 None of them says that a payment was made to us; some list our document numbers and sums all the same.
 """
@@ -27,6 +27,14 @@ _ASKS = {
     "nl": "Kunt u ons een kopie van factuur {number} sturen? Wij kunnen deze niet vinden.",
     "it": "Potreste inviarci una copia della fattura {number}? Non la troviamo.",
 }
+_PROMISES = {
+    "en": "Thank you for your reminder. We will pay invoice {number} with our payment run next week.",
+    "de": "danke für Ihre Mahnung. Rechnung {number} zahlen wir mit dem Zahllauf nächster Woche.",
+    "fr": "Merci de votre rappel. La facture {number} sera réglée la semaine prochaine.",
+    "es": "Gracias por su recordatorio. Pagaremos la factura {number} la próxima semana.",
+    "nl": "Dank voor uw herinnering. Factuur {number} betalen wij volgende week.",
+    "it": "Grazie del sollecito. La fattura {number} sarà pagata la prossima settimana.",
+}
 _NEWS = {
     "en": "Our autumn news: new opening hours, a new colleague in sales, and 10 % off all lighting until 30 November.",
     "de": "Unsere Herbstnachrichten: neue Öffnungszeiten und 10 % auf alle Leuchten bis 30. November.",
@@ -41,9 +49,9 @@ _LANGUAGES = tuple(_ASKS)
 def sheet(paper: Paper) -> Sheet:
     """The document of the case's genre, in the payer's language."""
     genre, language = paper.case.genre, paper.family.language
-    if genre in ("copy request", "newsletter"):
-        number = paper.case.items[0].number
-        text = _ASKS[language].format(number=number) if genre == "copy request" else _NEWS[language]
+    letters = {"copy request": _ASKS, "promise": _PROMISES, "newsletter": _NEWS}
+    if genre in letters:
+        text = letters[genre][language].format(number=paper.case.items[0].number)
         blocks: list[Block] = [Text(paper.case.printed_payer, bold=True), Gap(), Text(text, size=11)]
         return Sheet(tuple(blocks), genre, look=paper.family.look)
     title = _TITLES[genre].split("|")[_LANGUAGES.index(language)]

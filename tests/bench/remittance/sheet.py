@@ -80,8 +80,9 @@ Block: TypeAlias = Text | Pairs | Grid | Gap | PageBreak | Columns
 class Look:
     """How the paper looks; a renderer ignores what its format does not have.
 
-    ``rotated`` stores the page lying on its side (canvas and courier), ``doubled`` prints bold words twice (false bold), ``native`` gives a
-    spreadsheet real numbers and days instead of text, ``embedded`` brings a font with all characters.
+    ``rotated`` stores the page lying on its side (canvas and courier), ``doubled`` prints bold words twice (false
+    bold), ``fields`` puts the values into a form's fields (both canvas), ``native`` gives a spreadsheet real numbers
+    and days instead of text, ``embedded`` brings a font with all characters (fpdf2).
     """
 
     size: Literal["A4", "letter"] = "A4"
@@ -94,6 +95,7 @@ class Look:
     delimiter: str = ";"
     tint: bool = False
     native: bool = False
+    fields: bool = False
     embedded: bool = False
 
 

@@ -37,6 +37,7 @@ KINDS: dict[Format, Kind] = {
     "html": Kind("html_page", "html", "text/html"),
     "text": Kind("plain", "txt", "text/plain"),
     "xlsx": Kind("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "x12": Kind("plain", "edi", "application/EDI-X12"),
     "csv": Kind("csv_file", "csv", "text/csv"),
     "docx": Kind("docx_file", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }

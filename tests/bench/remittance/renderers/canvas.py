@@ -38,6 +38,13 @@ class _Pen:
             turn(self.canvas, self.height)
         self.y = self.height - 50
 
+    def fill(self, text: str, x: float, width: float, size: float) -> None:
+        """A form's field with this value."""
+        left, foot, wide, high = round(x), round(self.y - 2), round(width), round(size + 5)
+        self.canvas.acroForm.textfield(
+            value=text, fontSize=size, x=left, y=foot, width=wide, height=high, borderWidth=0
+        )
+
     def put(self, text: str, x: float, size: float, *, bold: bool = False, align: Align = "left") -> None:
         """One string with its edge at ``x``; false bold prints it twice, a hair apart."""
         name = font(self.look, bold and not self.look.doubled)
@@ -133,7 +140,10 @@ def _pairs(pen: _Pen, block: blocks.Pairs) -> None:
                     pen.put((label, value)[level], x, pen.look.points - (level == 0), bold=level == 1)
                 else:
                     pen.put(f"{label}{block.separator}", x, pen.look.points)
-                    pen.put(value, x + step * 0.45, pen.look.points, bold=True)
+                    if pen.look.fields:
+                        pen.fill(value, x + step * 0.45, step * 0.5, pen.look.points)
+                    else:
+                        pen.put(value, x + step * 0.45, pen.look.points, bold=True)
 
 
 def _columns(pen: _Pen, grids: tuple[Grid, ...]) -> None:
@@ -175,7 +185,9 @@ def _row(pen: _Pen, row: Row, grid: Grid) -> None:
         pen.y = top - size - {"top": 0.0, "middle": spare / 2, "bottom": spare}[grid.valign]
         edge = {"left": x + 2, "right": x + room - 3, "center": x + room / 2}[align]
         for part in parts:
-            if part:
+            if part and pen.look.fields and row.cells != grid.head:
+                pen.fill(part, x + 1, room - 2, size)
+            elif part:
                 pen.put(part, edge, size, bold=row.strong, align=align)
             pen.y -= size * 1.2
         x += room
