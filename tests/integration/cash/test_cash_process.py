@@ -20,6 +20,7 @@ from workers.policy.load import check_policy
 from workers.remittance.process import CashDesk, process
 from workers.remittance.readers.pool import InProcessReaders
 from workers.remittance.replay import rematch
+from workers.remittance.terms import PostingTerms
 
 POLICY = CashApplicationPolicy(authserv_id="mx.us.example", own_domain="us.example")
 _uids = iter(range(1, 10_000))
@@ -45,21 +46,21 @@ def advice(*lines: str, total: str, reference: str = "PAY-77", dmarc: str = "pas
     return mail.as_bytes()
 
 
-def desk(book: CashBook) -> CashDesk:
+def desk(book: CashBook, terms: PostingTerms = TERMS) -> CashDesk:
     text = check_policy(Path(__file__).parents[3] / "config").usable().canonical_json()
-    return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": TERMS}, text)
+    return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": terms}, text)
 
 
 def law_9(book: CashBook) -> LawResult:
     return next(law for law in verify(book.ledger, Replays({}, rematch), on()) if law.n == 9)
 
 
-def handle(book: CashBook, raw: bytes) -> Settlement:
+def handle(book: CashBook, raw: bytes, terms: PostingTerms = TERMS) -> Settlement:
     with book.ledger.write() as connection:
         uid = next(_uids)
         store_arrivals(connection, [Arrival("memory:", 1, uid, raw)], on())
         mail_id = int(connection.exec_driver_sql("SELECT max(id) FROM raw_messages").scalar_one())
-    recording = process(desk(book), mail_id, raw)
+    recording = process(desk(book, terms), mail_id, raw)
     with book.ledger.write() as connection:
         settlement = recording(connection, on())
         settle_message(connection, mail_id, settlement, on())
