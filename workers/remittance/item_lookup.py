@@ -31,6 +31,7 @@ class ItemLookup:
         self._known: dict[str, bool] = {}
         self._items: dict[int, OpenItem] = {}
         self._exact: set[str] = set()
+        self._orders: set[str] = set()
         self._short: set[str] = set()
 
     def expect(self, texts: Iterable[str]) -> None:
@@ -43,6 +44,14 @@ class ItemLookup:
         if reference not in self._known:
             self._known[reference] = self._is_number(reference)
         return self._known[reference]
+
+    def knows_order(self, reference: str) -> bool:
+        """Whether a reference is the purchase order of a document of the family; like `knows`, a hint for reading."""
+        if not self._customer_ids or len(reference) > _LONGEST or not _has_digit(reference):
+            return False
+        forms = printed_forms(reference)
+        self._ask(search_keys(forms))
+        return any(form in self._orders for form in forms)
 
     def items_of(self, advice: RemittanceAdvice) -> tuple[OpenItem, ...]:
         """All items, open and settled, that a line of the advice can mean."""
@@ -66,6 +75,7 @@ class ItemLookup:
         for item in self._book.items_named(self._customer_ids, fresh):
             self._items[item.id] = item
             self._exact.add(canonical(item.document_number))
+            self._orders |= {canonical(item.po_number)} - {""}
             self._short |= shortened_forms(item.document_number)
 
 

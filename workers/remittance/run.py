@@ -118,7 +118,7 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints
     only_currency = book.only_currency(payer.customer_ids) if payer.customer else ""
     subject = reading.mail.subject if reading.mail else ""
     hint = hints.formats.hint_for(payer.customer_id, sender.domains, subject)
-    context = Context(lookup.knows, reading.sent_on, only_currency, _announces(reading.mail), hint)
+    context = Context(lookup.knows, reading.sent_on, only_currency, _announces(reading.mail), lookup.knows_order, hint)
     selection = select_advice(reading.files, reading.bodies, context)
     facts = ApplicationFacts(selection.advice, sender, payer, lookup.items_of(selection.advice))
     keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workers.remittance.document import Document
-from workers.remittance.formats.header import Header, Title, find_headers, guess_header
+from workers.remittance.formats.header import Header, Title, find_headers
 from workers.remittance.formats.hinted_titles import RoleOf
 from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.table import Knows, read_table
+from workers.remittance.formats.untitled import guess_header, header_by_shape
 from workers.remittance.formats.vocabulary import Role, role_of
 
 
@@ -43,6 +44,12 @@ def find_blocks(document: Document, lines: Sequence[Line], knows: Knows, role_of
         guessed = guess_header(lines, knows)
         blocks = _blocks_under([guessed], document, lines, knows) if guessed else blocks
     return blocks
+
+
+def shaped_blocks(document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:
+    """The table that rows of one shape make, where neither titles nor known documents tell of one."""
+    header = header_by_shape(lines)
+    return _blocks_under([header], document, lines, knows) if header else []
 
 
 def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,8 +14,6 @@ from workers.remittance.formats.vocabulary import MONEY_ROLES, Role, role_of
 _MAX_HEADER_LINES = 3
 _MOST_COLUMNS = 40
 _MANY_DIGITS = re.compile(r"\d{3}")
-_NUMBERED = re.compile(r"(?:\D{0,12} )?\S*\d{3}\S*$")
-_DATE = re.compile(r"\d{1,4}[./-]\w{1,9}[./-]\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +66,16 @@ def _heading(lines: Sequence[Line], header: Header) -> str:
     if not header.first:
         return ""
     above, titles = lines[header.first - 1 : header.first + 1]
-    return above.text if not above.amounts and _are_adjacent((above, titles), 2.5) else ""
-
-
-def guess_header(lines: Sequence[Line], knows: Callable[[str], bool]) -> Header | None:
-    """The header of a table whose titles are in no language we know: the line above the first row with a known number.
-
-    Without such a line the columns are where the rows have them.
-    """
-    rows = [line for line in lines if line.amounts and any(knows(s.text) for s in line.segments if not s.amount)]
-    if not rows:
-        return None
-    first = rows[0]
-    above = lines[first.number - 1] if first.number else None
-    if above is not None and len(above.segments) > 1 and _may_hold_titles(above) and _are_adjacent((above, first), 2.5):
-        return Header(above.number, above.number, _titles((above,)))
-    return Header(first.number - 1, first.number - 1, _bare_titles(rows))
-
-
-def header_by_shape(lines: Sequence[Line]) -> Header | None:
-    """The columns of rows that look alike, a number and an amount on each, where nothing tells their titles."""
-    rows = [line for line in lines if line.amounts and not TOTAL.search(plain(line.text)) and _names_something(line)]
-    shapes = Counter(len(line.segments) for line in rows)
-    usual = shapes.most_common(1)[0][0] if shapes else 0
-    alike = [line for line in rows if len(line.segments) == usual]
-    return Header(alike[0].number - 1, alike[0].number - 1, _bare_titles(alike)) if len(alike) > 1 else None
-
-
-def _names_something(line: Line) -> bool:
-    return any(not s.amount and _NUMBERED.match(s.text) and not _DATE.match(s.text) for s in line.segments)
-
-
-def _bare_titles(rows: Sequence[Line]) -> tuple[Title, ...]:
-    """Columns without titles: the extents that the rows' cells cover."""
-    extents: list[tuple[float, float]] = []
-    for segment in sorted((s for line in rows for s in line.segments), key=lambda s: s.x0):
-        if extents and segment.x0 < extents[-1][1]:
-            extents[-1] = (extents[-1][0], max(extents[-1][1], segment.x1))
-        else:
-            extents.append((segment.x0, segment.x1))
-    return tuple(Title("", x0, x1, None) for x0, x1 in extents)
+    return above.text if not above.amounts and are_adjacent((above, titles), 2.5) else ""
 
 
 def _header_at(lines: Sequence[Line], index: int, role_of: RoleOf) -> Header | None:
     best: Header | None = None
     for count in range(1, _MAX_HEADER_LINES + 1):
         block = lines[index : index + count]
-        if len(block) < count or not all(_may_hold_titles(line) for line in block) or not _are_adjacent(block):
+        if len(block) < count or not all(may_hold_titles(line) for line in block) or not are_adjacent(block):
             break
-        header = Header(block[0].number, block[-1].number, _titles(block, role_of))
+        header = Header(block[0].number, block[-1].number, titles_of(block, role_of))
         if _is_header(header) and (best is None or _reads_better(header, best)):
             best = header
     return best
@@ -134,11 +93,11 @@ def _reads_better(taller: Header, header: Header) -> bool:
     return taller.recognised > header.recognised or completes
 
 
-def _may_hold_titles(line: Line) -> bool:
+def may_hold_titles(line: Line) -> bool:
     return len(line.segments) <= _MOST_COLUMNS and not line.amounts and not _MANY_DIGITS.search(line.text)
 
 
-def _are_adjacent(block: Sequence[Line], heights: float = 0.6) -> bool:
+def are_adjacent(block: Sequence[Line], heights: float = 0.6) -> bool:
     """Lines of one page with at most so many line heights between them."""
     return all(
         lower.page == upper.page and lower.top - upper.bottom <= heights * upper.height
@@ -146,7 +105,7 @@ def _are_adjacent(block: Sequence[Line], heights: float = 0.6) -> bool:
     )
 
 
-def _titles(block: Sequence[Line], role_of: RoleOf = role_of) -> tuple[Title, ...]:
+def titles_of(block: Sequence[Line], role_of: RoleOf = role_of) -> tuple[Title, ...]:
     """Segments of all lines, those above one another joined."""
     columns: list[list[Segment]] = []
     for line in block:

@@ -14,13 +14,13 @@ from workers.policy.remittance_formats import NO_HINT, RemittanceFormat
 from workers.receivables.money import exponent
 from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.document import Document
-from workers.remittance.formats.blocks import find_blocks
+from workers.remittance.formats.blocks import Block, find_blocks, shaped_blocks
 from workers.remittance.formats.dates import is_day_first
 from workers.remittance.formats.fields import find_currency
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, lines_of
-from workers.remittance.formats.payments import payments_of
+from workers.remittance.formats.payments import Found, payments_of
 from workers.remittance.formats.second_reading import disagreement
 
 _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
@@ -28,7 +28,7 @@ _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known besides the document: the names of the payer's items, their only currency, the mail's day.
+    """What is known besides the document: the payer's documents and orders, their only currency, the mail's day.
 
     ``is_announced``: the covering mail says that a remittance is attached. ``hint``: what ops know of its layout.
     """
@@ -37,6 +37,7 @@ class Context:
     sent_on: date | None = None
     currency: str = ""
     is_announced: bool = False
+    knows_order: Callable[[str], bool] = lambda _: False
     hint: RemittanceFormat = NO_HINT
 
 
@@ -64,14 +65,35 @@ def _is_day_first(lines: Sequence[Line], context: Context) -> bool:
     return is_day_first(texts, default=default, sent_on=context.sent_on)
 
 
+def _read(
+    document: Document, lines: Sequence[Line], context: Context, *, day_first: bool
+) -> tuple[Sequence[Block], Found]:
+    """The tables and payments: by the numbers of documents, of orders where those tell more, or by shape alone."""
+
+    def names(text: str) -> bool:
+        return context.knows(text) or context.knows_order(text)
+
+    blocks = find_blocks(document, lines, context.knows, titled(context.hint))
+    found = payments_of(lines, blocks, context.knows, day_first=day_first)
+    if not found.knows_all(context.knows) and any(names(word) for line in lines for word in line.text.split()):
+        others = find_blocks(document, lines, names, titled(context.hint))
+        ordered = payments_of(lines, others, names, day_first=day_first)
+        if ordered.adds_up and ordered.knows_all(names):
+            return others, ordered
+    if not found.payments:
+        shaped = shaped_blocks(document, lines, context.knows)
+        alike = payments_of(lines, shaped, context.knows, day_first=day_first)
+        return (shaped, alike) if alike.adds_up else (blocks, found)
+    return blocks, found
+
+
 def interpret(document: Document, context: Context) -> Interpretation:
     """The payments that ``document`` announces."""
     if document.payments:
         return Interpretation(document.payments)
     lines = readable_lines(document)
     day_first = _is_day_first(lines, context)
-    blocks = find_blocks(document, lines, context.knows, titled(context.hint))
-    found = payments_of(lines, blocks, context.knows, day_first=day_first)
+    blocks, found = _read(document, lines, context, day_first=day_first)
     evidence = Evidence(
         lists_items=any(payment.lines for payment in found.payments),
         is_called_paid=found.is_called_paid,

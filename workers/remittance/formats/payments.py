@@ -31,6 +31,15 @@ class Found:
     is_called_paid: bool = False
     item_lines: frozenset[int] = frozenset()
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether every payment is stated and its lines, read in the only way there is, are what is stated."""
+        sound = all(each.stated and not each.difference and not each.conflict for each in self.payments)
+        return bool(self.payments) and sound
+
+    def knows_all(self, knows: Knows) -> bool:
+        return all(knows(line.reference) for payment in self.payments for line in payment.lines if line.reference)
+
 
 def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> Found:
     """The payments that a document announces, by its tables, its stacks of labelled values, or its running text.
@@ -52,8 +61,7 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
 
 
 def _closes(found: Found, knows: Knows) -> bool:
-    sound = all(payment.stated and not payment.difference and not payment.conflict for payment in found.payments)
-    return sound and any(knows(line.reference) for line in _lines(found))
+    return found.adds_up and any(knows(line.reference) for line in _lines(found))
 
 
 def _known(found: Found, knows: Knows) -> int:
