@@ -22,5 +22,6 @@ position; ``wrap`` breaks a cell's text), facts, rules, totals, page rows, subto
 Rules: every line's reference and net must be readable from the paper by a person. Put into ``shows`` exactly the
 figures that the paper prints: "discount" and "deduction" (with its reason!) unlock those cases, "text" unlocks lines
 without a reference and therefore needs a ``text`` column. ``odds`` changes how often a habit or mishap is drawn
-({"stranger": 0}). Then look at the pages (``pdf/``) before you believe a figure: a person must come to the truth.
+({"stranger": 0}); a family that prints a currency sign of its own needs {"currency": 0}. Then look at the pages
+(``pdf/``) before you believe a figure: a person must come to the truth.
 """

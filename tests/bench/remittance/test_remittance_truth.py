@@ -61,7 +61,7 @@ def test_a_truth_that_the_policy_contradicts_is_refused(change: str) -> None:
 
 
 def test_a_set_has_a_mail_a_truth_and_a_book_for_every_document(tmp_path: Path) -> None:
-    families = [family for family in TUNED if can_render(family) and family.format != "chromium"]
+    families = [family for family in TUNED[::3] if can_render(family) and family.format != "chromium"]
     names = [case.id for case in emit(orders(families, len(families), seed=5), tmp_path)]
     book = (tmp_path / "book" / "open_items.csv").read_text(encoding="utf-8")
     for name in names:

@@ -110,6 +110,7 @@ FAMILIES = (
         days="%m/%d/%Y",
         currencies=("USD",),
         methods=("ACH",),
+        odds={"currency": 0},
         shows=frozenset({"gross", "discount"}),
     ),
     Family(

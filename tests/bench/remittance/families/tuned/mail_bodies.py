@@ -14,7 +14,7 @@ def _dutch_list(paper: Paper) -> Sheet:
     """``factuur 90012345: € 1.234,56`` line by line under an opening sentence."""
     payment = paper.payment
     opening = (
-        f"Op {paper.day(payment)} hebben wij EUR {paper.plain(payment.amount)} naar u overgemaakt"
+        f"Op {paper.day(payment)} hebben wij {payment.currency} {paper.plain(payment.amount)} naar u overgemaakt"
         f" (betalingskenmerk {payment.reference}), voor:"
     )
     blocks: list[Block] = [Text(paper.words.greeting), Gap(), Text(opening), Gap()]
@@ -51,6 +51,7 @@ FAMILIES = (
         methods=("ACH", "Virtual card"),
         shows=frozenset({"gross", "discount", "text"}),
         platform="billpay-network.example",
+        odds={"currency": 0},
         subject="{payer} has sent you a payment",
     ),
     Family(
@@ -83,7 +84,7 @@ FAMILIES = (
         shows=frozenset(),
         lines=(1, 9),
         forwarded="inline",
-        odds={"spoofed": 0},
+        odds={"spoofed": 0, "currency": 0},
     ),
     Family(
         id="t17",
