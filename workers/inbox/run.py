@@ -19,6 +19,7 @@ from workers.errors import InvariantViolation, TransientError, UnreadableDocumen
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
+from workers.inbox.answers import AnswerDesk
 from workers.inbox.correspondent import identify
 from workers.inbox.own_mail import find_own, settle_own
 from workers.inbox.replies import Reply, carry_out, suspect
@@ -53,12 +54,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What settling mails needs; ``remittance`` is the cash application's door (`remittance.process`)."""
+    """What settling mails needs; ``remittance`` is the cash application's door (`remittance.process`).
+
+    Without ``answers`` every mail that asks for something is a person's.
+    """
 
     ledger: Ledger
     terms: InboxTerms
     remittance: RemittanceReader
     occasion: Callable[[], Occasion]
+    answers: AnswerDesk | None = None
 
 
 @dataclass(slots=True)
@@ -181,7 +186,7 @@ def _understand(inbox: Inbox, message: RawMessage) -> Recording:
         case Kind.SUSPICIOUS:
             return partial(_suspected, Reply(message.id, mail, found, writer), inbox.terms)
         case Kind.REPLY:
-            return partial(_replied, Reply(message.id, mail, found, writer), inbox.terms)
+            return partial(_replied, Reply(message.id, mail, found, writer), inbox)
         case Kind.OUT_OF_OFFICE:
             return partial(_away, Reply(message.id, mail, found, writer), inbox.terms)
         case _:
@@ -195,11 +200,16 @@ def _reported(
     return settle_report(connection, mail_id, report, terms, occasion)
 
 
-def _replied(reply: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:
-    """An answer becomes part of the account's thread: our next mail answers it in turn."""
-    message_id = reply.mail.message_id
+def _replied(reply: Reply, inbox: Inbox, connection: Connection, occasion: Occasion) -> Settlement:
+    """A reply becomes part of the account's thread: our next mail answers it in turn."""
+    desk, message_id = inbox.answers, reply.mail.message_id
+    settled = desk.answer(connection, reply, occasion) if desk else None
+    if settled is None:
+        settled = carry_out(connection, reply, inbox.terms, occasion)
+        if desk:
+            desk.acknowledge(connection, reply, settled, occasion)
     fits = len(message_id) <= _LONGEST_ID and message_id.isascii() and message_id.isprintable()
-    return replace(carry_out(connection, reply, terms, occasion), message_id=message_id if fits else "")
+    return replace(settled, message_id=message_id if fits else "")
 
 
 def _suspected(reply: Reply, terms: InboxTerms, connection: Connection, occasion: Occasion) -> Settlement:

@@ -55,13 +55,23 @@ def phrase_pattern(phrase: str, days: Iterable[str] = ()) -> str:
     >>> bool(re.search(phrase_pattern("(send|need) [a ]cop(y|ies)"), "please send copies"))
     True
     """
-    whole, body = phrase.startswith("="), phrase.removeprefix("=")
+    return one_of([phrase_body(phrase, days)])
+
+
+def one_of(bodies: Iterable[str]) -> str:
+    """The expression for any of some bodies, as whole words; most places of a text fail at the first look."""
+    return f"{_BEFORE}(?:{'|'.join(bodies)}){_AFTER}"
+
+
+def phrase_body(phrase: str, days: Iterable[str] = ()) -> str:
+    """The expression of a phrase without what must stand around it; raises `BadPhrase` with what to write instead."""
+    body = phrase.removeprefix("=")
     if not re.search(r"\w", body):
         raise BadPhrase("write the words to look for")
     found = "".join(_translate(_LAST_OPTION.sub(r"[ (\1)]", body), tuple(days)))
-    if not whole and re.search(found, "") is not None:
+    if body == phrase and re.search(found, "") is not None:
         raise BadPhrase("this fits everything: not all of it may be left out")
-    return found if whole else f"{_BEFORE}(?:{found}){_AFTER}"
+    return found
 
 
 def _translate(body: str, days: tuple[str, ...]) -> Iterable[str]:

@@ -36,6 +36,8 @@ FULL_LANGUAGES = ("en", "de", "fr", "es")
 
 Phrase = Annotated[str, Field(min_length=2, max_length=2_000)]
 Phrases = tuple[Phrase, ...]
+# A misspelling of a short word is too often another word.
+Word = Annotated[str, Field(pattern=r"^[^\W\d_]{6,40}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ReplyRules:
 
     stop: Mapping[StopKind, Phrases] = field(default_factory=dict)
     wants: Mapping[Want, Phrases] = field(default_factory=dict)
+    stop_spellings: Mapping[StopKind, tuple[Word, ...]] = field(default_factory=dict)
     innocent: Phrases = ()
     negation: Phrases = ()
     doubt: Phrases = ()

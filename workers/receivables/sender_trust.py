@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from workers.receivables.look_alikes import is_within
 from workers.receivables.mail import Mail
 
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -19,8 +20,6 @@ _QUOTED_SENDER = re.compile(
     r"([\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,20})",
     re.IGNORECASE | re.MULTILINE,
 )
-_LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "|": "l"})
-_MIN_LOOK_ALIKE_LENGTH = 6
 _LONGEST = 4_000
 _LONGEST_TEXT = 100_000
 
@@ -106,43 +105,3 @@ def _quoted_domains(mail: Mail, own_domain: str) -> tuple[str, ...]:
         if not is_within(domain, own_domain):
             return (domain,)
     return ()
-
-
-def is_within(domain: str, parent: str) -> bool:
-    """Whether ``domain`` is ``parent`` or lies below it.
-
-    >>> is_within("mail.a.example", "a.example"), is_within("ba.example", "a.example")
-    (True, False)
-    """
-    domain, parent = domain.lower(), parent.lower()
-    return domain == parent or domain.endswith("." + parent)
-
-
-def imitates(domain: str, known: str) -> bool:
-    """Whether ``domain`` is not ``known`` but made to be taken for it: look-alike letters, or one letter off.
-
-    >>> imitates("vance-hydrau1ics.example", "vance-hydraulics.example"), imitates("a.example", "a.example")
-    (True, False)
-    """
-    if not domain or not known or is_within(domain, known) or len(known) < _MIN_LOOK_ALIKE_LENGTH:
-        return False
-    ours, theirs = _skeleton(domain), _skeleton(known)
-    return ours == theirs or _one_edit_apart(ours, theirs)
-
-
-def _skeleton(domain: str) -> str:
-    folded = domain.lower().translate(_LOOK_ALIKES).replace("rn", "m").replace("vv", "w")
-    return folded.replace("-", "").replace(".", "")
-
-
-def _one_edit_apart(a: str, b: str) -> bool:
-    """One letter changed, added, dropped, or two neighbours swapped."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[start:], b[start:]
-    if len(a) != len(b):
-        longer, shorter = sorted((rest_a, rest_b), key=len, reverse=True)
-        return longer[1:] == shorter
-    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
-    return rest_a[1:] == rest_b[1:] or swapped

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from workers.receivables.look_alikes import imitates
 from workers.receivables.mail import Mail
-from workers.receivables.sender_trust import SenderVerdict, imitates, judge_sender
+from workers.receivables.sender_trust import SenderVerdict, judge_sender
 
 OURS = "mx.us.example"
 

@@ -18,6 +18,7 @@ from workers.receivables.mail import Mail
 _LONGEST, _LONGEST_SENTENCE = 60_000, 1_000
 _SHORT_LINE = 48
 _MOST_LINES = 1_500
+_LONGEST_ATTRIBUTION = 300
 _QUOTED = re.compile(r"^\s*(?:>|\|\s)")
 _RULER = re.compile(r"^\s*(?:-{2,}|_{5,}|={5,}|\*{5,})")
 _SIGNATURE = re.compile(r"^--\s*$")
@@ -29,7 +30,7 @@ _HEAD = re.compile(
 )
 # After a full stop; not after that of a date or of a number, nor of these abbreviations.
 _SENTENCE_END = re.compile(
-    r"(?<!\s\d\.)(?<!\s\d\d\.)(?<!\bnr\.)(?<!\bno\.)(?<!\binv\.)(?<!\bmr\.)(?<!\bdr\.)(?<!\bst\.)(?<!\bmrs\.)"
+    r"(?<!\s\d\.)(?<!\s\d\d\.)(?<!\.\d\.)(?<!\.\d\d\.)(?<!\bnr\.)(?<!\bno\.)(?<!\binv\.)(?<!\bmr\.)(?<!\bdr\.)(?<!\bst\.)(?<!\bmrs\.)"
     r"(?<!\bhr\.)(?<!\bfr\.)(?<!\bfa\.)(?<!\bca\.)(?<!\bsra\.)(?<!\bsr\.)(?<!\bfact\.)(?<!\bapprox\.)(?<=[.!?])\s+",
     re.IGNORECASE,
 )
@@ -108,9 +109,13 @@ def _attribution(lines: list[str], number: int, book: PhraseBook) -> int:
         return 1
     ruled = bool(_RULER.match(lines[number]))
     for height in (1, 2, 3):
-        joined = " ".join(plain(each) for each in lines[number : number + height])
-        introduces = joined.rstrip().endswith(":") or (ruled and height == 1)
-        if len(joined) < 300 and introduces and book.find("quotation", joined.lstrip("*_=> ")) is not None:
+        together = [plain(each) for each in lines[number : number + height]]
+        joined = " ".join(together).lstrip("*_=> ")
+        introduces = joined.endswith(":") or (ruled and height == 1)
+        if not all(together) or not introduces or len(joined) > _LONGEST_ATTRIBUTION:
+            continue
+        hit = book.find("quotation", joined)
+        if hit is not None and (hit.start == 0 or height == 1):
             return height
     return 0
 

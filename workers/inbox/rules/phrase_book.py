@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from workers.policy.phrase import phrase_pattern, plain
+from workers.policy.phrase import one_of, phrase_body, plain
 from workers.policy.reply_rules import Phrases, ReplyRules
+from workers.receivables.look_alikes import one_edit_apart
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,29 @@ class PhraseBook:
         hits = (part.search(sentence) for part in self._blocks.get((block, name), ()))
         return next((hit for hit in hits if hit is not None), None)
 
+    def find_near(self, sentence: str) -> tuple[str, str] | None:
+        """The kind of stop whose word stands in a plain sentence, with at most one letter wrong, and the rule."""
+        for word in _LONG_WORD.findall(sentence):
+            for listed, (kind, language) in self._spellings.items():
+                if word == listed or one_edit_apart(word, listed):
+                    return kind, f"{language} {kind}: {listed}, perhaps misspelt"
+        return None
+
     def without(self, block: str, sentence: str) -> str:
         """A plain sentence with every phrase of a block taken out of it."""
         while (hit := self.find(block, sentence)) is not None and hit.end > hit.start:
             sentence = f"{sentence[: hit.start]} {sentence[hit.end :]}"
         return sentence
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[str, str]]:
+        known = (
+            (word, kind, lang)
+            for lang, r in self._languages.items()
+            for kind, ws in r.stop_spellings.items()
+            for word in ws
+        )
+        return {plain(word): (kind, language) for word, kind, language in known}
 
     @cached_property
     def _blocks(self) -> dict[tuple[str, str], list[_Block]]:
@@ -91,14 +112,10 @@ def _named(rules: ReplyRules) -> Iterator[tuple[str, str, Phrases]]:
 @lru_cache(maxsize=1_000)
 def _expression(phrases: Phrases, days: Phrases, polite: Phrases) -> re.Pattern[str]:
     """Compiled once a process and when it is first needed: a robot that reads no mail pays nothing."""
-    parts = (f"(?P<p{number}>{_whole(phrase, days, polite)})" for number, phrase in enumerate(phrases))
-    return re.compile("|".join(parts))
-
-
-def _whole(phrase: str, days: Phrases, polite: Phrases) -> str:
-    """A phrase that must be the whole sentence may have politeness around it."""
-    if not phrase.startswith("="):
-        return phrase_pattern(phrase, days)
+    named = [(phrase, f"(?P<p{number}>{phrase_body(phrase, days)})") for number, phrase in enumerate(phrases)]
     kind = "|".join(re.escape(plain(word)) for word in polite) or "(?!)"
     around = rf"(?:\W|\b(?:{kind})\b)*"
-    return rf"\A{around}(?:{phrase_pattern(phrase, days)}){around}\Z"
+    # A phrase that must be the whole sentence may have politeness around it.
+    whole = [rf"\A{around}(?:{body}){around}\Z" for phrase, body in named if phrase.startswith("=")]
+    parts = [body for phrase, body in named if not phrase.startswith("=")]
+    return re.compile("|".join([*whole, *([one_of(parts)] if parts else [])]))

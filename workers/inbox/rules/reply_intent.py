@@ -36,6 +36,8 @@ UNCLEAR = "unclear"
 _STATEMENTS: frozenset[Want] = frozenset(("dispute", "already_paid", "promise", "wrong_contact"))
 # The whole clause must be free of a negation, because German and French put it last.
 _STRICT: frozenset[Want] = frozenset(("already_paid", "promise"))
+# A dispute is often said by a negation ("not received"): only one right behind it takes it back.
+_WORDS_BEHIND = re.compile(r"\A\S*(?: \S+){0,3}")
 _CLAUSE = re.compile(r"[,;:]|\s-\s")
 _WORDS_BEFORE = re.compile(r"(?:\S+ ){0,3}\S*\Z")
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rép|ref|rif|odp|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -82,11 +84,20 @@ def find_stop(sentences: Iterable[str], book: PhraseBook) -> Intent | None:
 
 def _find_stop_in(mail: Mail, text: OwnText, book: PhraseBook) -> Intent | None:
     """The writer's own words say it; a subject of theirs, their signature or what they forward only hint at it."""
-    if stop := find_stop(text.said, book):
+    if stop := find_stop(text.said, book) or _find_misspelt(text.said, book):
         return stop
     subject = () if _REPLY.match(mail.subject) else (mail.subject,)
     hint = find_stop((*subject, *text.small_print, *text.forwarded), book)
     return Intent(hint.name, hint.quote, hint.rule, doubtful=True) if hint else None
+
+
+def _find_misspelt(sentences: Iterable[str], book: PhraseBook) -> Intent | None:
+    """A word of a stop alone, or with one letter wrong: doubtful, because it may mean something else."""
+    for sentence in sentences:
+        near = book.find_near(book.without("innocent", plain(sentence)))
+        if near is not None:
+            return Intent(near[0], sentence, near[1], doubtful=True)
+    return None
 
 
 def _is_doubtful(sentence: str, words: str, hit: Hit, book: PhraseBook) -> bool:
@@ -111,12 +122,20 @@ def _is_taken_back(want: Want, sentence: str, words: str, hit: Hit, book: Phrase
         return True
     if want not in _STATEMENTS:
         return False
+    if want == "dispute" and _negates_behind(words, hit, book):
+        return True
     return sentence.rstrip().endswith("?") or book.find("doubt", words) is not None
 
 
 def _negates_before(words: str, hit: Hit, book: PhraseBook) -> bool:
     before = _WORDS_BEFORE.search(words[: hit.start])
     return before is not None and book.find("negation", before.group()) is not None
+
+
+def _negates_behind(words: str, hit: Hit, book: PhraseBook) -> bool:
+    """German and French put it last: "wir bestreiten die Rechnung nicht"."""
+    behind = _WORDS_BEHIND.search(_CLAUSE.split(words[hit.end :])[0])
+    return behind is not None and book.find("negation", behind.group()) is not None
 
 
 def _clause_of(words: str, hit: Hit) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 
 from workers.policy.lint.finding import Finding, Path
-from workers.policy.phrase import BadPhrase, phrase_pattern
+from workers.policy.phrase import BadPhrase, phrase_body
 from workers.policy.reply_rules import FULL_LANGUAGES, WANTS, ReplyRules
 from workers.receivables.stop import STOP_KINDS
 
@@ -14,7 +14,7 @@ from workers.receivables.stop import STOP_KINDS
 def lint_reply_rules(language: str, rules: ReplyRules) -> Iterator[Finding]:
     """Phrases of one language that cannot be read, and what a language that we serve in full must not lack."""
     for block in fields(rules):
-        value = getattr(rules, block.name)
+        value = () if block.name == "stop_spellings" else getattr(rules, block.name)
         groups = value.items() if isinstance(value, Mapping) else [("", value)]
         for name, phrases in groups:
             yield from _lint_phrases((block.name, name) if name else (block.name,), phrases)
@@ -32,7 +32,7 @@ def lint_languages(languages: Collection[str]) -> Iterator[str]:
 def _lint_phrases(path: Path, phrases: tuple[str, ...]) -> Iterator[Finding]:
     for number, phrase in enumerate(phrases):
         try:
-            phrase_pattern(phrase)
+            phrase_body(phrase)
         except BadPhrase as error:
             yield Finding("reply-phrase", (*path, number), f"'{phrase[:60]}' is no phrase", hint=str(error))
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from workers.receivables.customer import Customer
+from workers.receivables.look_alikes import imitates, is_within
 from workers.receivables.reference import canonical
-from workers.receivables.sender_trust import SenderVerdict, imitates, is_within
+from workers.receivables.sender_trust import SenderVerdict
 from workers.remittance.facts import Payer
 
 

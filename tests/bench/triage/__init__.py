@@ -1,0 +1,1 @@
+"""Labelled replies, and the score of triage on them."""
