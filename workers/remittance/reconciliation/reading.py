@@ -13,10 +13,11 @@ from datetime import date
 from workers.receivables.money import exponent
 from workers.remittance.document import Document
 from workers.remittance.formats.dates import find_dates, is_day_first
-from workers.remittance.formats.header import Header, find_headers, guess_header
+from workers.remittance.formats.header import Header, find_headers
 from workers.remittance.formats.items import reference_column
 from workers.remittance.formats.layout import Line, lines_of
 from workers.remittance.formats.table import Row, Table, read_table
+from workers.remittance.formats.untitled import guess_header
 from workers.remittance.reconciliation.columns import Amounts, choose_amounts
 from workers.remittance.reconciliation.rules.pairing import Documents
 from workers.remittance.reconciliation.signs import settle_signs
