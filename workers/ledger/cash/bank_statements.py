@@ -52,7 +52,7 @@ def add_statement(connection: Connection, statement: ImportedStatement, occasion
     }
     insertion = insert_into(connection, bank_statements).values(values)
     kept = insertion.on_conflict_do_nothing(index_elements=[bank_statements.c.fingerprint])
-    return connection.execute(kept).rowcount > 0
+    return connection.execute(kept.returning(bank_statements.c.id)).scalar_one_or_none() is not None
 
 
 def formats_between(connection: Connection, entity: str, account: tuple[str, str], days: tuple[date, date]) -> set[str]:

@@ -24,7 +24,7 @@ from workers.remittance.bank.formats.fields import MAX_TEXT, Unreadable, day_of,
 from workers.remittance.bank.statement import Balance, Statement, StatementLine
 
 _PAYER = re.compile(
-    r"\b(?:ORIG CO NAME|ORIGINATOR|ORIG|ORG|B/O)\s*[:=]\s*(.+?)(?=\s{2,}|\s+[A-Z][A-Z/ ]{1,20}[:=]|[;,]|$)"
+    r"\b(?:ORIG CO NAME|ORIGINATOR|ORIG|ORG|B/O)\s*[:=]\s*(.+?)(?=\s{2,}|\s+[A-Z]+(?: [A-Z]+)?[:=]|[;,]|$)"
 )
 
 

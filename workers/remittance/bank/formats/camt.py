@@ -5,7 +5,6 @@ Only booked entries are money. The parser resolves no entity, loads no DTD and r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -21,18 +20,17 @@ _ROOTS: dict[str, Format] = {"BkToCstmrStmt": "camt.053", "BkToCstmrDbtCdtNtfctn
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
 _BOOKED = frozenset(("BOOK", ""))
-_IS_XML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:[A-Za-z0-9_.-]+:)?Document\b", re.DOTALL)
-_MAX_DEPTH_BYTES = 200_000_000
+_MAX_BYTES = 200_000_000
 
 
 def is_camt(content: bytes) -> bool:
-    """Whether a file begins as an ISO 20022 message."""
-    return bool(_IS_XML.match(content[:4000].removeprefix(b"\xef\xbb\xbf")))
+    """Whether a file is XML: no other format begins so."""
+    return content[:4000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
 def read_camt(content: bytes) -> list[Statement]:
     """All statements or notifications of a message; raises `Unreadable`."""
-    body = next(iter(_root(content)), None)
+    body = next((node for node in _root(content) if tag_of(node)), None)
     kind = _ROOTS.get(tag_of(body)) if body is not None else None
     if body is None or kind is None:
         said = tag_of(body) if body is not None else "nothing"
@@ -42,7 +40,7 @@ def read_camt(content: bytes) -> list[Statement]:
 
 
 def _root(content: bytes) -> Node:
-    if len(content) > _MAX_DEPTH_BYTES:
+    if len(content) > _MAX_BYTES:
         raise Unreadable(1, "the file is too large to be read safely")
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
