@@ -137,3 +137,33 @@ def test_a_file_without_a_table_or_of_another_currency_is_refused(one: Reconcile
         one.compare(account, text_list(tmp_path, "Invoice,Amount USD\nRE-501,1190.00\n"))
     with pytest.raises(UserError, match="name a PDF, CSV or XLSX file that exists"):
         one.compare(account, tmp_path / "absent.pdf")
+
+
+def test_a_list_by_age_has_its_amounts_in_several_columns(one: ReconciledBook, tmp_path: Path) -> None:
+    account = one.fill(tmp_path, SHORT)
+    rows = (
+        ("Invoice", "Date", "Current", "1-30 days", "31-60 days", "Total"),
+        ("RE-501", "2026-02-10", "", "", "1190.00", "1190.00"),
+        ("RE-502", "2026-03-05", "", "595.00", "", "595.00"),
+        ("RE-503", "2026-03-12", "230.00", "", "", "230.00"),
+    )
+    for last in (6, 5):  # with a column of totals, and with the ages alone
+        file = text_list(tmp_path, "\n".join(",".join(row[:last]) for row in rows))
+        assert told(one.compare(account, file, LIST_DAY)) == {("amount_differs", "RE-503", -800)}
+
+
+def test_a_list_that_prints_payments_without_a_sign_is_read_by_its_words(one: ReconciledBook, tmp_path: Path) -> None:
+    account = one.fill(tmp_path, SHORT)
+    file = text_list(
+        tmp_path,
+        "Type,Number,Date,Amount\nInvoice,RE-501,2026-02-10,1190.00\nInvoice,RE-502,2026-03-05,595.00\n"
+        "Invoice,RE-503,2026-03-12,238.00\nPayment,771,2026-03-20,500.00\n,,Balance,1523.00\n",
+    )
+    assert told(one.compare(account, file, LIST_DAY)) == {("payment_in_transit", "771", -50_000)}
+
+
+def test_a_list_from_the_customers_side_has_every_sign_the_other_way(one: ReconciledBook, tmp_path: Path) -> None:
+    account = one.fill_and_pay(tmp_path)
+    turned = [(*cells[:3], cells[3].removeprefix("-") if "-" in cells[3] else f"-{cells[3]}") for cells in LINES]
+    found = one.compare(account, csv_list(tmp_path, turned, "-3,413.00"), LIST_DAY)
+    assert told(found) == SEEDED

@@ -1,13 +1,13 @@
 """Which column of a customer's list is the amount: decided by what sums to its total and by what our book knows.
 
-A list has one column of amounts, or one of debits and one of credits; a running balance is neither. Titles break ties.
-Must not read words of lines.
+A list has one column of amounts, or one of debits and one of credits, or one per age; a running balance is none of
+these. Titles break ties. Must not read words of lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 
 from workers.remittance.formats.table import Row
@@ -18,16 +18,21 @@ _CLOSES, _RUNS, _KNOWN, _TITLED, _FILLED = 100, 60, 20, 10, 5
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The columns that hold the amounts: what the first says less what the second says."""
+    """The columns that hold the amounts: what those in ``plus`` say, less what the one in ``minus`` says."""
 
-    plus: int
+    plus: tuple[int, ...]
     minus: int | None = None
     running: int | None = None
 
+    @property
+    def columns(self) -> tuple[int, ...]:
+        return self.plus if self.minus is None else (*self.plus, self.minus)
+
     def of(self, row: Row) -> int | None:
         """The row's amount; None where it has none."""
-        parts = row.amount(self.plus), row.amount(self.minus) if self.minus is not None else None
-        return None if parts == (None, None) else (parts[0] or 0) - (parts[1] or 0)
+        found = [(column, row.amount(column)) for column in self.columns]
+        parts = [(-amount if column == self.minus else amount) for column, amount in found if amount is not None]
+        return sum(parts) if parts else None
 
 
 def choose_amounts(
@@ -35,27 +40,34 @@ def choose_amounts(
 ) -> Amounts | None:
     """The best choice for these rows; ``totals`` are sums printed anywhere, ``known`` the figures of our book."""
     columns = sorted({column for row in rows for column, _ in row.amounts})
-    singles = [Amounts(column) for column in columns]
-    pairs = [Amounts(*both) for both in permutations(columns, 2) if _is_debit_and_credit(rows, *both)]
-    candidates = [_with_balance(choice, rows, columns) for choice in (*singles, *pairs)]
+    singles = [Amounts((column,)) for column in columns]
+    pairs = [Amounts((plus,), minus) for plus, minus in permutations(columns, 2) if _one_each(rows, (plus, minus))]
+    ages = [Amounts(some) for some in _runs_of(columns) if _one_each(rows, some)]
+    candidates = [_with_balance(choice, rows, columns) for choice in (*singles, *pairs, *ages)]
     balances = {choice.running for choice in candidates if choice.running is not None}
-    left = [choice for choice in candidates if choice.plus not in balances and choice.minus not in balances]
-    scored = [(_score(choice, rows, titles, totals, known), -choice.plus, choice) for choice in left or candidates]
+    left = [choice for choice in candidates if not balances.intersection(choice.columns)]
+    scored = [(_score(choice, rows, titles, totals, known), -choice.plus[0], choice) for choice in left or candidates]
     return max(scored, key=lambda each: each[:2])[2] if scored else None
 
 
-def _is_debit_and_credit(rows: Sequence[Row], plus: int, minus: int) -> bool:
-    """Every row has exactly one of them, and both are used."""
-    filled = [(bool(row.amount(plus)), bool(row.amount(minus))) for row in rows if row.amounts]
-    one_each = sum(a != b for a, b in filled)
-    return one_each * 10 >= len(filled) * 9 and {(True, False), (False, True)} <= set(filled)
+def _runs_of(columns: Sequence[int]) -> list[tuple[int, ...]]:
+    """Three or more columns side by side: ages stand next to each other."""
+    size = len(columns)
+    return [tuple(columns[a:b]) for a in range(size) for b in range(a + 3, size + 1)]
+
+
+def _one_each(rows: Sequence[Row], columns: Sequence[int]) -> bool:
+    """Every row has an amount in exactly one of them, and all of them are used."""
+    filled = [[column for column in columns if row.amount(column)] for row in rows if row.amounts]
+    one_each = sum(len(each) == 1 for each in filled)
+    return one_each * 10 >= len(filled) * 9 and {each[0] for each in filled if len(each) == 1} == set(columns)
 
 
 def _with_balance(choice: Amounts, rows: Sequence[Row], columns: Sequence[int]) -> Amounts:
     """The choice with the column that adds it up from row to row, where there is one."""
     for column in columns:
-        if column not in (choice.plus, choice.minus) and _runs(column, choice, rows):
-            return Amounts(choice.plus, choice.minus, column)
+        if column not in choice.columns and _runs(column, choice, rows):
+            return replace(choice, running=column)
     return choice
 
 
@@ -75,7 +87,7 @@ def _score(
     figures = [amount for row in rows if (amount := choice.of(row)) is not None]
     closes = len(figures) > 1 and any(abs(sum(figures)) == abs(total) for total in totals if total)
     hits = sum(1 for amount in figures if abs(amount) in known)
-    title = titles[choice.plus] if choice.plus < len(titles) else ""
+    title = titles[choice.plus[0]] if choice.plus[0] < len(titles) else ""
     return (
         _CLOSES * closes
         + _RUNS * (choice.running is not None)

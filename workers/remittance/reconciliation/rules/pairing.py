@@ -91,9 +91,10 @@ def pair(lines: Sequence[StatementLine], position: AccountPosition) -> Pairs:
     of_items: dict[int, list[StatementLine]] = defaultdict(list)
     of_payments: dict[int, StatementLine] = {}
     alone: list[StatementLine] = []
+    amounts = Counter(line.amount for line in lines)
     for line in (line for line in lines if line.kind is not LineKind.OPENING):
         item = None if line.kind is LineKind.PAYMENT else _document(line, documents)
-        payment = None if item else _payment(line, lines, payments)
+        payment = None if item else _payment(line, amounts[line.amount] == 1, payments)
         if item:
             of_items[item.id].append(line)
         elif payment and payment.payment_id not in of_payments:
@@ -113,9 +114,8 @@ def _document(line: StatementLine, documents: Documents) -> PositionItem | None:
     return next(iter(named.values())) if len(named) == 1 else None
 
 
-def _payment(line: StatementLine, lines: Sequence[StatementLine], payments: Sequence[BookedPayment]) -> (
-    BookedPayment | None
-):  # fmt: skip
+def _payment(line: StatementLine, is_only_one: bool, payments: Sequence[BookedPayment]) -> BookedPayment | None:
+    """By its number; else the one payment of that amount and time, for the one line of that amount."""
     if line.amount >= 0 or line.kind is LineKind.DEDUCTION:
         return None
     keys = {canonical(text) for text in (line.reference, *line.mentions) if text}
@@ -123,9 +123,7 @@ def _payment(line: StatementLine, lines: Sequence[StatementLine], payments: Sequ
     if len(by_number) == 1:
         return by_number[0]
     fitting = [payment for payment in payments if is_the_payment(line, payment)]
-    if len(fitting) != 1 or Counter(other.amount for other in lines)[line.amount] > 1:
-        return None
-    return fitting[0]
+    return fitting[0] if len(fitting) == 1 and is_only_one else None
 
 
 def is_the_payment(line: StatementLine, payment: BookedPayment) -> bool:
