@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench.remittance.draft import Draft
+from tests.bench.remittance.draft import Draft, Redraw
 from tests.bench.remittance.model import Customer, Item, Line
 
 _LOOKALIKES = {"0": "O", "1": "I", "5": "S", "8": "B"}
@@ -122,13 +122,16 @@ def _spaced(reference: str) -> str:
 def _labelled(draft: Draft) -> None:
     label = draft.rng.choice(_LABELS[draft.family.language])
     for place, line in enumerate(draft.lines):
-        if line.item and line.reference[:1].isdigit():
+        if line.item and line.reference[:1].isdigit() and line.reference == line.item.number:
             draft.change(place, reference=f"{label}{line.reference}")
 
 
 def _look_alike(draft: Draft) -> None:
     place = draft.any_plain()
-    reference = draft.lines[place].reference
+    line = draft.lines[place]
+    reference = line.reference
+    if line.item is None or reference != line.item.number:
+        raise Redraw("only a number printed in full is misread")
     spots = [n for n, digit in enumerate(reference) if digit in _LOOKALIKES and n >= len(reference) - 5]
     if spots:
         spot = draft.rng.choice(spots)

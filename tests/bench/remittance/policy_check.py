@@ -108,8 +108,8 @@ def _without_lead(line: Line, item: Item) -> bool:
 
 
 def _folded(line: Line, item: Item) -> bool:
-    same = _folded_all(_printed_forms(line.reference)) & _folded_all(_tails(item.number))
-    return bool(same) and line.net + line.discount + line.deduction == item.open
+    printed, ours = (_canonical(text).translate(_FOLD) for text in (line.reference, item.number))
+    return printed == ours and line.net + line.discount + line.deduction == item.open
 
 
 def _ordered(line: Line, item: Item) -> bool:

@@ -7,7 +7,7 @@ from tests.bench.remittance.formats import Numbers
 from tests.bench.remittance.layouts import Plan, advice, more_lines
 from tests.bench.remittance.paper import Column, Paper
 from tests.bench.remittance.sheet import Block, Gap, Sheet, Text
-from tests.bench.remittance.tricks import direction_marks
+from tests.bench.remittance.tricks import direction_marks, soft_hyphens
 
 
 def _dutch_list(paper: Paper) -> Sheet:
@@ -29,19 +29,21 @@ def _dutch_list(paper: Paper) -> Sheet:
 FAMILIES = (
     Family(
         id="t14",
-        about="A payment platform's HTML mail: dollar signs, negative amounts with the sign before the symbol.",
-        sheet=advice(
-            Plan(
-                columns=(
-                    Column("ours", 14),
-                    Column("date"),
-                    Column("text", 20),
-                    Column("gross"),
-                    Column("discount"),
-                    Column("net"),
-                ),
-                facts=("payer", "payee", "paid_on", "reference", "amount"),
-                rules="rows",
+        about="A payment platform's HTML mail: dollar signs, the minus before them, soft hyphens in words.",
+        sheet=soft_hyphens(
+            advice(
+                Plan(
+                    columns=(
+                        Column("ours", 14),
+                        Column("date"),
+                        Column("text", 20),
+                        Column("gross"),
+                        Column("discount"),
+                        Column("net"),
+                    ),
+                    facts=("payer", "payee", "paid_on", "reference", "amount"),
+                    rules="rows",
+                )
             )
         ),
         format="html",

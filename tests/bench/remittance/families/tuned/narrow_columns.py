@@ -7,7 +7,6 @@ from tests.bench.remittance.formats import Numbers
 from tests.bench.remittance.layouts import Plan, advice
 from tests.bench.remittance.paper import Column
 from tests.bench.remittance.sheet import Look
-from tests.bench.remittance.tricks import soft_hyphens
 
 FAMILIES = (
     Family(
@@ -60,8 +59,8 @@ FAMILIES = (
     ),
     Family(
         id="t30",
-        about="Italian ruled table with wrapped heads and soft hyphens, references at the foot of their cells.",
-        sheet=soft_hyphens(
+        about="Italian ruled table with wrapped heads, references at the foot of their cells.",
+        sheet=(
             advice(
                 Plan(
                     columns=(
