@@ -31,7 +31,7 @@ def _sheet(paper: Paper) -> Sheet:
         rows = [_row(paper, line) for line in payment.lines]
         rows.append(Row(("", "", "", "", "", "Totaal", paper.money(payment.amount)), strong=True))
         aligns = aligned("llllrrr")
-        blocks += [Pairs(facts, across=2), Gap(), Grid(_HEAD, tuple(rows), aligns, (13, 13, 12, 15, 12, 8, 12), "grid")]
+        blocks += [Pairs(facts, across=2), Gap(), Grid(_HEAD, tuple(rows), aligns, (16, 16, 12, 15, 12, 8, 12), "grid")]
     return Sheet(tuple(blocks), "Betalingsspecificatie", "KvK 24123456", paper.family.look)
 
 
@@ -54,5 +54,5 @@ FAMILY = Family(
     numberings=("vk", "fv", "eight", "inv-year"),
     shows=frozenset({"gross", "discount"}),
     lines=(2, 40),
-    look=Look(points=8.5),
+    look=Look(points=8),
 )
