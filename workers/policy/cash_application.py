@@ -21,7 +21,7 @@ class ReadingLimits:
     max_objects_per_page: int = 20_000
     max_words: int = 150_000
     max_unpacked_bytes: int = 20_000_000
-    wall_clock_s: float = 12.0
+    wall_clock_s: float = 14.0
     cpu_s: int = 10
     address_space_bytes: int = 1_500_000_000
     documents_per_process: int = 200
