@@ -8,7 +8,7 @@ from threading import Lock
 from workers.broker import Actor
 from workers.channels.dns_records import DnsRecords
 from workers.outbox.dispatch import dispatch
-from workers.outbox.enclosures import InvoiceCopies
+from workers.outbox.enclosures import invoice_copies
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.return_probe import keep_probing
 from workers.outbox.sender_check import keep_watch
@@ -24,10 +24,7 @@ _SENT_AGAIN = timedelta(minutes=5)
 def ports_of(robot: Robot) -> OutboxPorts:
     """The robot's parts as the outbox takes them, under the policy in force now."""
     policy, settings = robot.policy, robot.settings
-    outbox = policy.robot.outbox
-    copies = InvoiceCopies(
-        settings.home / outbox.invoices, len(policy.robot.entities) > 1, outbox.max_attachment_kb * 1024
-    )
+    copies = invoice_copies(policy.robot, settings.home)
     return OutboxPorts(robot.ledger, policy, robot.channels, robot.renderer, robot.clock, settings.secret_key, copies)
 
 

@@ -14,8 +14,9 @@ import orjson
 
 from workers.channels.base import Attachment, OutgoingMessage
 from workers.errors import InvariantViolation
-from workers.ledger.book.courtesy import STATEMENT
+from workers.ledger.book import courtesy
 from workers.ledger.outgoing.messages import Claimed
+from workers.outbox.answer_files import answer_files
 from workers.outbox.enclosures import PDF, Enclosed, InvoiceCopies, enclose
 from workers.outbox.key import mail_message_id
 from workers.policy.level import Channel
@@ -40,7 +41,7 @@ def compose(
     elif message.purpose == PLACEMENT:
         outgoing = _file(message, policy)
     elif message.channel == "email":
-        outgoing = _mail(message, policy, renderer)
+        outgoing = _mail(message, policy, renderer, copies)
     elif message.channel == "sms":
         outgoing = _reply(message, policy, renderer)
     else:
@@ -133,7 +134,7 @@ def _email(message: Claimed, policy: PolicySet, texts: RenderedNotice, enclosed:
     )
 
 
-def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMessage:
+def _mail(message: Claimed, policy: PolicySet, renderer: Renderer, copies: InvoiceCopies) -> OutgoingMessage:
     company, facts = policy.robot.company, orjson.loads(message.payload)
     mail = renderer.render_mail(message.template, message.language, facts)
     return OutgoingMessage(
@@ -145,8 +146,20 @@ def _mail(message: Claimed, policy: PolicySet, renderer: Renderer) -> OutgoingMe
         subject=mail.subject,
         message_id=mail_message_id(message.key, policy.robot.own_domain),
         reply_to=company.reply_to if message.account_id is not None else "",
-        attachments=(_statement(message, facts, renderer),) if message.purpose == STATEMENT else (),
+        attachments=_files(message, facts, renderer, copies),
     )
+
+
+def _files(
+    message: Claimed, facts: dict[str, Any], renderer: Renderer, copies: InvoiceCopies
+) -> tuple[Attachment, ...]:
+    match message.purpose:
+        case courtesy.STATEMENT:
+            return (_statement(message, facts, renderer),)
+        case courtesy.ANSWER:
+            return answer_files(message, facts, renderer, copies)
+        case _:
+            return ()
 
 
 def _statement(message: Claimed, facts: dict[str, Any], renderer: Renderer) -> Attachment:

@@ -12,7 +12,7 @@ from datetime import date
 import orjson
 from sqlalchemy import Connection
 
-from workers.ledger.book.courtesy import COURTESIES, THANK_YOU, Addressee, load_addressees
+from workers.ledger.book.courtesy import ANSWER, COURTESIES, THANK_YOU, Addressee, load_addressees
 from workers.ledger.cash.thanked import load_receipts
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.rules.courtesy_gate import CourtesyGate
@@ -38,6 +38,7 @@ class Courtesies:
                 reach.contact_id == message.contact_id and "email" in reach.channels for _, reach in to.people
             ),
             paused_days=_paused_days(to, policy, today),
+            was_asked_for=message.purpose == ANSWER,
         )
 
     def _withdrawn(self, message: Claimed) -> str:
@@ -47,7 +48,7 @@ class Courtesies:
 
 
 def is_courtesy(message: Claimed) -> bool:
-    """Whether it is a statement or thanks."""
+    """Whether it is a statement, thanks or an answer."""
     return message.purpose in COURTESIES
 
 

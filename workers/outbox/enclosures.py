@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from workers.channels.base import Attachment
+from workers.policy.robot import RobotPolicy
 from workers.receivables.notice import NoticeFacts
 
 PDF = "application/pdf"
@@ -43,6 +44,12 @@ class InvoiceCopies:
             return None
         folder = self.folder / entity if self.per_entity else self.folder
         return folder / f"{file_name(number)}.pdf"
+
+
+def invoice_copies(robot: RobotPolicy, home: Path) -> InvoiceCopies:
+    """As robot.yaml says, below the robot's home."""
+    outbox = robot.outbox
+    return InvoiceCopies(home / outbox.invoices, len(robot.entities) > 1, outbox.max_attachment_kb * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class _Envelope:
             self.left_out[name] = TOO_LARGE
             return
         self.room -= len(content)
-        self.files[name] = Attachment(f"{_UNUSUAL.sub('-', name)}.pdf", PDF, content)
+        self.files[name] = pdf_file(name, content)
 
 
 def enclose(
@@ -95,13 +102,18 @@ def enclose(
             envelope.left_out[number] = MISSING
         elif path.stat().st_size > envelope.room:
             envelope.left_out[number] = TOO_LARGE
-        elif (content := _opened(path)) is None:
+        elif (content := open_copy(path)) is None:
             envelope.left_out[number] = UNREADABLE
         else:
             envelope.add(number, content)
     too_large = tuple(name for name, why in envelope.left_out.items() if why == TOO_LARGE)
     named = replace(facts, enclosed=tuple(envelope.files), not_enclosed=too_large)
     return Enclosed(named, tuple(envelope.files.values()), tuple(envelope.left_out.items()))
+
+
+def pdf_file(name: str, content: bytes, pages: int = 0) -> Attachment:
+    """A PDF under a name that programs take."""
+    return Attachment(f"{_UNUSUAL.sub('-', name)}.pdf", PDF, content, pages)
 
 
 def file_name(name: str) -> str:
@@ -114,7 +126,7 @@ def file_name(name: str) -> str:
     return quoted if quoted.strip(".") else quoted.replace(".", "%2E")
 
 
-def _opened(path: Path) -> bytes | None:
+def open_copy(path: Path) -> bytes | None:
     """The content of a copy; None where it is no PDF, or somebody took it away just now."""
     from workers.rendering.joining import is_printable_pdf  # pdfium is slow to load and needed only here
 

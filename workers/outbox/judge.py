@@ -17,6 +17,7 @@ from workers.clock import real_now
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import journal
+from workers.ledger.book.courtesy import ANSWER
 from workers.ledger.book.people import people_of
 from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.journal import JournalEntry
@@ -155,8 +156,10 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
         match bench.judge(message):
             case Send(until=until):
                 batch.cleared.append(facts.cleared(message, until))
-                kept.append((message.id, bench.version(message), message.recipient))
-                bench.reserve(message)
+                counted = message.purpose != ANSWER  # whoever asks us is not contacted by us
+                kept.append((message.id, bench.version(message), message.recipient if counted else ""))
+                if counted:
+                    bench.reserve(message)
             case Defer(until=until, reason=reason):
                 deferred.append((message.id, until, reason))
             case Cancel(reason=reason):

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from workers.errors import UserError
+from workers.policy.answers import Answers
 from workers.policy.bank_files import BankFiles
 from workers.policy.call_tasks import CallTasks
 from workers.policy.cash_application import CashApplicationPolicy
@@ -256,6 +257,7 @@ class RobotPolicy:
     pauses: tuple[Pause, ...] = ()
     statements: Statements | None = None
     thank_you: ThankYou = field(default_factory=ThankYou)
+    answers: Answers | None = None
     bank_files: BankFiles = field(default_factory=BankFiles)
 
     @property

@@ -1,4 +1,4 @@
-"""The texts of statements and thanks, rendered with sample facts before they run; only those that ops switched on.
+"""The texts of statements, thanks and answers, rendered with sample facts before they run; only those switched on.
 
 Must not send.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workers.errors import ConfigurationError
+from workers.policy.answers import Answers
 from workers.policy.creditor import creditor_for, thread_token
 from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeItem
@@ -31,6 +32,8 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
         used["statement"] = statement.facts()
     if policy.robot.thank_you.enabled:
         used["reply/thank_you"] = _thanks(statement)
+    if policy.robot.answers is not None:
+        used |= _answers(policy.robot.answers, statement)
     for folder, facts in used.items():
         for language in policy.robot.languages:
             subject = templates_dir / folder / language / "subject.txt"
@@ -45,7 +48,7 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
 def _check(renderer: Renderer, folder: str, language: str, facts: Mapping[str, Any]) -> Iterator[ConfigurationError]:
     try:
         renderer.render_mail(folder, language, facts)
-        if folder == "statement":
+        if folder in ("statement", "reply/statement"):
             renderer.statement_wording(language)
     except ConfigurationError as error:
         yield error
@@ -57,7 +60,25 @@ def _statement(policy: PolicySet) -> PeriodStatement:
     return PeriodStatement(creditor, "C10006", "Müller & Söhne", token, currency, _FIRST, _LAST, _FIGURES)
 
 
-def _thanks(statement: PeriodStatement) -> dict[str, Any]:
+def _answers(answers: Answers, statement: PeriodStatement) -> dict[str, Mapping[str, Any]]:
+    """The texts of those answers that are switched on."""
+    to = {**_addressed(statement), "currency": ""}
+    numbers, day = ["INV-2026-000417"], _LAST.isoformat()
+    used: dict[str, Mapping[str, Any]] = {}
+    if answers.copies:
+        used["reply/invoice_copies"] = {**to, "copies": numbers}
+    if answers.statements:
+        used["reply/statement"] = {**to, "as_of": day, "statements": [statement.facts()]}
+    for noted in answers.acknowledge:
+        used[f"reply/noted_{noted}"] = {**to, "promised_on": day, "documents": numbers}
+    return used
+
+
+def _addressed(statement: PeriodStatement) -> dict[str, Any]:
     named = {name: getattr(statement, name) for name in ("customer_id", "customer_name", "thread_token", "currency")}
+    return {"creditor": asdict(statement.creditor), **named}
+
+
+def _thanks(statement: PeriodStatement) -> dict[str, Any]:
     paid = {"payment_id": 1, "received_on": _LAST.isoformat(), "amount": 120_000, "documents": [_APPLIED]}
-    return {"creditor": asdict(statement.creditor), **named, **paid}
+    return {**_addressed(statement), **paid}

@@ -1,4 +1,4 @@
-"""What courtesies (statements, thanks) must know of accounts: whether anything bars them, and what was written before.
+"""What courtesies (statements, thanks, answers) must know of accounts: what bars them, and what was written before.
 
 Must not decide; a fixed number of queries per batch of accounts.
 """
@@ -17,8 +17,8 @@ from workers.ledger.sql.among import among
 from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Reach
 
-STATEMENT, THANK_YOU = "statement", "thank_you"
-COURTESIES = (STATEMENT, THANK_YOU)
+STATEMENT, THANK_YOU, ANSWER = "statement", "thank_you", "answer"
+COURTESIES = (STATEMENT, THANK_YOU, ANSWER)
 
 
 class Addressee(NamedTuple):
