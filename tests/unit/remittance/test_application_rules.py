@@ -159,3 +159,56 @@ def test_two_payments_may_share_a_document() -> None:
     second = payment(AdviceLine("INV-1001", 4_000), reference="P2")
     decision = decide(facts_of(first, second, items=(INVOICE,)), POLICY)
     assert sum(cash for _, cash, _, _ in _posted(decision)) == 10_000
+
+
+def test_a_structured_reference_is_as_certain_as_a_printed_number() -> None:
+    """Unlike an invoice that a chargeback merely mentions, whose cash is not posted."""
+    decision = decide_lines(AdviceLine("RF06 INV1 001", 4_000), items=(INVOICE,))
+    assert (_kind(decision), _posted(decision)) == ("short_payment", [("INV-1001", 4_000, 0, 0)])
+
+
+@pytest.mark.parametrize(("credit", "used", "kind"), [(-2_500, -2_501, "over_payment"), (-1, -2, "over_payment")])
+def test_more_than_a_credit_memo_holds_is_never_netted(credit: int, used: int, kind: str) -> None:
+    memo = item("CN-7001", credit)
+    decision = decide_lines(AdviceLine("INV-1001", 10_000), AdviceLine("CN-7001", used), items=(INVOICE, memo))
+    assert (_kind(decision), _posted(decision)) == (kind, [])
+
+
+def test_the_smallest_credit_memo_is_netted() -> None:
+    memo = item("CN-7001", -1)
+    decision = decide_lines(AdviceLine("INV-1001", 10_000), AdviceLine("CN-7001", -1), items=(INVOICE, memo))
+    assert sorted(_posted(decision)) == [("CN-7001", -1, 0, 0), ("INV-1001", 10_000, 0, 0)]
+
+
+@pytest.mark.parametrize(("printed", "told"), [("AUD", "AUD"), ("USD", "USD"), ("", "none stated")])
+def test_another_currency_is_told_whichever_it_is(printed: str, told: str) -> None:
+    decision = decide(facts_of(payment(AdviceLine("INV-1001", 10_000), currency=printed), items=(INVOICE,)), POLICY)
+    assert isinstance(decision, ExceptionCase)
+    assert (decision.kind, decision.why) == ("currency_mismatch", f"INV-1001 is in EUR, the payment in {told}")
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "kind", "told"),
+    [
+        ((-300, 500), "over_payment", "500 minor units name no document"),
+        ((1,), "over_payment", "1 minor units name no document"),
+        ((-300, -500), "short_payment", "-500 minor units are taken off without naming a document"),
+    ],
+)
+def test_the_gravest_line_without_a_number_is_told(unnamed: tuple[int, ...], kind: str, told: str) -> None:
+    lines = (AdviceLine("INV-1001", 10_000), *(AdviceLine("", net) for net in unnamed))
+    decision = decide_lines(*lines, items=(INVOICE,))
+    assert isinstance(decision, ExceptionCase)
+    assert (decision.kind, decision.why, decision.allocations) == (kind, told, ())
+
+
+def test_a_line_of_nothing_without_a_number_is_nothing() -> None:
+    assert _kind(decide_lines(AdviceLine("INV-1001", 10_000), AdviceLine("", 0), items=(INVOICE,))) == "apply"
+
+
+@pytest.mark.parametrize(("reason", "code"), [("", "payer_unknown"), ("two are printed", "two are printed")])
+def test_an_unknown_payer_says_why(reason: str, code: str) -> None:
+    facts = facts_of(payment(AdviceLine("INV-1001", 10_000)), items=(INVOICE,), payer=Payer(None, (), reason))
+    decision = decide(facts, POLICY)
+    assert isinstance(decision, ExceptionCase)
+    assert (decision.kind, decision.reason) == ("payer_unknown", code)

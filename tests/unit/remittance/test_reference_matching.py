@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.remittance.book_of_one import item
 from workers.receivables.remittance_advice import AdviceLine
-from workers.remittance.rules.matching import BY_CONTENT, ItemIndex
+from workers.remittance.rules.matching import BY_CONTENT, ItemIndex, Match
 from workers.remittance.rules.terms import allowed_discount
 
 ITEMS = (
@@ -47,12 +47,27 @@ def test_a_reference_finds_its_document_at_its_level(printed: str, level: int, n
 
 @pytest.mark.parametrize("printed", ["234", "INV-2026-001235", "90012346", "5468X", "12", "AB12461", "Order 90012345"])
 def test_what_only_resembles_a_number_matches_nothing(printed: str) -> None:
-    assert ItemIndex(ITEMS).match(AdviceLine(printed, 500)).items == ()
+    assert ItemIndex(ITEMS).match(AdviceLine(printed, 500)) == Match(0, ())
+
+
+def test_three_characters_are_a_number_and_two_are_none() -> None:
+    index = ItemIndex((item("INV-777", 500), item("INV-88", 500), item("INV-9", 500, po="PO9")))
+    assert [len(index.match(AdviceLine(printed, 500)).items) for printed in ("777", "88", "PO9")] == [1, 0, 1]
+
+
+def test_a_number_behind_a_label_is_whole_before_it_is_the_end_of_a_longer_one() -> None:
+    index = ItemIndex((item("90012345", 500), item("X-90012345", 500)))
+    assert [found.document_number for found in index.match(AdviceLine("Inv 90012345", 500)).items] == ["90012345"]
+    doubly = index.match(AdviceLine("Invoice No. 90012345", 500))
+    assert [found.document_number for found in doubly.items] == ["90012345"]
 
 
 def test_look_alikes_need_the_exact_amount() -> None:
     assert ItemIndex(ITEMS).match(AdviceLine("9OO12345", 499)).items == ()
+    assert ItemIndex(ITEMS).match(AdviceLine("9OO12345", 501)).items == ()
     assert ItemIndex(ITEMS).match(AdviceLine("9OO12345", 490, discount=10)).level == 3
+    assert ItemIndex(ITEMS).match(AdviceLine("9OO12345", 480, discount=10, deduction=10)).level == 3
+    assert ItemIndex(ITEMS).match(AdviceLine("9OO12345", 490, deduction=10)).level == 3
 
 
 def test_an_order_with_two_open_documents_is_ambiguous() -> None:

@@ -107,7 +107,7 @@ def _not_too_much(facts: ApplicationFacts, lines: Sequence[ResolvedLine]) -> Exc
 
 
 def _without_reference(lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
-    nets = sorted(line.line.net for line in lines if line.item is None)
+    nets = sorted(line.line.net for line in lines if line.item is None and line.line.net)
     if not nets:
         return None
     if nets[-1] > 0:
