@@ -117,7 +117,21 @@ def test_a_payment_is_paired_by_amount_and_days_only_where_nothing_else_fits() -
         Cause.PAYMENT_IN_TRANSIT,
     }
     twice = compare(said(StatementLine("INV-100", 1000), line, line), account)
-    assert Cause.PAYMENT_IN_TRANSIT in {d.cause for d in twice.differences}
+    assert sorted(d.cause for d in twice.differences) == [Cause.ALREADY_PAID, Cause.DUPLICATE, Cause.PAYMENT_IN_TRANSIT]
+
+
+def test_a_payment_that_names_its_invoice_is_still_a_payment() -> None:
+    line = StatementLine("INV-100", -1000, LineKind.PAYMENT, (MID,))
+    found = only(said(StatementLine("INV-100", 1000), line), position(invoice()))
+    assert (found.cause, found.document_number) == (Cause.PAYMENT_IN_TRANSIT, "")
+    booked = position(invoice(left=0, settlements=(Settlement(4, "ours", MID, 1000),)))
+    assert compare(said(StatementLine("INV-100", 1000), line), booked).differences == ()
+
+
+def test_an_invoice_paid_since_the_day_is_in_transit_on_that_day() -> None:
+    later = Settlement(4, "PAY-5", date(2026, 4, 2), 1000)
+    found = only(said(), position(invoice(settlements=(later,))))
+    assert (found.cause, found.effect) == (Cause.PAYMENT_IN_TRANSIT, -1000)
 
 
 def test_another_amount_of_a_payment_is_told_with_ours() -> None:
