@@ -60,21 +60,19 @@ FAMILIES = (
     Family(
         id="t30",
         about="Italian ruled table with wrapped heads, references at the foot of their cells.",
-        sheet=(
-            advice(
-                Plan(
-                    columns=(
-                        Column("ours", 10, wrap=10),
-                        Column("date", 10, wrap=8),
-                        Column("gross", 10, wrap=7),
-                        Column("cut", 9, title="Sconti e\ntrattenute"),
-                        Column("net", 11, wrap=8),
-                        Column("reason", 14, wrap=12),
-                    ),
-                    facts=("reference", "paid_on", "amount"),
-                    rules="grid",
-                    valign="bottom",
-                )
+        sheet=advice(
+            Plan(
+                columns=(
+                    Column("ours", 10, wrap=10),
+                    Column("date", 10, wrap=8),
+                    Column("gross", 10, wrap=7),
+                    Column("cut", 9, title="Sconti e\ntrattenute"),
+                    Column("net", 11, wrap=8),
+                    Column("reason", 14, wrap=12),
+                ),
+                facts=("reference", "paid_on", "amount"),
+                rules="grid",
+                valign="bottom",
             )
         ),
         format="fpdf2",
