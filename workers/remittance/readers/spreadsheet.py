@@ -23,7 +23,7 @@ def read_xlsx(name: str, content: bytes, max_unpacked_bytes: int) -> Document:
     layout = Layout()
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
+        for sheet in (each for each in book.worksheets if each.sheet_state == "visible"):
             cells = sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)
             rows = [texts for row in cells if any(texts := [_as_text(value) for value in row])]
             layout.add_grid([[(text, 1) for text in row] for row in with_cents(rows)])
