@@ -9,11 +9,18 @@ import pytest
 from tests.conftest import run_server
 from tests.faults.hasty_book import HastyBook
 from tests.faults.nursery import Nursery
-from tests.integration.conftest import ledger, migrated_database, migrated_file, postgres_ledger, sqlite_ledger
+from tests.integration.conftest import (
+    file_ledger,
+    ledger,
+    migrated_database,
+    migrated_file,
+    postgres_ledger,
+    sqlite_ledger,
+)
 from tests.servers.processes import SmtpSinkProcess
 from workers.ledger.unit_of_work import Ledger
 
-__all__ = ["ledger", "migrated_database", "migrated_file", "postgres_ledger", "sqlite_ledger"]
+__all__ = ["file_ledger", "ledger", "migrated_database", "migrated_file", "postgres_ledger", "sqlite_ledger"]
 
 
 @pytest.fixture

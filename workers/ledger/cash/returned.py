@@ -6,17 +6,17 @@ not decide which payment came back; a robot never undoes what a person applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from workers.errors import InvariantViolation
 from workers.ledger import journal, posting
 from workers.ledger.book.accounts import supersede
 from workers.ledger.cash.applications import Basis, lock_accounts
 from workers.ledger.cash.payments import Payment, lock_payment
-from workers.ledger.cash.reversals import has_applications, reverse_payment
-from workers.ledger.schema import applications, open_items, payments
+from workers.ledger.cash.reversals import has_applications, undo_applications
+from workers.ledger.schema import applications, open_items, payments, postings
 from workers.receivables.occasion import Occasion
 
 _SOURCE = "cash"
@@ -30,8 +30,8 @@ def return_payment(connection: Connection, payment_id: int, basis: Basis, occasi
     if before.clearing != "cleared":
         raise InvariantViolation(f"payment {payment_id} is {before.clearing} and cannot come back", accounts=[payer])
     if has_applications(connection, payment_id):
-        reverse_payment(connection, payment_id, basis, occasion)
-    _withdraw(connection, lock_payment(connection, payment_id), basis, occasion)
+        undo_applications(connection, payment_id, basis, occasion)
+    _withdraw(connection, before, basis, occasion)
     return before
 
 
@@ -43,10 +43,22 @@ def find_returned(connection: Connection, payment_ids: Iterable[int]) -> set[int
 
 
 def _withdraw(connection: Connection, payment: Payment, basis: Basis, occasion: Occasion) -> None:
-    """The cash lies whole on account or unidentified by now: from there it leaves the bank."""
-    held = ((posting.ON_ACCOUNT, payment.on_account_minor), (posting.UNIDENTIFIED, payment.unidentified_minor))
-    lines = [posting.Posting(name, cash, payment_id=payment.id) for name, cash in held if cash]
-    lines.append(posting.Posting(posting.BANK, -sum(line.debit for line in lines), payment_id=payment.id))
+    """Whatever its entries left anywhere goes back to where the bank had it from: nothing of the payment remains."""
+    c = postings.c
+    left = select(c.ledger_account, func.sum(c.debit_minor)).where(c.payment_id == payment.id)
+    rows = connection.execute(left.group_by(c.ledger_account).order_by(c.ledger_account)).all()
+    lines = [posting.Posting(name, -int(total), payment_id=payment.id) for name, total in rows if total]
+    if lines:
+        _post(connection, payment, lines, basis, occasion)
+    values = {"clearing": "reversed", "reversed_at": occasion.at, "on_account_minor": 0, "unidentified_minor": 0}
+    connection.execute(update(payments).where(payments.c.id == payment.id).values(values))
+    if payment.account_id is not None:
+        supersede(connection, [payment.account_id], "payment_returned")
+
+
+def _post(
+    connection: Connection, payment: Payment, lines: Sequence[posting.Posting], basis: Basis, occasion: Occasion
+) -> None:
     entry = posting.Entry(
         entity=payment.entity,
         currency=payment.currency,
@@ -60,13 +72,9 @@ def _withdraw(connection: Connection, payment: Payment, basis: Basis, occasion: 
         dedupe_key=f"{basis.evidence}:returned:{payment.id}",
     )
     entry_id = posting.post(connection, entry, occasion.at, occasion.business_date)
-    values = {"clearing": "reversed", "reversed_at": occasion.at, "on_account_minor": 0, "unidentified_minor": 0}
-    connection.execute(update(payments).where(payments.c.id == payment.id).values(values))
-    if payment.account_id is not None:
-        supersede(connection, [payment.account_id], "payment_returned")
     data = {"payment": payment.id, "entry": entry_id, "amount_minor": payment.amount_minor, "rule": basis.rule}
     source = "" if payment.account_id is not None else _SOURCE
-    journal.record(connection, "payment.returned", data, occasion, account_id=payment.account_id, source=source)
+    journal.record(connection, "payment.reversed", data, occasion, account_id=payment.account_id, source=source)
 
 
 def documents_paid(connection: Connection, payment_id: int) -> frozenset[str]:

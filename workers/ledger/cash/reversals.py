@@ -29,6 +29,19 @@ def reverse_payment(connection: Connection, payment_id: int, basis: Basis, occas
 
     In transit -> reversed; cleared -> its cash lies on account. Returns the payment as it was.
     """
+    payment, left = undo_applications(connection, payment_id, basis, occasion)
+    if payment.clearing == "in_transit":
+        values: dict[str, Any] = {"clearing": "reversed", "reversed_at": occasion.at, "confirm_by": None}
+    else:
+        values = {"on_account_minor": _keep_on_account(connection, payment, left, basis, occasion)}
+    connection.execute(update(payments).where(payments.c.id == payment_id).values(values))
+    return payment
+
+
+def undo_applications(
+    connection: Connection, payment_id: int, basis: Basis, occasion: Occasion
+) -> tuple[Payment, dict[str, int]]:
+    """Open the items of a payment again; gives it as it was, and its cash that is loose now, by ledger account."""
     live = _live_applications(connection, payment_id)
     concerned = {row.account_id for row in live} | _payer_of(connection, payment_id)
     lock_accounts(connection, concerned)
@@ -36,13 +49,7 @@ def reverse_payment(connection: Connection, payment_id: int, basis: Basis, occas
     live = _live_applications(connection, payment_id)
     _refuse(payment, live, occasion)
     supersede(connection, concerned, "payment_reversed")
-    left = _mirror_entries(connection, payment, live, basis, occasion)
-    if payment.clearing == "in_transit":
-        values: dict[str, Any] = {"clearing": "reversed", "reversed_at": occasion.at, "confirm_by": None}
-    else:
-        values = {"on_account_minor": _keep_on_account(connection, payment, left, basis, occasion)}
-    connection.execute(update(payments).where(payments.c.id == payment_id).values(values))
-    return payment
+    return payment, _mirror_entries(connection, payment, live, basis, occasion)
 
 
 def is_applied_by_a_person(connection: Connection, payment_id: int) -> bool:
