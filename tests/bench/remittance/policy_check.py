@@ -39,6 +39,9 @@ def _judge(case: Case) -> tuple[str | None, dict[str, Allocation]]:
     if any(sum(line.net for line in payment.lines) != payment.amount for payment in case.payments):
         return "total_mismatch", {}
     items = _in_reach(case)
+    for item in case.items:
+        if sum(any(line.item == item for line in payment.lines) for payment in case.payments) > 1:
+            raise Contradiction(f"{item.number}: are two payments of one mail summed?")
     found = [(line, payment.currency, _resolve(line, items)) for payment in case.payments for line in payment.lines]
     for _, _, outcome in found:
         if isinstance(outcome, str):
