@@ -158,16 +158,22 @@ class _Clerk:
     def _evidence_name(self) -> str:
         return f"mail {self._reply.mail_id}"
 
+    def _candidates(self) -> dict[str, Any]:
+        """Where the account is not certain, those that it may be."""
+        candidates = self._reply.writer.candidates
+        return {"candidates": list(candidates)} if self._account_id is None and candidates else {}
+
     def _case(
         self, kind: CaseKind, reason: str, suggestion: str = "", evidence: dict[str, Any] | None = None
     ) -> Settlement:
-        quote = self._reply.triage.quote[:_QUOTE_LENGTH]
+        triage = self._reply.triage
+        told = {"mail": self._reply.mail_id, "quote": triage.quote[:_QUOTE_LENGTH], "rule": triage.rule}
         case = NewCase(
             kind=kind,
             subject=f"mail:{self._reply.mail_id}",
             reason=reason,
             account_id=self._account_id,
-            evidence={"mail": self._reply.mail_id, "quote": quote, "rule": self._reply.triage.rule, **(evidence or {})},
+            evidence=self._candidates() | told | (evidence or {}),
             suggestion=suggestion,
         )
         open_case(self._connection, case, self._occasion, self._terms.queue)

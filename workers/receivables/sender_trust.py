@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from email.utils import getaddresses
 
 from workers.receivables.look_alikes import is_within
 from workers.receivables.mail import Mail
@@ -20,6 +21,7 @@ _QUOTED_SENDER = re.compile(
     r"([\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,20})",
     re.IGNORECASE | re.MULTILINE,
 )
+_DOMAIN_SHOWN = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63})+)")
 _LONGEST = 4_000
 _LONGEST_TEXT = 100_000
 
@@ -48,7 +50,19 @@ def judge_sender(mail: Mail, authserv_id: str, own_domain: str) -> SenderVerdict
         return replace(verdict, suspicious=True, reason="the mail does not have exactly one From header")
     if own_domain and is_within(domain, own_domain):
         return _judge_forward(mail, dmarc, authserv_id, own_domain)
-    return verdict
+    disguise = _disguise(mail)
+    return replace(verdict, suspicious=True, reason=disguise) if disguise else verdict
+
+
+def _disguise(mail: Mail) -> str:
+    """How a From header shows another address than the one that sent; empty when it does not."""
+    named = getaddresses([mail.header("from")[:_LONGEST]])
+    if len({address.lower() for _, address in named if "@" in address}) > 1:
+        return "the From header names several senders"
+    domain = mail.sender.domain
+    shown = (found.lower() for found in _DOMAIN_SHOWN.findall(mail.sender.name[:_LONGEST]))
+    other = next((one for one in shown if not (is_within(one, domain) or is_within(domain, one))), "")
+    return f"the sender's name shows {other}, the mail is from {domain}" if other else ""
 
 
 def dmarc_result(mail: Mail, authserv_id: str) -> str:

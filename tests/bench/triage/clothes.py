@@ -68,7 +68,8 @@ QUOTED = {
         "-----Original Message-----\nFrom: Receivables <ar@vendor.example>\nSent: Tuesday, November 3, 2026\n"
         "To: Ann Cole\nSubject: Final notice\n\nUnless you pay, we hand this to our lawyers. You will be sued.",
         "________________________________\nFrom: Receivables <ar@vendor.example>\n"
-        "Sent: Tuesday, 3 November 2026 09:14\nTo: Ann Cole <ann@payer.example>\nSubject: Reminder\n\nPlease pay to IBAN DE89 3704 0044 0532 0130 00.",
+        "Sent: Tuesday, 3 November 2026 09:14\nTo: Ann Cole <ann@payer.example>\n"
+        "Subject: Reminder\n\nPlease pay to IBAN DE89 3704 0044 0532 0130 00.",
     ),
     "de": (
         "Am 03.11.2026 um 09:14 schrieb Forderungsmanagement <ar@vendor.example>:\n"

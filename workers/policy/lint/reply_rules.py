@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
+from typing import Any
 
 from workers.policy.lint.finding import Finding, Path
 from workers.policy.phrase import BadPhrase, phrase_body
@@ -37,7 +38,7 @@ def _lint_phrases(path: Path, phrases: tuple[str, ...]) -> Iterator[Finding]:
             yield Finding("reply-phrase", (*path, number), f"'{phrase[:60]}' is no phrase", hint=str(error))
 
 
-def _lacking(block: str, names: Collection[str], given: Mapping[str, tuple[str, ...]], rule: str) -> Iterator[Finding]:
+def _lacking(block: str, names: Collection[str], given: Mapping[Any, tuple[str, ...]], rule: str) -> Iterator[Finding]:
     for name in names:
         if not given.get(name):
             yield Finding(rule, (block, name), f"no words for {name}", hint=f"write phrases below {block}: {name}:")
