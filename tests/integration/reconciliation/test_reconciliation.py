@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.cash_book import on, received
 from tests.reconciled_book import LINES, LIST_DAY, SEEDED, ReconciledBook, csv_list, pdf_list, told, xlsx_list
@@ -167,3 +168,22 @@ def test_a_list_from_the_customers_side_has_every_sign_the_other_way(one: Reconc
     turned = [(*cells[:3], cells[3].removeprefix("-") if "-" in cells[3] else f"-{cells[3]}") for cells in LINES]
     found = one.compare(account, csv_list(tmp_path, turned, "-3,413.00"), LIST_DAY)
     assert told(found) == SEEDED
+
+
+def test_a_workbook_with_whole_numbers_and_an_opening_balance_is_read(one: ReconciledBook, tmp_path: Path) -> None:
+    """A ledger of debit, credit and running balance, where the row brought forward has a balance alone."""
+    account = one.fill(tmp_path, SHORT)
+    workbook = Workbook()
+    sheet = workbook.create_sheet(index=0)
+    for row in (
+        ("Kreditor", "70012"),
+        ("Datum", "Belegart", "Referenz", "Soll", "Haben", "Saldo"),
+        (date(2026, 3, 1), "Vortrag", None, None, None, -1190.0),
+        (date(2026, 3, 6), "Rechnung", "RE-502", None, 595.0, -1785.0),
+        (date(2026, 3, 13), "Rechnung", "RE-503", None, 238.0, -2023.0),
+        (date(2026, 3, 25), "Zahlung", "4711", 1190.0, None, -833.0),
+    ):
+        sheet.append(row)
+    file = tmp_path / "ledger.xlsx"
+    workbook.save(file)
+    assert told(one.compare(account, file, LIST_DAY)) == {("payment_in_transit", "4711", -119_000)}

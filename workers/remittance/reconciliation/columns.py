@@ -57,8 +57,8 @@ def _runs_of(columns: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def _one_each(rows: Sequence[Row], columns: Sequence[int]) -> bool:
-    """Every row has an amount in exactly one of them, and all of them are used."""
-    filled = [[column for column in columns if row.amount(column)] for row in rows if row.amounts]
+    """Where a row has an amount in one of them, it has it in no other, and all of them are used."""
+    filled = [found for row in rows if (found := [column for column in columns if row.amount(column)])]
     one_each = sum(len(each) == 1 for each in filled)
     return one_each * 10 >= len(filled) * 9 and {each[0] for each in filled if len(each) == 1} == set(columns)
 
@@ -88,10 +88,6 @@ def _score(
     closes = len(figures) > 1 and any(abs(sum(figures)) == abs(total) for total in totals if total)
     hits = sum(1 for amount in figures if abs(amount) in known)
     title = titles[choice.plus[0]] if choice.plus[0] < len(titles) else ""
-    return (
-        _CLOSES * closes
-        + _RUNS * (choice.running is not None)
-        + _KNOWN * hits // max(len(rows), 1)
-        + _TITLED * weight_of_title(title)
-        + _FILLED * len(figures) // max(len(rows), 1)
-    )
+    filled = 100 * len(figures) // max(len(rows), 1)
+    told = _FILLED + _RUNS * (choice.running is not None) + _KNOWN * hits // max(len(figures), 1)
+    return 100 * (_CLOSES * closes + _TITLED * weight_of_title(title)) + filled * told
