@@ -15,6 +15,8 @@ from pydantic import ConfigDict, Field
 from workers.policy.fields import OneOrMore, Text
 from workers.policy.phrase import plain
 
+# How a reader of X12 files writes down the code that was sent.
+_SENT = re.compile(r"\bX12 426 ([0-9A-Z]{2})\b")
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{2}$")]
 
 
@@ -37,12 +39,15 @@ class DeductionCodes:
     due_days: OneOrMore = 30  # for reasons without a code
 
     def code_of(self, reason: str) -> str:
-        """The code of the longest phrase that the reason holds; empty where none fits, or two as long.
+        """The code that was sent, else of the longest phrase that the reason holds; empty where none fits, or two.
 
         >>> codes = DeductionCodes({"01": DeductionCode("pricing error", ("price", "prix"))})
-        >>> codes.code_of("PRICE difference 4711"), codes.code_of("goodwill")
-        ('01', '')
+        >>> codes.code_of("PRICE difference 4711"), codes.code_of("X12 426 01"), codes.code_of("goodwill")
+        ('01', '01', '')
         """
+        sent = set(_SENT.findall(reason)) & set(self.codes)
+        if len(sent) == 1:
+            return sent.pop()
         text = plain(reason)
         fitting = {
             (len(phrase), code)

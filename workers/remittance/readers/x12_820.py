@@ -136,12 +136,12 @@ def _item(segment: Segment) -> _Line:
     line.discount = _amount(segment, 6) if segment.get(6) else None
     if segment.get(8):
         line.adjusted = _amount(segment, 8)
-        line.reasons.append(f"adjustment code {segment.get(7)}")
+        line.reasons.append(f"X12 426 {segment.get(7)}")
     return line
 
 
 def _reason(segment: Segment) -> str:
-    return f"adjustment code {segment.get(2)}" if segment.get(2) else "adjustment"
+    return f"X12 426 {segment.get(2)}" if segment.get(2) else "adjustment"
 
 
 def _refer(line: _Line, segment: Segment) -> None:
