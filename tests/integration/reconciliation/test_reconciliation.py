@@ -187,3 +187,10 @@ def test_a_workbook_with_whole_numbers_and_an_opening_balance_is_read(one: Recon
     file = tmp_path / "ledger.xlsx"
     workbook.save(file)
     assert told(one.compare(account, file, LIST_DAY)) == {("payment_in_transit", "4711", -119_000)}
+
+
+def test_marks_of_debit_and_credit_are_signs(one: ReconciledBook, tmp_path: Path) -> None:
+    account = one.fill(tmp_path, (*SHORT, ("GS-44", "credit_memo", "2026-03-14", "2026-03-14", "-50.00")))
+    rows = "RE-501,2026-02-10,1190.00,H\nRE-502,2026-03-05,595.00,H\nRE-503,2026-03-12,238.00,H\n"
+    file = text_list(tmp_path, f"Belegnummer,Datum,Betrag,S/H\n{rows}GS-44,2026-03-14,50.00,S\n")
+    assert told(one.compare(account, file, LIST_DAY)) == set()

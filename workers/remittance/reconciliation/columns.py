@@ -13,6 +13,8 @@ from itertools import pairwise, permutations
 from workers.remittance.formats.table import Row
 from workers.remittance.reconciliation.words import weight_of_title
 
+# How ledgers mark debit and credit beside an amount without a sign.
+_SIDES = (("S", "H"), ("D", "C"), ("DR", "CR"), ("D", "H"), ("D", "A"))
 _CLOSES, _RUNS, _KNOWN, _TITLED, _FILLED = 100, 60, 20, 10, 5
 
 
@@ -91,3 +93,15 @@ def _score(
     filled = 100 * len(figures) // max(len(rows), 1)
     told = _FILLED + _RUNS * (choice.running is not None) + _KNOWN * hits // max(len(figures), 1)
     return 100 * (_CLOSES * closes + _TITLED * weight_of_title(title)) + filled * told
+
+
+def side_marks(rows: Sequence[Row], amounts: Amounts) -> dict[int, int]:
+    """The sign of each row, by line, where amounts bear none and a column of marks says on which side they stand."""
+    if any((amounts.of(row) or 0) < 0 for row in rows):
+        return {}
+    for column in sorted({column for row in rows for column, _ in row.texts}):
+        marks = {row.line.number: row.text(column).strip(" .").upper() for row in rows if row.text(column)}
+        for debit, credit in _SIDES:
+            if set(marks.values()) == {debit, credit}:
+                return {line: -1 if mark == debit else 1 for line, mark in marks.items()}
+    return {}

@@ -7,7 +7,7 @@ customer's books. Pure. Must not compare: an amount that cannot be told is left 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workers.receivables.money import exponent
@@ -18,7 +18,7 @@ from workers.remittance.formats.items import reference_column
 from workers.remittance.formats.layout import Line, lines_of
 from workers.remittance.formats.table import Row, Table, read_table
 from workers.remittance.formats.untitled import guess_header
-from workers.remittance.reconciliation.columns import Amounts, choose_amounts
+from workers.remittance.reconciliation.columns import Amounts, choose_amounts, side_marks
 from workers.remittance.reconciliation.rules.pairing import Documents
 from workers.remittance.reconciliation.signs import settle_signs
 from workers.remittance.reconciliation.statement import CustomerStatement, LineKind, StatementLine
@@ -55,12 +55,13 @@ def read_statement(document: Document, expected: Expected) -> CustomerStatement:
         if amounts is None:
             continue
         column = reference_column(group, expected.documents.knows)
+        sides = side_marks(listed, amounts)
         for row in listed:
             line = _line(row, amounts, column, day_first)
             if line is None:
                 left_out.append(row.line.text)
             else:
-                found.append(line)
+                found.append(replace(line, amount=line.amount * sides.get(row.line.number, 1)))
         totals.extend(_totals(listed, added, amounts))
     lines_read, stated = settle_signs(found, totals, expected.documents)
     return CustomerStatement(
