@@ -48,7 +48,7 @@ _AMOUNT = re.compile(r"\d[\d.,' \u00a0]{0,30}[.,]\d{2}(?!\d)")
 _READ_RECEIPT = "report-type=disposition-notification"
 _TOLD_TO_EVERYBODY = ("bankruptcy", "insolvency", "deceased")
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|rép|ref|rif|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\.(?:pdf|csv|tsv|xlsx|xlsm|docx|edi|x12|820)$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|csv|tsv|xlsx?|xlsm|docx|edi|x12|820|tiff?)$", re.IGNORECASE)
 _DOCUMENT_TYPES = frozenset(("application/pdf", "application/x-pdf", "text/csv", "application/edi-x12"))
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _LONGEST = 60_000
@@ -171,7 +171,7 @@ class _Sorter:
 
 def _is_document(file: Attachment) -> bool:
     by_name = _DOCUMENT.search(file.name) or file.content_type in _DOCUMENT_TYPES
-    return bool(by_name) or file.content.startswith(b"%PDF")
+    return bool(by_name) or file.content.startswith((b"%PDF", b"ISA*"))
 
 
 def _says_something(mail: Mail) -> bool:
