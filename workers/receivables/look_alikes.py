@@ -25,10 +25,10 @@ _SCRIPTS = str.maketrans({sign: latin for signs, letters in _PAIRS for sign, lat
 _GENERIC = frozenset(
     re.findall(
         r"\w+",
-        """accounts account accounting ap ar billing bill invoice invoices pay payment payments payable payables receivable receivables remit
-        remittance finance treasury mail email mailer office group global international intl corp corporate company
-        co inc ltd llc gmbh ag kg sa sarl srl bv online secure security support service services admin team hq portal
-        web net usa us uk de eu fr es the my new official""",
+        """accounts account accounting ap ar billing bill invoice invoices pay payment payments remit payable payables
+        receivable receivables remittance finance treasury mail email mailer office group global international intl
+        corp corporate company co inc ltd llc gmbh ag kg sa sarl srl bv online secure security support service
+        services admin team hq portal web net usa us uk de eu fr es the my new official""",
     )
 )
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "gob", "gouv"))
