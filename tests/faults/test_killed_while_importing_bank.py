@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import subprocess
 import sys
@@ -52,7 +53,8 @@ def kill_at(ledger: Ledger, url: str, file: Path, lines: int) -> int:
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     while count(ledger) < lines and process.poll() is None:
-        pass
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)
     process.kill()
     process.wait()
     process.stdout.close()

@@ -56,6 +56,8 @@ def test_without_a_bank_feed_a_cleared_cheque_is_in_the_bank(book: CashBook) -> 
     with book.ledger.write() as connection:
         clear(connection, receipt_id, dataclasses.replace(TERMS, has_bank_feed=False), on(actor="anna"))
     assert book.balances()["bank"] == 10000
+    book.bank(received(10000, "CHECK 900123", "", after(3)))
+    assert (book.balances()["bank"], book.cases()) == (10000, [])
     book.check_laws()
 
 

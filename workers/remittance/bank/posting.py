@@ -185,9 +185,12 @@ class _Desk:
     def _clear(self, announcement: Announcement) -> Posted:
         assert announcement.payment_id is not None
         basis = Basis("bank.clears_advice", self._evidence)
-        payments.clear_with_bank_line(
-            self._connection, announcement.payment_id, basis, self._occasion, charges=announcement.charges
-        )
+        payment = payments.find_payment(self._connection, announcement.payment_id)
+        # What a person cleared while there was no bank feed is in the bank already.
+        if payment is None or payment.clearing != "cleared":
+            payments.clear_with_bank_line(
+                self._connection, announcement.payment_id, basis, self._occasion, charges=announcement.charges
+            )
         self._settle(announcement, announcement.payment_id)
         return Posted("cleared_advice", announcement.payment_id)
 
