@@ -47,5 +47,6 @@ FAMILY = Family(
     shows=frozenset(),
     lines=(4, 24),
     payments=(2, 3),
+    odds={"paid in two": 0},  # whether two payments of a mail may share a document is arguable
     look=Look(size="letter", points=8.5),
 )
