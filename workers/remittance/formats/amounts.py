@@ -26,6 +26,7 @@ _CURRENCY = re.compile(r"^(?:([A-Z]{3})|([$€£¥₹]))|(?:([A-Z]{3})|([$€£�
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*$|\d{1,3}(?:,\d{2})+,\d{3}$|\d+$")
 _LEADING_GROUP = re.compile(r"[-(]*[$€£]?\*{0,12}\d{1,3}$")
 _NEXT_GROUP = re.compile(r"\d{3}(?:$|[.,]\d{2,3}(?:-|\)|CR)?$)")
+_ONLY_MARKS = re.compile(r"[-(]?[$€£¥₹]?[-(]?$")
 _LONGEST = 40
 _CREDIT_MARKS = frozenset(("CR", "C", "H", "CR."))
 _DEBIT_MARKS = frozenset(("DR", "S", "DR."))
@@ -68,7 +69,7 @@ def parse_amount(text: str, digits: int = 2) -> tuple[int, str, bool] | None:
 def _unwrap(text: str) -> tuple[str, str, bool]:
     """The bare digits and marks of a token, its currency and whether it is negative, in any order of wrapping."""
     body, currency, negative = text.translate(_MINUS).translate(_MARKS).strip(" ;:"), "", False
-    body = re.sub(r"(?<=\d)[.,]-*$", "", body)
+    body = re.sub(r"(?<=\d)[.,]-+$|(?<=[.,]\d\d)[.,]$|(?<=[.,]\d\d\d)[.]$", "", body)
     while body:
         before = body
         found = _CURRENCY.search(body)
@@ -121,10 +122,10 @@ def find_amounts(words: Sequence[Word], digits: int, space: float) -> list[Amoun
 def _amount_at(words: Sequence[Word], first: int, digits: int, space: float) -> Amount | None:
     """The longest amount that begins at a word; a sign, a currency or a credit mark may stand apart from it."""
     text, last = words[first].text, first
-    if text.translate(_MINUS) in ("-", "(") or text in SYMBOLS or text == "-$":
-        if first + 1 >= len(words) or words[first + 1].x0 - words[first].x1 > space:
+    while _ONLY_MARKS.match(text := text.translate(_MINUS)):
+        if last + 1 >= len(words) or words[last + 1].x0 - words[last].x1 > space:
             return None
-        last, text = first + 1, text.translate(_MINUS) + words[first + 1].text
+        last, text = last + 1, text + words[last + 1].text
     if last + 1 < len(words) and words[last + 1].text == "%":
         return None
     while _continues(words, last, text, space):

@@ -6,7 +6,7 @@ These gates stand between "it closes" and "it is applied": a sum alone can be ri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import has_digit
@@ -15,13 +15,13 @@ from workers.remittance.formats.vocabulary import Role
 
 
 def explained_amounts(tables: Sequence[Items], choice: Sequence[Vector]) -> frozenset[int]:
-    """Amounts that a document may state besides its payment: sums of its columns, of its credits, of one table."""
+    """Amounts that a document may state besides its payment: sums of its columns, carried sums, sums of one table."""
     rows = [row for items in tables for row in items.rows]
     columns = {column for row in rows for column, _ in row.amounts}
     sums = [sum(row.amount(column) or 0 for row in rows) for column in columns]
     figures = list(chain.from_iterable(choice))
     sums += [sum(f for f in figures if f > 0), sum(f for f in figures if f < 0), *(sum(vector) for vector in choice)]
-    return frozenset(abs(each) for each in sums)
+    return frozenset(abs(each) for each in (*sums, *accumulate(figures)))
 
 
 def why_not_paid(items: Items, vector: Vector) -> str:

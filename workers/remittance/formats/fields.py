@@ -18,6 +18,8 @@ from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.labels import (
     AMOUNT_WORD,
     ANY_DATE,
+    MAIL_DATE,
+    MAIL_FROM,
     METHODS,
     NOT_OURS,
     NOT_PAID,
@@ -35,6 +37,7 @@ _ADVICE_WORD = re.compile(r"\b(?:remittance(?: advice)?|advice|avis)\b")
 _MOST_WORDS = 24
 _LONGEST_TEXT = 1_000
 _MAX_BELOW = 2.6
+_MAIL_HEAD_LINES = 6
 
 
 class Strength(IntEnum):
@@ -73,7 +76,7 @@ def find_fields(
     outside = [line for line in lines if line.number not in item_rows]
     return Fields(
         amounts=tuple(_find_amounts(outside, total_rows)),
-        date=_find_date(outside, day_first=day_first),
+        date=_find_date(_without_mail_dates(outside), day_first=day_first) or _find_date(outside, day_first=day_first),
         reference=_find_reference(outside, day_first=day_first),
         currency=find_currency(lines),
         method=_find_method(outside),
@@ -111,6 +114,13 @@ def _above(lines: Sequence[Line], position: int, segment: Segment) -> str:
         if found:
             return found[0].text if found[0].amount is None and not re.search(r"\d{3}", found[0].text) else ""
     return ""
+
+
+def _without_mail_dates(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the day on which a quoted mail was sent: no fact of the payment it tells of."""
+    senders = [position for position, line in enumerate(lines) if MAIL_FROM.match(line.text)]
+    heads = {position + below for position in senders for below in range(1, _MAIL_HEAD_LINES)}
+    return [line for place, line in enumerate(lines) if place not in heads or not MAIL_DATE.match(line.text)]
 
 
 def _find_date(lines: Sequence[Line], *, day_first: bool) -> date | None:

@@ -78,7 +78,7 @@ def _read(
     if not found.knows_all(context.knows) and any(names(word) for line in lines for word in line.text.split()):
         others = find_blocks(document, lines, names, titled(context.hint))
         ordered = payments_of(lines, others, names, day_first=day_first)
-        if ordered.adds_up and ordered.knows_all(names):
+        if ordered.adds_up and ordered.knows_all(names) and ordered.references >= found.references:
             return others, ordered
     if not found.payments:
         shaped = shaped_blocks(document, lines, context.knows)

@@ -74,6 +74,11 @@ NOT_PAYMENT_DATE = re.compile(
     r"\b(?:invoice|due|fallig\w*|printed|gedruckt|print|period|delivery|order|rechnung\w*|received|created|run date"
     r"|facture|echeance)\b"
 )
+MAIL_FROM = re.compile(r"\W*(?:From|Von|De|Van|Da)\s*:", re.IGNORECASE)
+MAIL_DATE = re.compile(
+    r"\W*(?:Date|Sent|Gesendet|Datum|Envoy\u00e9(?: le)?|Verzonden|Inviato|Enviado(?: el)?|Data|Fecha)\s*:",
+    re.IGNORECASE,
+)
 METHODS = re.compile(
     r"\b(ACH|EFT|wire(?: transfer)?|BACS|CHAPS|Faster Payment|SEPA|che(?:ck|que)|virement|[\u00dc\u00fc]berweisung"
     r"|direct debit|transferencia|bonifico|credit card)\b",

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.amounts import CODES
+from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
@@ -130,7 +131,7 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
         role = table.header.titles[column].role
         words = " ".join(word for word in text.split() if word.strip("()") not in CODES)
         if role is Role.REASON or (role in MONEY_ROLES and re.search(r"[^\W\d_]{3}", words)):
-            parts.append(words)
+            parts += [] if find_dates(words, day_first=True) else [words]
         elif role is Role.TEXT and taken and (found := _SUFFIX.search(text[:_LONGEST_TEXT])):
             parts.append(found.group(1) or found.group(2))
     parts += [_REASON_LABEL.sub("", _words(note)) for note in row.notes]

@@ -22,6 +22,8 @@ from workers.remittance.formats.stacks import find_stacks
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
 
+_SHORTEST_NAME = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -36,6 +38,12 @@ class Found:
         """Whether every payment is stated and its lines, read in the only way there is, are what is stated."""
         sound = all(each.stated and not each.difference and not each.conflict for each in self.payments)
         return bool(self.payments) and sound
+
+    @property
+    def references(self) -> frozenset[str]:
+        """What its lines name; a counter of lines is no name."""
+        names = {canonical(line.reference) for payment in self.payments for line in payment.lines}
+        return frozenset(name for name in names if len(name) >= _SHORTEST_NAME)
 
     def knows_all(self, knows: Knows) -> bool:
         return all(knows(line.reference) for payment in self.payments for line in payment.lines if line.reference)
@@ -54,7 +62,7 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     ]
     closing = [found for found in ways if _closes(found, knows)]
     if closing:
-        closing.sort(key=_idle)
+        closing.sort(key=lambda found: (-len(_paid(found, knows)), _idle(found)))
         contradicted = any(_contradict(closing[0], other, knows) for other in closing[1:])
         return _in_conflict(closing[0], "the page can be read in two ways") if contradicted else closing[0]
     return max(ways, key=lambda found: (_known(found, knows), -ways.index(found)))
@@ -65,13 +73,13 @@ def _closes(found: Found, knows: Knows) -> bool:
 
 
 def _known(found: Found, knows: Knows) -> int:
-    """How many lines name a document we know and say what is paid for it, less those that do neither."""
+    """How many lines name a document we know and say what is paid for it, less those that say nothing is."""
     return sum(line.net != 0 and knows(line.reference) for line in _lines(found)) - _idle(found)
 
 
 def _idle(found: Found) -> int:
-    """Lines without a reference or without a figure: signs of a page read the wrong way."""
-    return sum(not line.reference or not line.net for line in _lines(found))
+    """Lines without a figure: signs of a page read the wrong way."""
+    return sum(not line.net for line in _lines(found))
 
 
 def _lines(found: Found) -> list[AdviceLine]:

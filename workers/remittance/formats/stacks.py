@@ -15,7 +15,7 @@ from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.table import Knows, Row, Table
-from workers.remittance.formats.vocabulary import TOTAL, Role, plain, role_of
+from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, Role, plain, role_of
 
 _LONGEST_LABEL = 40
 
@@ -42,8 +42,8 @@ def find_stacks(lines: Sequence[Line], knows: Knows) -> Stacks | None:
     """The stacks of a document, if a label names a document we know."""
     pairs = [pair for line in lines for pair in _pairs(line)]
     counts = Counter(pair.label for pair in pairs)
-    named = Counter(pair.label for pair in pairs if pair.minor is None and knows(own_number(pair.text, knows)))
-    if not named:
+    named = Counter(pair.label for pair in pairs if _names_document(pair, knows))
+    if not named or not any(role_of(label) in MONEY_ROLES for label in counts):
         return None
     leading = max(named, key=lambda label: (named[label], -len(label)))
     stacks = _parted(pairs, _first_label(pairs, counts, leading), counts, counts[leading])
@@ -52,6 +52,10 @@ def find_stacks(lines: Sequence[Line], knows: Knows) -> Stacks | None:
     table = Table(Header(0, 0, tuple(Title(label, i, i, role_of(label)) for i, label in enumerate(labels))), rows)
     numbers = frozenset(pair.line.number for stack in stacks for pair in stack)
     return Stacks(Items(table, labels.index(leading), rows, ()), numbers) if table.money_columns else None
+
+
+def _names_document(pair: Pair, knows: Knows) -> bool:
+    return pair.minor is None and role_of(pair.label) is Role.REFERENCE and knows(own_number(pair.text, knows))
 
 
 def _pairs(line: Line) -> Iterator[Pair]:
