@@ -114,8 +114,19 @@ def test_what_holds_no_amount_is_read_by_one_engine() -> None:
         canvas.drawString(50, 700, "general terms of delivery of the payer")
 
     document = read_pdf("terms.pdf", drawn(paint), LIMITS)
-    assert document.second_reading is None
+    assert document.second_reading == "", "a figure that is found all the same must not count as read twice"
     assert {word.text for word in document.pages[0].words} >= {"general", "payer"}
+
+
+def test_figures_without_any_mark_are_read_by_both() -> None:
+    document = read_pdf("a.pdf", drawn(lambda canvas: canvas.drawString(50, 700, "bill 77 paid 125")), LIMITS)
+    assert document.second_reading == "bill 77 paid 125"
+
+
+def test_a_form_that_draws_itself_by_a_program_is_refused() -> None:
+    xfa = b"/NeedsRendering true /AcroForm << /Fields [] /XFA (<xdp/>) >> /Type /Catalog"
+    pdf = drawn(listed).replace(b"/Type /Catalog", xfa)
+    assert kind_of_decision(judge_mail(mail_with(("form.pdf", pdf)))) == "unreadable"
 
 
 def test_what_stands_before_the_file_is_left_out() -> None:

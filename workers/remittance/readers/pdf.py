@@ -20,6 +20,8 @@ from workers.remittance.readers.pdf_gate import check_bytes, opened, printed, tr
 from workers.remittance.readers.scans import can_read_scans, read_scanned_pdf
 
 _MIN_RULE_POINTS = 30.0
+# A second reading that confirms nothing: whatever somebody should find in the first one, it is not applied.
+_NOT_READ_TWICE = ""
 
 
 def read_pdf(name: str, content: bytes, limits: ReadingLimits, password: str = "") -> Document:
@@ -30,7 +32,7 @@ def read_pdf(name: str, content: bytes, limits: ReadingLimits, password: str = "
         with opened(content, password) as document:
             return read_scanned_pdf(name, document, limits)
     if not seen.draws_text or (seen.pages_have_words and not seen.may_list_payments):
-        return Document(name, "pdf", seen.pages)
+        return Document(name, "pdf", seen.pages, _NOT_READ_TWICE)
     second_reading = seen.second_reading
     pages = _read_pages(seen.content, password)
     if second_reading.strip() and not any(page.words for page in pages):

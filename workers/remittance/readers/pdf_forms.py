@@ -28,7 +28,10 @@ class Field:
 
 def open_forms(document: Any) -> None:
     """Makes the fields of a form known, so that `show_forms` can print them."""
-    if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+    kind = document.get_formtype()
+    if kind == pdfium_c.FORMTYPE_XFA_FULL:
+        raise UnreadableDocument("a dynamic form (XFA) that only one program shows: ask for it printed as PDF")
+    if kind != pdfium_c.FORMTYPE_NONE:
         document.init_forms()
 
 

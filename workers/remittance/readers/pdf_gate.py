@@ -25,7 +25,7 @@ from workers.remittance.readers.pdf_forms import check_shown, open_forms, show_f
 from workers.remittance.readers.pdf_loose_words import loose_words
 
 _STREAM = re.compile(rb"stream\r?\n")
-_AMOUNT = re.compile(r"\d[.,'\N{RIGHT SINGLE QUOTATION MARK}]\d|[$\u20ac\u00a3\u00a5]|\b[A-Z]{3}\b")
+_AMOUNT = re.compile(r"\d{3}|\d[.,'\u2019]\d|[$\u20ac\u00a3\u00a5]")
 _MOST_NESTED = 12
 
 
