@@ -212,3 +212,9 @@ def test_an_unknown_payer_says_why(reason: str, code: str) -> None:
     decision = decide(facts, POLICY)
     assert isinstance(decision, ExceptionCase)
     assert (decision.kind, decision.reason) == ("payer_unknown", code)
+
+
+def test_a_cent_the_wrong_way_is_over_payment_and_nothing_at_all_is_short() -> None:
+    assert _kind(decide_lines(AdviceLine("INV-1001", -1), items=(INVOICE,))) == "over_payment"
+    nothing = decide_lines(AdviceLine("INV-1001", 0, deduction=10_000), items=(INVOICE,))
+    assert (_kind(nothing), _posted(nothing)) == ("short_payment", [("INV-1001", 0, 0, 0)])
