@@ -56,7 +56,7 @@ class DeductionCodes:
             if re.search(rf"(?<!\w){re.escape(plain(phrase))}", text)
         }
         longest = max((length for length, _ in fitting), default=0)
-        best = {code for length, code in fitting if length == longest}
+        best: set[str] = {code for length, code in fitting if length == longest}
         return best.pop() if len(best) == 1 else ""
 
     def days_for(self, code: str) -> int:
