@@ -76,7 +76,7 @@ def imitates(domain: str, known: str) -> bool:
     if len(known) < _MIN_LOOK_ALIKE_LENGTH:
         return False
     ours, theirs = _skeleton(domain), _skeleton(known)
-    if theirs in ours or one_edit_apart(ours, theirs):
+    if ours.startswith(theirs) or one_edit_apart(ours, theirs):
         return True
     name, named = _name_of(domain), _name_of(known)
     if len(_folded(named)) < _MIN_NAME:

@@ -84,6 +84,15 @@ def test_two_from_headers_are_suspicious() -> None:
         ("mail.vance-hydraulics.example", "vance-hydraulics.example", False),
         ("ogden-sons.example", "ogden-joinery.example", False),
         ("vance-hydraulics.example", "vance-hydraulics.example", False),
+        ("vance-hydraulics.com", "vance-hydraulics.example", True),
+        ("vance-hydraulics-billing.com", "vance-hydraulics.example", True),
+        ("payvance-hydraulics.com", "vance-hydraulics.com", True),
+        ("vance-hydraulics.example.evil.com", "vance-hydraulics.example", True),
+        ("v\u0430nce-hydraulics.example", "vance-hydraulics.example", True),
+        ("xn--vnce-hydraulics-ulm.example", "vance-hydraulics.example", True),
+        ("vance-hydraulics.coupahost.com", "vance-hydraulics.example", False),
+        ("advance-hydraulics.example", "vance-hydraulics.example", False),
+        ("north.example", "northwind.example", False),
     ],
 )
 def test_imitated_domains(domain: str, known: str, expected: bool) -> None:
