@@ -45,7 +45,7 @@ class DeductionCodes:
         >>> codes.code_of("PRICE difference 4711"), codes.code_of("X12 426 01"), codes.code_of("goodwill")
         ('01', '01', '')
         """
-        sent = set(_SENT.findall(reason)) & set(self.codes)
+        sent: set[str] = set(_SENT.findall(reason)) & set(self.codes)
         if len(sent) == 1:
             return sent.pop()
         text = plain(reason)
