@@ -162,7 +162,7 @@ def test_the_order_of_advices_lines_and_returns_does_not_matter(
 
 
 @pytest.mark.slow
-@settings(_relaxed, max_examples=150)
+@settings(_relaxed, max_examples=40)
 @given(made=deals, data=st.data())
 def test_no_order_of_advices_lines_and_returns_matters(ledger: Ledger, made: list[Deal], data: st.DataObject) -> None:
     run_any_order(ledger, made, data)
