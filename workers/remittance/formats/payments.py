@@ -40,6 +40,11 @@ class Found:
         return bool(self.payments) and sound
 
     @property
+    def is_doubted(self) -> bool:
+        """Whether it adds up, but something speaks against it: running text cannot outweigh that."""
+        return bool(self.payments) and all(p.stated and not p.difference for p in self.payments) and not self.adds_up
+
+    @property
     def references(self) -> frozenset[str]:
         """What its lines name; a counter of lines is no name."""
         names = {canonical(line.reference) for payment in self.payments for line in payment.lines}
@@ -61,6 +66,11 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
         _from_listing(lines, knows, day_first=day_first),
     ]
     closing = [found for found in ways if _closes(found, knows)]
+    if closing and closing[0] is ways[2]:
+        doubted = [
+            found for found in ways[:2] if found.is_doubted and len(_paid(found, knows)) >= len(_paid(ways[2], knows))
+        ]
+        closing = [] if doubted else closing
     if closing:
         closing.sort(key=lambda found: (-len(_paid(found, knows)), _idle(found)))
         contradicted = any(_contradict(closing[0], other, knows) for other in closing[1:])
