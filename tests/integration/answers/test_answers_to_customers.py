@@ -94,7 +94,7 @@ def test_a_statement_is_answered_in_one_cycle_without_bank_details(either_room: 
     assert "€200.00" in mail.text
     for account in either_room.policy.robot.company.bank_accounts.values():
         for secret in filter(None, (account.iban, account.account_number, account.bank)):
-            assert secret not in text + mail.text
+            assert secret not in text + mail.text + either_room.column("payload")[0]
 
 
 @pytest.mark.parametrize(
