@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from workers.policy.load import check_policy
 from workers.policy.phrase import BadPhrase, phrase_body, phrase_pattern, plain
+from workers.policy.policy_set import policy_from_json
 from workers.policy.reply_files import ReplyFiles
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config" / "reply_rules"
@@ -81,3 +84,9 @@ def test_the_shipped_files_are_good() -> None:
     files = ReplyFiles(SHIPPED)
     assert set(files.rules) == {"en", "de", "fr", "es", "nl", "it"}
     assert [str(error) for document in files.documents for error in document.errors] == []
+
+
+def test_the_words_stand_in_the_hash_of_every_decision() -> None:
+    policy = check_policy(SHIPPED.parent).usable()
+    assert replace(policy, reply_rules={}).hash != policy.hash
+    assert policy_from_json(policy.canonical_json()).reply_rules == policy.reply_rules
