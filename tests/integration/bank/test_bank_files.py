@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.cash_book import TERMS, CashBook, on
+from tests.cash_book import TERMS, CashBook, on, received
 from workers.errors import UserError
 from workers.ledger.schema import bank_lines, bank_statements, cases
 from workers.remittance.bank.run import StatementReport, import_statements
@@ -155,3 +155,12 @@ def test_without_a_limit_what_the_bank_kept_stays_open(book: CashBook, tmp_path:
     file.write_text(charged.replace('<Amt Ccy="EUR">100.00', '<Amt Ccy="EUR">99.50', 2).replace("1232.00", "1231.50"))
     load(book, file)
     assert book.open("INV-1") == 10000
+
+
+def test_the_case_of_unexplained_cash_says_what_it_may_be_for(book: CashBook) -> None:
+    book.bank(received(9000, "part of INV-1"))
+    with book.ledger.read() as connection:
+        evidence = connection.scalar(select(cases.c.evidence))
+    assert evidence is not None
+    (first, *_) = evidence["suggestions"]
+    assert (first["rank"], first["reason"]) == (1, "the text names it, its open amount differs")

@@ -18,6 +18,11 @@ def find_account(connection: Connection, entity: str, customer_id: str) -> int |
     return connection.scalar(query)
 
 
+def find_customer_of(connection: Connection, account_id: int) -> str | None:
+    """The customer of an account."""
+    return connection.scalar(select(accounts.c.customer_id).where(accounts.c.id == account_id))
+
+
 def open_account(connection: Connection, entity: str, customer_id: str) -> int:
     """The id of a customer's account, opened if there is none."""
     known = find_account(connection, entity, customer_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,10 +16,11 @@ from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.cash import advices, bank_lines, cod, payments
 from workers.ledger.cash.applications import Basis, Share, lock_items
-from workers.ledger.cash.bank_lines import NewBankLine, Outcome
+from workers.ledger.cash.bank_lines import Outcome
 from workers.ledger.cash.payments import Receipt
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.gathering import gather_line_facts
+from workers.remittance.bank.keeping import line_of, new_line
 from workers.remittance.bank.line_facts import (
     Announcement,
     Clears,
@@ -35,6 +37,7 @@ from workers.remittance.bank.matching import match_line
 from workers.remittance.bank.payer_learning import propose_account
 from workers.remittance.bank.several import apply_parts, apply_whole, find_parts
 from workers.remittance.bank.statement import StatementLine
+from workers.remittance.bank.suggested import suggestions_for
 from workers.remittance.bank.take_back import Returns
 from workers.remittance.terms import PostingTerms
 
@@ -60,7 +63,7 @@ def post_line(
 ) -> Outcome:
     """Keep a line under its fingerprint, match it and post its money. The caller holds the lock on its amount."""
     line, fingerprint = numbered
-    line_id = bank_lines.add_bank_line(connection, _new_line(line, fingerprint, account, terms.entity), occasion)
+    line_id = bank_lines.add_bank_line(connection, new_line(line, fingerprint, account, terms.entity), occasion)
     desk = _Desk(connection, terms, line_id, occasion)
     posted = desk.post(line)
     bank_lines.settle_bank_line(connection, line_id, posted.outcome, posted.payment_id)
@@ -72,38 +75,6 @@ def post_line(
         gone = Returns(connection, terms.entity, occasion).settle_waiting(line_of(line), line_id)
         return posted.outcome if gone is None else "returned"
     return posted.outcome
-
-
-def line_of(said: StatementLine) -> Line:
-    """A line of a statement in the words that the matching knows."""
-    return Line(
-        said.booked_on, said.amount, said.currency, said.reference, said.payer, said.end_to_end, said.structured,
-        said.documents, said.payer_account, said.charges,
-    )  # fmt: skip
-
-
-def _new_line(line: StatementLine, fingerprint: str, account: str, entity: str) -> NewBankLine:
-    return NewBankLine(
-        entity=entity,
-        fingerprint=fingerprint,
-        booked_on=line.booked_on,
-        amount=line.amount,
-        currency=line.currency,
-        reference=line.reference,
-        payer=line.payer,
-        bank_id=line.bank_id,
-        account=account,
-        value_on=line.value_on,
-        end_to_end=line.end_to_end,
-        payer_account=line.payer_account,
-        structured=" ".join(reference.replace(" ", "") for reference in line.structured),
-        type_code=line.type_code,
-        nature=line.nature,
-        return_reason=line.return_reason,
-        charges_minor=line.charges,
-        entry=line.entry,
-        entry_minor=line.entry_amount,
-    )
 
 
 class _Desk:
@@ -259,6 +230,15 @@ class _Desk:
         return Receipt(self._terms.entity, account_id, line.currency, line.amount, line.booked_on)
 
 
+def _suggested(
+    connection: Connection, said: StatementLine, posted: Posted, terms: PostingTerms
+) -> dict[str, list[dict[str, Any]]]:
+    if said.amount <= 0:
+        return {}
+    found = suggestions_for(connection, terms.entity, line_of(said), posted.account_id)
+    return {"suggestions": found} if found else {}
+
+
 def _said(announcement: Announcement) -> str:
     if announcement.cod_id is not None:
         return f"receipt {announcement.cod_id}"
@@ -286,6 +266,7 @@ def _open_case(
             "payment": posted.payment_id,
             "booked_on": said.booked_on.isoformat(),
             **({"candidates": list(posted.candidates)} if posted.candidates else {}),
+            **_suggested(connection, said, posted, terms),
         },
         suggestion=posted.suggestion,
     )
