@@ -75,8 +75,9 @@ def _close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows
 
 def _that_does_not_close(tables: Sequence[Items], targets: Sequence[int], knows: Knows) -> Reading:
     kept = [replace(i, rows=without_stated(i.rows, i.column, targets, knows)) for i in tables]
-    choice = tuple(net_vectors(items.table, items.rows)[0] for items in kept if items.rows)
-    return Reading(_lines([items for items in kept if items.rows], choice, knows), min(targets), False)
+    read = [(items, vectors[0]) for items in kept if (vectors := net_vectors(items.table, items.rows))]
+    lines = _lines([items for items, _ in read], tuple(vector for _, vector in read), knows)
+    return Reading(lines, min(targets), False)
 
 
 def _total(choice: Choice) -> int:

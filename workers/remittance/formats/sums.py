@@ -18,15 +18,14 @@ def without_sums(rows: Sequence[Row], column: int | None, knows: Knows) -> tuple
     kept: list[Row] = []
     run: Counter[int] = Counter()
     part: Counter[int] = Counter()
+    always: frozenset[int] = frozenset()
     for row in rows:
         enough = len(kept) > 1 or (bool(kept) and (not row.all_text or is_called_total(row)))
-        if (
-            enough
-            and (_names_nothing(row, column, knows) or _is_bare(row, kept, column, knows))
-            and (_repeats(row, run) or _repeats(row, part))
-        ):
+        nameless = enough and (_names_nothing(row, column, knows) or _is_bare(row, always, column, knows))
+        if nameless and (_repeats(row, run) or _repeats(row, part)):
             part.clear()
             continue
+        always = always & _filled(row) if kept else _filled(row)
         kept.append(row)
         for key, figure in row.amounts:
             run[key] += figure
@@ -53,12 +52,9 @@ def _repeats(row: Row, sums: Counter[int]) -> bool:
     return bool(figures) and all(abs(figure) == abs(sums[key]) for key, figure in figures)
 
 
-def _is_bare(row: Row, above: Sequence[Row], column: int | None, knows: Knows) -> bool:
+def _is_bare(row: Row, always: frozenset[int], column: int | None, knows: Knows) -> bool:
     """A number we do not know in a row that leaves cells empty which all rows above fill: a group's subtotal."""
-    if column is None or knows(row.text(column)):
-        return False
-    usual = frozenset[int].intersection(*(_filled(each) for each in above))
-    return bool(usual - _filled(row)) and len(row.texts) < min(len(each.texts) for each in above)
+    return column is not None and bool(always - _filled(row)) and not knows(row.text(column))
 
 
 def _filled(row: Row) -> frozenset[int]:

@@ -142,6 +142,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ),
 )
 _LONGEST_TITLE = 60
+_NOT_PLAIN = re.compile(r"[^a-z0-9#/]+")
 _COMPILED = tuple((role, re.compile(rf"(?:{pattern})")) for role, pattern in _ROLES)
 _CODE = re.compile(r"\b(?:usd|eur|gbp|chf|inr|cad|aud|jpy|sek|nok|dkk|pln|in)\b|[()€$£]")
 
@@ -167,6 +168,8 @@ def plain(text: str) -> str:
     >>> plain("N° facture:"), plain("Rechnungs-Nr."), plain("Abzüge")
     ('n facture', 'rechnungs nr', 'abzuge')
     """
+    if text.isascii():
+        return _NOT_PLAIN.sub(" ", text.lower()).strip()
     folded = unicodedata.normalize("NFKD", text.replace("°", " ").replace("º", " ").lower())
     kept = "".join(c if c.isalnum() or c in "#/" else "" if unicodedata.combining(c) else " " for c in folded)
     return " ".join(kept.split())
