@@ -218,3 +218,13 @@ def test_a_cent_the_wrong_way_is_over_payment_and_nothing_at_all_is_short() -> N
     assert _kind(decide_lines(AdviceLine("INV-1001", -1), items=(INVOICE,))) == "over_payment"
     nothing = decide_lines(AdviceLine("INV-1001", 0, deduction=10_000), items=(INVOICE,))
     assert (_kind(nothing), _posted(nothing)) == ("short_payment", [("INV-1001", 0, 0, 0)])
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"), [("P1", "payment P1 of that payer"), ("", "payment without a number of")]
+)
+def test_a_duplicate_is_told_by_its_number_if_it_has_one(reference: str, told: str) -> None:
+    twice = payment(AdviceLine("INV-1001", 10_000), reference=reference)
+    decision = decide(facts_of(twice, items=(INVOICE,), seen=(advice_key(PAYER, twice),)), POLICY)
+    assert isinstance(decision, ExceptionCase)
+    assert decision.why.startswith(told)
