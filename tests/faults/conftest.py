@@ -20,7 +20,7 @@ from tests.integration.conftest import (
 from tests.servers.processes import SmtpSinkProcess
 from workers.ledger.unit_of_work import Ledger
 
-__all__ = ["file_ledger", "ledger", "migrated_database", "migrated_file", "postgres_ledger", "sqlite_ledger"]
+__all__ = ["file_ledger", "ledger", "migrated_database", "migrated_file", "postgres_ledger", "sqlite_ledger", "turns"]
 
 
 @pytest.fixture
