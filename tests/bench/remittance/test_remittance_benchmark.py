@@ -1,7 +1,7 @@
 """The gate over the project's own remittance benchmark: no false application, and no fall of straight-through.
 
 A seeded hundred and twenty documents of all families by default; five thousand with ``--full``. The figures to hold
-are in ``figures.json``, written by ``python -m tests.bench.remittance --record``.
+are in ``figures.json``, written by ``python -m tests.bench.remittance --record NAME``.
 """
 
 from __future__ import annotations
