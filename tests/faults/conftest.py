@@ -16,6 +16,7 @@ from tests.integration.conftest import (
     migrated_file,
     postgres_ledger,
     sqlite_ledger,
+    turns,
 )
 from tests.servers.processes import SmtpSinkProcess
 from workers.ledger.unit_of_work import Ledger
