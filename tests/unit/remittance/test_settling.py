@@ -77,3 +77,13 @@ def test_reasons_of_two_lines_of_one_document_are_told_together(order: tuple[int
 def test_without_leave_to_post_short_payments_nothing_is_posted() -> None:
     facts = facts_of(payment(AdviceLine("INV-1001", 4_000)), items=(INVOICE,))
     assert decide(facts, replace(POLICY, post_short_payments=False)).allocations == ()
+
+
+def test_a_discount_is_never_more_than_what_is_left_open() -> None:
+    decision = decide_lines(replace(AdviceLine("INV-1001", 9_900), discount=200), items=(INVOICE,))
+    assert (type(decision), posted(decision)) == (Apply, {"INV-1001": (9_900, 100, 0)})
+
+
+def test_a_row_of_nothing_gives_no_reason_and_so_hinders_no_write_off() -> None:
+    decision = decide_lines(AdviceLine("INV-1001", 9_950), AdviceLine("INV-1001", 0), items=(INVOICE,))
+    assert (type(decision), posted(decision)) == (Apply, {"INV-1001": (9_950, 0, 50)})

@@ -34,6 +34,7 @@ def written_off(decision: Decision) -> list[int]:
     [
         (POLICY, 100),
         (replace(POLICY, write_off_percent=Decimal("0.5")), 50),
+        (replace(POLICY, write_off_percent=Decimal("0.9")), 90),
         (replace(POLICY, customer_write_off_tolerances={"C1": Decimal("0.20")}), 20),
         (replace(POLICY, customer_write_off_tolerances={"C1": Decimal("9.00")}), 100),
         (replace(POLICY, customer_write_off_tolerances={"C2": Decimal("0.20")}), 100),
