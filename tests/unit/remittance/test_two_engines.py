@@ -72,6 +72,22 @@ def test_a_reference_broken_over_lines_is_found_in_its_pieces() -> None:
     assert disagreement(ONE, broken, broken.replace("000101", "000107")) != ""
 
 
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [
+        ("AB009918J", "AB009918 Service\n05/10/2026 12.00\nJ contract"),
+        ("NC-2026/69317", "NC-2026/ 05/10/2026\n69317 12.00"),
+        ("INV-2026-019917", "INV-\n2026- Goods 12.00\n019917"),
+        ("F-2026/35426", "F- 12.00\n2026/35426"),
+    ],
+)
+def test_a_number_in_a_narrow_cell_may_break_anywhere(reference: str, text: str) -> None:
+    made = payment((reference, 1_200), stated=False)
+    assert disagreement(made, text, text) == ""
+    last = next(c for c in reversed(reference) if c.isalnum())
+    assert disagreement(made, text, text[: text.rindex(last)] + "X" + text[text.rindex(last) + 1 :]) != ""
+
+
 def test_a_net_that_is_not_printed_stands_on_the_figures_it_is_made_of() -> None:
     line = AdviceLine("A-1001", 9_800, gross=10_000, discount=200)
     made = AdvicePayment(9_800, "EUR", (line,), stated=False)

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from workers.receivables.money import exponent
 from workers.receivables.reference import canonical
@@ -28,7 +27,7 @@ _MINUS_AFTER = re.compile(r" ?(?:-(?![\w.])|CR\b)")
 _RUN = re.compile(r"[0-9A-Z]+")
 _MOST_GROUPS = 6
 _NEAR = 3
-_SHORTEST_PIECE = 3
+_MOST_PIECES = 4
 
 Figure = tuple[bool, int]
 
@@ -128,13 +127,22 @@ def _begins(reference: str, runs: Sequence[str]) -> bool:
 
 
 def _is_broken(reference: str, lines: list[list[str]]) -> bool:
-    """Whether a reference is printed in two pieces, the second one not far below the first."""
-    for cut in range(_SHORTEST_PIECE, len(reference) - _SHORTEST_PIECE + 1):
-        for number, runs in enumerate(lines):
-            if any(_begins(reference[:cut], runs[start:]) for start in range(len(runs))):
-                below = list(islice(lines, number, number + 1 + _NEAR))
-                if _times(reference[cut:], below):
-                    return True
+    """Whether a reference is printed in a few pieces, each not far below the one before."""
+    return any(_goes_on(reference, lines, number, _MOST_PIECES) for number in range(len(lines)))
+
+
+def _goes_on(rest: str, lines: list[list[str]], number: int, pieces: int) -> bool:
+    """Whether what is left of a reference begins on a line, as whole runs, and goes on below it."""
+    runs = lines[number]
+    for start in range(len(runs)):
+        left = rest
+        for run in runs[start:]:
+            if not left.startswith(run):
+                break
+            left = left[len(run) :]
+            near = range(number, min(number + 1 + _NEAR, len(lines)))
+            if not left or (pieces > 1 and any(_goes_on(left, lines, below, pieces - 1) for below in near)):
+                return True
     return False
 
 
