@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
@@ -86,6 +88,14 @@ def test_a_number_in_a_narrow_cell_may_break_anywhere(reference: str, text: str)
     assert disagreement(made, text, text) == ""
     last = next(c for c in reversed(reference) if c.isalnum())
     assert disagreement(made, text, text[: text.rindex(last)] + "X" + text[text.rindex(last) + 1 :]) != ""
+
+
+def test_a_text_of_endless_pieces_is_soon_done_with() -> None:
+    text = "\n".join("1 " * 200 for _ in range(100)) + "\n12.00"
+    lines = tuple(AdviceLine("1" * 60 + f"-{number:04}", 1_200) for number in range(2, 40))
+    started = time.process_time()
+    assert "on reference" in disagreement(AdvicePayment(1_200, "EUR", lines, stated=False), text, text)
+    assert time.process_time() - started < 5
 
 
 def test_a_net_that_is_not_printed_stands_on_the_figures_it_is_made_of() -> None:

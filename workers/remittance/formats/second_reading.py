@@ -15,19 +15,18 @@ from workers.receivables.money import exponent
 from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.amounts import parse_amount
+from workers.remittance.formats.printed_runs import PrintedRuns
 
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _MINUS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
 _DIGITS = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D")
 _INSIDE = re.compile(r"[.,' \u2019]$")
 _GLUED_BEFORE = re.compile(r"[\d][.,'\u2019]$")
 _GLUED_AFTER = re.compile(r"[.,'\u2019]\d")
 _MINUS_BEFORE = re.compile(r"(?:^|[^\w)])[-(] ?(?:[$\u20ac\u00a3\u00a5\u20b9] ?|[A-Z]{3} ?)?\**$")
 _MINUS_AFTER = re.compile(r" ?(?:-(?![\w.])|CR\b)")
-_RUN = re.compile(r"[0-9A-Z]+")
 _MOST_GROUPS = 6
-_NEAR = 3
-_MOST_PIECES = 4
 
 Figure = tuple[bool, int]
 
@@ -42,16 +41,36 @@ def disagreement(payment: AdvicePayment, first: str, second: str) -> str:
     'the readers disagree on the figure 12050: 1 and 0 times'
     """
     digits = exponent(payment.currency)
-    return _figures_differ(payment, _figures(first, digits), _figures(second, digits)) or _references_differ(
-        payment.lines, _runs(first), _runs(second)
+    needed = _needed(payment)
+    wanted = frozenset(form for figure in needed for form in _forms(figure, digits))
+    figures = _figures(first, digits, wanted), _figures(second, digits, wanted)
+    return _figures_differ(payment, needed, *figures) or _references_differ(
+        payment.lines, PrintedRuns(_seen(first)), PrintedRuns(_seen(second))
     )
 
 
-def _figures_differ(payment: AdvicePayment, first: Counter[Figure], second: Counter[Figure]) -> str:
-    """A figure that nobody printed (a net worked out from the gross) stands or falls with those it was made of."""
+def _needed(payment: AdvicePayment) -> Counter[int]:
+    """How often each figure is applied, the payment itself among them."""
     needed = Counter(abs(figure) for line in payment.lines for figure in _figures_of(line))
     if payment.stated:
         needed[abs(payment.amount)] += 1
+    return needed
+
+
+def _forms(figure: int, digits: int) -> tuple[str, ...]:
+    """The digits by which a figure may be printed, without zeros before them: a round one also without decimals.
+
+    >>> _forms(125000, 2), _forms(50, 2)
+    (('125000', '1250'), ('50',))
+    """
+    whole, rest = divmod(figure, 10**digits)
+    return (str(figure), str(whole)) if digits and not rest else (str(figure),)
+
+
+def _figures_differ(
+    payment: AdvicePayment, needed: Counter[int], first: Counter[Figure], second: Counter[Figure]
+) -> str:
+    """A figure that nobody printed (a net worked out from the gross) stands or falls with those it was made of."""
     for figure, times in needed.items():
         for sign in (False, True):
             wanted, found = min(times, first[sign, figure]), second[sign, figure]
@@ -68,8 +87,8 @@ def _figures_of(line: AdviceLine) -> Iterator[int]:
     return iter({abs(figure) for figure in (line.net, line.gross, line.discount, line.deduction) if figure})
 
 
-def _figures(text: str, digits: int) -> Counter[Figure]:
-    """Every way to read digits as an amount of so many decimals, and whether a minus stands beside them."""
+def _figures(text: str, digits: int, wanted: frozenset[str]) -> Counter[Figure]:
+    """The wanted ways to read digits as an amount of so many decimals, and whether a minus stands beside them."""
     found: Counter[Figure] = Counter()
     for line in _seen(text).splitlines():
         runs = list(_DIGITS.finditer(line))
@@ -77,7 +96,10 @@ def _figures(text: str, digits: int) -> Counter[Figure]:
             if _GLUED_BEFORE.search(line[: run.start()]):
                 continue
             for end in _ends(line, runs[index : index + _MOST_GROUPS]):
-                amount = parse_amount(line[run.start() : end], digits)
+                printed = line[run.start() : end]
+                if _NO_DIGIT.sub("", printed).lstrip("0") not in wanted:
+                    continue
+                amount = parse_amount(printed, digits)
                 if amount is not None and not _GLUED_AFTER.match(line[end:]):
                     found[_is_negative(line, run.start(), end), amount[0]] += 1
     return found
@@ -98,57 +120,15 @@ def _is_negative(line: str, start: int, end: int) -> bool:
     return bool(_MINUS_BEFORE.search(line[max(0, start - 20) : start]) or _MINUS_AFTER.match(line[end : end + 4]))
 
 
-def _references_differ(lines: Iterable[AdviceLine], first: list[list[str]], second: list[list[str]]) -> str:
+def _references_differ(lines: Iterable[AdviceLine], first: PrintedRuns, second: PrintedRuns) -> str:
     needed = Counter(canonical(line.reference) for line in lines if line.reference)
     for reference, times in needed.items():
         if not reference:
             continue
-        wanted, found = min(times, _times(reference, first)), _times(reference, second)
-        if found < wanted or (not wanted and not found and not _is_broken(reference, second)):
+        wanted, found = min(times, first.times(reference)), second.times(reference)
+        if found < wanted or (not wanted and not found and not second.has_broken(reference)):
             return f"the readers disagree on reference {reference!r}"
     return ""
-
-
-def _times(reference: str, lines: list[list[str]]) -> int:
-    """How often a reference is printed: as whole runs of letters and digits, one after another on a line."""
-    return sum(_begins(reference, runs[start:]) for runs in lines for start in range(len(runs)))
-
-
-def _begins(reference: str, runs: Sequence[str]) -> bool:
-    """Whether the runs begin with the reference, and it ends where a run ends."""
-    rest = reference
-    for run in runs:
-        if not rest.startswith(run):
-            return False
-        rest = rest[len(run) :]
-        if not rest:
-            return True
-    return False
-
-
-def _is_broken(reference: str, lines: list[list[str]]) -> bool:
-    """Whether a reference is printed in a few pieces, each not far below the one before."""
-    return any(_goes_on(reference, lines, number, _MOST_PIECES) for number in range(len(lines)))
-
-
-def _goes_on(rest: str, lines: list[list[str]], number: int, pieces: int) -> bool:
-    """Whether what is left of a reference begins on a line, as whole runs, and goes on below it."""
-    runs = lines[number]
-    for start in range(len(runs)):
-        left = rest
-        for run in runs[start:]:
-            if not left.startswith(run):
-                break
-            left = left[len(run) :]
-            near = range(number, min(number + 1 + _NEAR, len(lines)))
-            if not left or (pieces > 1 and any(_goes_on(left, lines, below, pieces - 1) for below in near)):
-                return True
-    return False
-
-
-def _runs(text: str) -> list[list[str]]:
-    folded = unicodedata.normalize("NFKD", _seen(text).upper())
-    return [_RUN.findall("".join(c for c in line if not unicodedata.combining(c))) for line in folded.splitlines()]
 
 
 def _seen(text: str) -> str:
