@@ -115,6 +115,15 @@ def _grouped_numbers() -> list[Lines]:
     return [[*HEAD, [(50, "Invoice"), (-540, "Net")], *[[(50, row[0][1].replace("-", " ")), row[1]] for row in ROWS]]]
 
 
+def _broken_behind_the_letters() -> list[Lines]:
+    """``INV-`` above, the digits below beside the amount."""
+    rows: Lines = []
+    for row in ROWS:
+        letters, _, digits = row[0][1].partition("-")
+        rows += [[(50, f"{letters}-")], [(50, digits), (200, "13/11/2026"), row[1]]]
+    return [[*HEAD, [(50, "Invoice"), (200, "Date"), (-540, "Net")], *rows]]
+
+
 LAYOUTS: dict[str, Callable[[], list[Lines]]] = {
     "sums carried over pages in words nobody knows": _carried,
     "debit and credit columns": _debit_and_credit,
@@ -125,6 +134,7 @@ LAYOUTS: dict[str, Callable[[], list[Lines]]] = {
     "subtotals of sites": _groups,
     "a page number under the money column": _page_number_under_money,
     "numbers parted by blanks": _grouped_numbers,
+    "numbers broken behind their letters": _broken_behind_the_letters,
 }
 
 
@@ -133,6 +143,11 @@ def test_arithmetic_explains_the_layout(name: str) -> None:
     judgement = judge_mail(mail_with(("a.pdf", _pdf(*LAYOUTS[name]()))), BOOK)
     assert posted(judgement) == PAID, judgement.decision
     assert kind_of_decision(judgement) == "apply"
+
+
+def test_a_broken_number_is_read_whole() -> None:
+    lines = judge_mail(mail_with(("a.pdf", _pdf(*_broken_behind_the_letters()))), BOOK).facts.advice.lines
+    assert [line.reference for line in lines] == list(PAID)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

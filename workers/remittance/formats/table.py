@@ -86,11 +86,13 @@ def _row(anchor: Line, members: Sequence[Line], cells: dict[int, Cells], titles:
 
 
 def _is_note(line: Line, cells: Cells, titles: Sequence[Title], own: dict[int, str]) -> bool:
-    """A line of prose below a row, as opposed to the rest of a broken cell."""
+    """A line of prose below a row, as opposed to a part of a broken cell."""
     texts = [(column, segment.text) for column, segment in cells if segment.amount is None]
     if len(texts) != 1 or line.segments[0].amount is not None or titles[texts[0][0]].role in _PROSE_ROLES:
         return False
     column, text = texts[0]
+    if text[-1] in "-/" and " " not in text:
+        return False
     cell = own.get(column, "")
     is_word_under_number = bool(cell) and cell[-1] not in "-/_." and not any(c.isdigit() for c in text)
     return is_word_under_number or (bool(_NOTE.search(text)) and not _CODE_LIKE.match(text))
@@ -164,7 +166,10 @@ def _gap(a: Line, b: Line) -> float:
 
 
 def _split_between(upper: Line | None, between: Sequence[Line], lower: Line | None, document: Document) -> int:
-    """How many of the lines between two anchors belong to the upper one: a rule parts them, else the widest gap."""
+    """How many of the lines between two anchors belong to the upper one: a rule parts them, else the widest gap.
+
+    Where all gaps are alike, a number that is broken off begins the lower one.
+    """
     if upper is None or lower is None or upper.page != lower.page:
         return len(between) if upper is not None else 0
     chain = [upper, *between, lower]
@@ -178,4 +183,12 @@ def _split_between(upper: Line | None, between: Sequence[Line], lower: Line | No
         return ruled[0]
     gaps = [second.top - first.bottom for first, second in pairwise(chain)]
     widest = max(gaps)
-    return gaps.index(widest) if widest > min(gaps) + 0.15 * upper.height else len(between)
+    if widest > min(gaps) + 0.15 * upper.height:
+        return gaps.index(widest)
+    begun = (place for place, line in enumerate(between) if _is_unfinished(line) and not _is_unfinished(upper))
+    return next(begun, len(between))
+
+
+def _is_unfinished(line: Line) -> bool:
+    """Whether a number on the line goes on below."""
+    return any(s.text[-1] in "-/" and " " not in s.text and s.amount is None for s in line.segments)
