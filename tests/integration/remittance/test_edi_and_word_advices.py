@@ -17,7 +17,7 @@ from tests.integration.remittance.advice_mails import (
     mail_with,
     posted,
 )
-from workers.remittance.document import Source
+from workers.remittance.document import Document, Source
 from workers.remittance.readers.pool import InProcessReaders, ReaderPool
 
 ITEMS = BOOK.items
@@ -148,3 +148,17 @@ def test_two_payments_in_one_interchange() -> None:
 def test_an_interchange_that_is_not_whole_is_never_applied(file: bytes, kind: str) -> None:
     judgement = judge_mail(mail_with(("a.edi", file)))
     assert (kind_of_decision(judgement), posted(judgement)) == (kind, {})
+
+
+def test_a_table_within_a_table_keeps_its_rows_and_deleted_text_is_gone() -> None:
+    document = docx.Document(io.BytesIO(word_file(nested=True)))
+    run = document.add_paragraph("seen ").add_run("gone")
+    run.font.hidden = True
+    out = io.BytesIO()
+    document.save(out)
+    (read,) = InProcessReaders().read([Source("a.docx", "", out.getvalue())])
+    assert isinstance(read, Document)
+    words = read.pages[0].words
+    tops = [word.top for word in words if word.text in ALL]
+    assert len(set(tops)) == len(ALL)
+    assert "gone" not in {word.text for word in words}
