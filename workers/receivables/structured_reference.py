@@ -18,22 +18,22 @@ _FINNISH_LENGTHS = range(8, 21)
 
 
 def reference_content(printed: str) -> str:
-    """The number inside a structured reference, without its check digits and zeros; empty when it is none.
+    """The number inside a structured reference, without its check digits; empty when it is none.
 
     >>> reference_content("RF74 INV 2026 001234"), reference_content("RF75 INV 2026 001234")
     ('INV2026001234', '')
     >>> reference_content("21 00000 00003 13947 14300 09017"), reference_content("+++010/8068/17183+++")
-    ('21000000000313947143000901', '108068171')
+    ('21000000000313947143000901', '0108068171')
     """
     key = canonical(printed)
     if iso11649.is_valid(key):
-        return key[4:].lstrip("0")
+        return key[4:]
     if not key.isdigit():
         return ""
     if len(key) == _SWISS_LENGTH:
-        return key[:-1].lstrip("0") if esr.is_valid(key) else ""
+        return key[:-1] if esr.is_valid(key) else ""
     if len(key) == _BELGIAN_LENGTH and ogm_vcs.is_valid(key):
-        return key[:-2].lstrip("0")
+        return key[:-2]
     return ""
 
 
@@ -50,4 +50,4 @@ def finnish_content(printed: str) -> str:
         return ""
     weights = (7, 3, 1)
     total = sum(int(digit) * weights[place % 3] for place, digit in enumerate(reversed(key[:-1])))
-    return key[:-1].lstrip("0") if (total + int(key[-1])) % 10 == 0 else ""
+    return key[:-1] if (total + int(key[-1])) % 10 == 0 else ""

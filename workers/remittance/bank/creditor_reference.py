@@ -1,18 +1,15 @@
-"""Structured creditor references (ISO 11649, Swiss QR, Belgian, Finnish): the document number inside. Pure.
+"""The document numbers that a bank line's structured references may hold. Pure.
 
-Only a reference whose check digits hold is opened; what is inside must still be the whole number of one document.
+What is inside must still be the whole number of one document of the payer; the check digits are those of
+`workers.receivables.structured_reference`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from stdnum import iso11649
-from stdnum.ch import esr
-from stdnum.exceptions import ValidationError
-
 from workers.receivables.reference import canonical
+from workers.receivables.structured_reference import finnish_content, reference_content
 
 _MIN_KEY = 3
 
@@ -26,36 +23,6 @@ def keys_of_structured(references: Iterable[str]) -> frozenset[str]:
     keys: set[str] = set()
     for reference in references:
         whole = canonical(reference)
-        bodies = {whole, *_bodies(whole)}
-        keys |= bodies | {body.lstrip("0") for body in bodies}
+        numbers = {whole, reference_content(whole), finnish_content(whole)}
+        keys |= numbers | {number.lstrip("0") for number in numbers}
     return frozenset(key for key in keys if len(key) >= _MIN_KEY)
-
-
-def _bodies(reference: str) -> Iterable[str]:
-    if reference.startswith("RF") and _holds(reference, iso11649.validate):
-        yield reference[4:]
-    if re.fullmatch(r"\d{27}", reference) and _holds(reference, esr.validate):
-        yield reference[:-1]
-    if re.fullmatch(r"\d{12}", reference) and int(reference[:10]) % 97 in (
-        int(reference[10:]),
-        int(reference[10:]) % 97,
-    ):
-        yield reference[:10]
-    if re.fullmatch(r"\d{4,20}", reference) and _finnish(reference):
-        yield reference[:-1]
-
-
-def _holds(reference: str, validate: object) -> bool:
-    assert callable(validate)
-    try:
-        validate(reference)
-    except ValidationError:
-        return False
-    return True
-
-
-def _finnish(reference: str) -> bool:
-    """Weights 7, 3, 1 from the right; the last digit makes the sum a whole ten."""
-    weights = (7, 3, 1)
-    total = sum(int(digit) * weights[place % 3] for place, digit in enumerate(reversed(reference[:-1])))
-    return (total + int(reference[-1])) % 10 == 0

@@ -107,7 +107,9 @@ class ItemIndex:
         return found or [i for i in self._numbered(finnish_content(line.reference)) if _explains(line, i)]
 
     def _numbered(self, key: str) -> list[OpenItem]:
-        return self._at(self._exact, [key]) or self._at(self._short, [key])
+        """Structured references are filled up with zeros in front."""
+        bare = key.lstrip("0")
+        return self._at(self._exact, [key, bare]) or self._at(self._short, [bare])
 
     @staticmethod
     def _at(index: dict[str, list[OpenItem]], keys: Iterable[str]) -> list[OpenItem]:
