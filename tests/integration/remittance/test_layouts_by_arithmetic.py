@@ -20,7 +20,7 @@ from tests.integration.remittance.advice_mails import (
     posted,
 )
 
-PAID = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250, "CN-2026-000115": -9_999, "INV-2026-000122": 60_031}
+PAID = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250, "KX-2026-000115": -9_999, "INV-2026-000122": 60_031}
 BOOK = book_of(*PAID.items(), terms="3/30 net 60")
 TOTAL = sum(PAID.values())
 Cell = tuple[float, str]
@@ -71,7 +71,7 @@ def _debit_and_credit() -> list[Lines]:
 def _credits_below() -> list[Lines]:
     invoices = [row for row in ROWS if row[0][1].startswith("INV")]
     titles: list[Cell] = [(50, "Number"), (-540, "Amount")]
-    credit: Lines = [[], [(50, "Credit notes taken")], titles, [(50, "CN-2026-000115"), (-540, "99.99")]]
+    credit: Lines = [[], [(50, "Credit notes taken")], titles, [(50, "KX-2026-000115"), (-540, "99.99")]]
     return [[*HEAD, titles, *invoices, *credit, [(50, "Net payment"), (-540, english(TOTAL))]]]
 
 

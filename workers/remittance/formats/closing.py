@@ -59,7 +59,7 @@ def _selections(tables: Sequence[Items], knows: Knows) -> Iterator[list[Items]]:
 
 
 def _close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows) -> Reading:
-    choices = [net_vectors(items.table, items.rows, items.table.header.heading) for items in tables]
+    choices = [net_vectors(items.table, items.rows) for items in tables]
     if not choices or not all(choices):
         return Reading((), None, False)
     plausible: Choice = tuple(vectors[0] for vectors in choices)

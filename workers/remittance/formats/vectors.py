@@ -17,12 +17,10 @@ _NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX))
 TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
 
 
-def net_vectors(table: Table, rows: Sequence[Row], heading: str = "") -> list[Vector]:
-    """What might be paid per row, without repetitions; ``heading`` stands above the table and may call it credits."""
+def net_vectors(table: Table, rows: Sequence[Row]) -> list[Vector]:
+    """What might be paid per row, without repetitions."""
     found = dict.fromkeys((*_columns(table, rows), *_apart(table, rows), *_derived(table, rows)))
     found |= dict.fromkeys([_signed(vector, rows) for vector in found])
-    if CREDIT_WORD.search(plain(heading)):
-        found = dict.fromkeys([tuple(-abs(figure) for figure in vector) for vector in found]) | found
     return list(found | dict.fromkeys([tuple(-figure for figure in vector) for vector in found]))
 
 

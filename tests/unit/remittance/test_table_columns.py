@@ -1,0 +1,43 @@
+"""What counts as money in a column, and where one table ends and the next begins beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from workers.remittance.document import Document, Page, Word
+from workers.remittance.formats.blocks import find_blocks
+from workers.remittance.formats.columns import cells_of
+from workers.remittance.formats.header import find_headers
+from workers.remittance.formats.layout import lines_of
+
+
+def _document(*rows: tuple[tuple[str, float], ...]) -> Document:
+    words = [
+        Word(text, x, x + 5.0 * len(text), 14.0 * number, 14.0 * number + 9)
+        for number, row in enumerate(rows)
+        for text, x in row
+    ]
+    return Document("x", "pdf", (Page(tuple(words)),))
+
+
+@pytest.mark.parametrize(("figure", "counts"), [("12.50", False), ("1,250", True)])
+def test_a_bare_number_is_money_only_beside_whole_amounts(figure: str, counts: bool) -> None:
+    document = _document(
+        (("Invoice", 50), ("Net", 500)), (("A-1001", 50), (figure, 500)), (("Acme", 50), ("7", 505))
+    )  # fmt: skip
+    lines = lines_of(document, 2)
+    header = find_headers(lines)[0]
+    last = cells_of(lines[1:], header.titles)[2]
+    assert [segment.amount is not None for column, segment in last if column == 1] == [counts]
+
+
+def test_tables_beside_each_other_are_read_one_by_one() -> None:
+    titles = tuple((text, x + shift) for x in (50.0, 220.0, 390.0) for text, shift in (("Invoice", 0.0), ("Net", 90.0)))
+    row = tuple(
+        (text, x + shift)
+        for number, x in enumerate((50.0, 220.0, 390.0))
+        for text, shift in ((f"A-100{number}", 0.0), (f"{number + 1}0.00", 85.0))
+    )
+    document = _document(titles, row)
+    blocks = find_blocks(document, lines_of(document, 2), lambda text: text.startswith("A-"))
+    assert [block.items.rows[0].text(0) for block in blocks] == ["A-1000", "A-1001", "A-1002"]
