@@ -11,6 +11,7 @@ from workers.remittance.formats.header import Header, Title, find_headers
 from workers.remittance.formats.hinted_titles import RoleOf
 from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
+from workers.remittance.formats.repeated_facts import with_repeated_facts
 from workers.remittance.formats.table import Knows, read_table
 from workers.remittance.formats.untitled import guess_header, header_by_shape
 from workers.remittance.formats.vocabulary import Role, role_of
@@ -69,7 +70,7 @@ def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence
 
 
 def _block(header: Header, lines: Sequence[Line], document: Document, knows: Knows) -> Block | None:
-    items = read_items(read_table(header, lines, document, knows), knows)
+    items = with_repeated_facts(read_items(read_table(header, lines, document, knows), knows))
     return Block(items, ()) if items.rows and _lists_documents(header, items, knows) else None
 
 

@@ -15,6 +15,7 @@ from workers.remittance.formats.contradictions import explained_amounts, why_not
 from workers.remittance.formats.fields import StatedAmount, Strength
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.lines import advice_line, own_number
+from workers.remittance.formats.repeated_facts import stated_on_rows
 from workers.remittance.formats.roles import with_roles
 from workers.remittance.formats.sums import without_stated, without_sums
 from workers.remittance.formats.table import Knows
@@ -39,6 +40,7 @@ def close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows)
 
     Rows between a subtotal and the total (charges taken off) are read only where the items do not close without them.
     """
+    stated = (*stated, *stated_on_rows(tables))
     plausible: Reading | None = None
     for selection in _selections(tables, knows):
         reading = _close(selection, stated, knows)

@@ -13,7 +13,7 @@ from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
 
 Vector = tuple[int, ...]
 _NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)
-_NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX))
+_NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.STATED))
 TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
 
 

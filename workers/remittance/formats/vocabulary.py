@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 
 class Role(Enum):
-    """What a column holds."""
+    """What a column holds; ``STATED`` is the payment's own amount, repeated on every row."""
 
     REFERENCE = auto()
     OWN_REFERENCE = auto()
@@ -19,6 +19,7 @@ class Role(Enum):
     PAYMENT_REFERENCE = auto()
     PAYMENT_DATE = auto()
     PAYMENT_AMOUNT = auto()
+    STATED = auto()
     CURRENCY = auto()
     DATE = auto()
     TYPE = auto()
