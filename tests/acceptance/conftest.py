@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.processes import SmtpSinkProcess, TwilioPeerProcess
 from workers.ledger.unit_of_work import Ledger, open_ledger
 
+# The town's own policy, with the phrases of the shipped one: everybody understands replies by those.
 CONFIG = Path(__file__).parent / "config"
+REPLY_RULES = Path(__file__).parents[2] / "config" / "reply_rules"
 
 
 @pytest.fixture
@@ -36,11 +39,24 @@ def ledger(postgres_url: str) -> Iterator[Ledger]:
 
 
 @pytest.fixture
+def config(tmp_path: Path) -> Path:
+    folder = shutil.copytree(CONFIG, tmp_path / "config")
+    shutil.copytree(REPLY_RULES, folder / "reply_rules")
+    return folder
+
+
+@pytest.fixture
 def settings(
-    postgres_url: str, redis_url: str, dovecot: Dovecot, mail_user: str, sink: SmtpSinkProcess, peer: TwilioPeerProcess
+    config: Path,
+    postgres_url: str,
+    redis_url: str,
+    dovecot: Dovecot,
+    mail_user: str,
+    sink: SmtpSinkProcess,
+    peer: TwilioPeerProcess,
 ) -> dict[str, str]:
     return {
-        "config": str(CONFIG),
+        "config": str(config),
         "database_url": postgres_url,
         "broker_url": redis_url,
         "mail_in_url": dovecot.url(mail_user),

@@ -52,7 +52,7 @@ class OwnText:
 
 
 def own_text(mail: Mail, book: PhraseBook, own_domain: str = "") -> OwnText:
-    """What the writer of a mail says, in order; what we wrote ourselves is nowhere in it.
+    r"""What the writer of a mail says, in order; what we wrote ourselves is nowhere in it.
 
     >>> own_text(Mail(texts=("Paid on 14. November. Thanks!\n\n> Please pay.",)), PhraseBook({})).said
     ('Paid on 14. November.', 'Thanks!')
