@@ -17,6 +17,7 @@ from workers.remittance.formats.items import Items
 from workers.remittance.formats.lines import advice_line, own_number
 from workers.remittance.formats.repeated_facts import stated_on_rows
 from workers.remittance.formats.roles import with_roles
+from workers.remittance.formats.stated_below import stated_below
 from workers.remittance.formats.sums import without_stated, without_sums
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vectors import Vector, net_vectors
@@ -40,7 +41,7 @@ def close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows)
 
     Rows between a subtotal and the total (charges taken off) are read only where the items do not close without them.
     """
-    stated = (*stated, *stated_on_rows(tables))
+    stated = (*stated, *stated_on_rows(tables), *stated_below(tables, knows))
     plausible: Reading | None = None
     for selection in _selections(tables, knows):
         reading = _close(selection, stated, knows)
