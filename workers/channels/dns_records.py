@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from workers.errors import ConfigurationError, ServerUnreachable
 
-_SECONDS = 4.0
+SECONDS = 4.0
 
 
 class DnsSilent(ServerUnreachable):
@@ -17,10 +17,11 @@ class DnsSilent(ServerUnreachable):
 
 
 class DnsRecords:
-    """One resolver. Safe to share between threads."""
+    """One resolver, waited for ``seconds`` at most. Safe to share between threads."""
 
-    def __init__(self, url: str = "") -> None:
+    def __init__(self, url: str = "", seconds: float = SECONDS) -> None:
         self._server = _server_of(url) if url else None
+        self._seconds = seconds
 
     def txt(self, name: str) -> tuple[str, ...]:
         """The TXT records of a name, each as one text; none where the name does not exist. Raises `DnsSilent`."""
@@ -32,7 +33,7 @@ class DnsRecords:
             resolver = Resolver(configure=self._server is None)
             if self._server is not None:
                 resolver.nameservers, resolver.port = [self._server[0]], self._server[1]
-            answer = resolver.resolve(name, "TXT", lifetime=_SECONDS, search=False)
+            answer = resolver.resolve(name, "TXT", lifetime=self._seconds, search=False)
         except (NXDOMAIN, NoAnswer):
             return ()
         except (DNSException, OSError) as error:

@@ -16,11 +16,13 @@ from workers.errors import ConfigurationError
 from workers.ledger.operations.sender_state import sender_state
 from workers.ledger.schema import cases, journal
 from workers.ledger.unit_of_work import Ledger
-from workers.outbox.sender_check import examine_from, keep_watch
+from workers.outbox.sender_check import examine_from, examine_sender, keep_watch
 
 US = "brightwater-components.example"
 ALIGNED = {f"_dmarc.{US}": ["v=DMARC1; p=reject"], US: ["v=spf1 include:mail.example -all"]}
 MISALIGNED = {f"_dmarc.{US}": ["v=DMARC1; p=reject"]}
+# Seconds in which a DNS server on this machine answers, if there is one.
+NOT_LONG = 0.5
 
 
 @pytest.fixture
@@ -100,7 +102,7 @@ def test_no_dns_is_said_and_stops_nothing(book: DunnedBook) -> None:
         url = closed.url
     report = examine_from(book.policy.robot, url)
     assert "DNS does not answer" in report.silent
-    keep_watch(book.ledger, book.policy.robot, DnsRecords(url), book.occasion())
+    keep_watch(book.ledger, book.policy.robot, DnsRecords(url, NOT_LONG), book.occasion())
     with book.ledger.read() as connection:
         assert sender_state(connection) is None
     assert book.send()["handed_over"] == 1
@@ -130,4 +132,4 @@ def test_silence_is_told_from_absence() -> None:
     with DnsServer() as closed:
         url = closed.url
     with pytest.raises(DnsSilent):
-        DnsRecords(url).txt("us.example")
+        DnsRecords(url, NOT_LONG).txt("us.example")
