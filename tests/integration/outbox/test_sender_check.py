@@ -100,7 +100,7 @@ def test_the_dns_is_asked_once_in_hours_while_all_is_well(book: DunnedBook, dns:
 def test_no_dns_is_said_and_stops_nothing(book: DunnedBook) -> None:
     with DnsServer() as closed:
         url = closed.url
-    report = examine_from(book.policy.robot, url)
+    report = examine_sender(book.policy.robot, DnsRecords(url, NOT_LONG))
     assert "DNS does not answer" in report.silent
     keep_watch(book.ledger, book.policy.robot, DnsRecords(url, NOT_LONG), book.occasion())
     with book.ledger.read() as connection:
