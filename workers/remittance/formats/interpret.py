@@ -17,10 +17,11 @@ from workers.remittance.document import Document
 from workers.remittance.formats.blocks import Block, find_blocks, shaped_blocks
 from workers.remittance.formats.dates import is_day_first
 from workers.remittance.formats.fields import find_currency
+from workers.remittance.formats.found import Found
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, lines_of
-from workers.remittance.formats.payments import Found, payments_of
+from workers.remittance.formats.payments import payments_of
 from workers.remittance.formats.second_reading import disagreement
 
 _MONTH_FIRST_CURRENCIES = frozenset(("USD",))

@@ -20,7 +20,14 @@ _LONGEST_TEXT = 200
 _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
 _ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
 _PROSE = re.compile(r"^[-\u2022\u2013\u2014*\u00b7]\s|\w[:;,]$")
+_WORD_AT_END = re.compile(r"\s+[^\W\d_]{1,5}\.?$")
 _LABEL_BEFORE = re.compile(r"^(?:[^\s\d]+\s+)+(?=\S*\d)")
+_KIND_BEFORE = re.compile(
+    r"^(?:invoice|bill|rechnung|gutschrift|facture|avoir|factura|abono|fattura|factuur|creditnota|credit (?:note|memo)"
+    r"|nota (?:de|di) cr[e\u00e9]dito)(?: ?(?:no|nr|n|num|number|nummer)\b)?[.:#\u00b0\u00ba ]{1,3}(?=\S*\d)"
+    r"|^(?:no|nr|n)[.:\u00b0\u00ba] ?(?=\S*\d)",
+    re.IGNORECASE,
+)
 ORDER_WORD = re.compile(
     r"(?:p\.?o\.?|order|purchase|best(?:ellung|\.)|commande|pedido|ordine|auftrag|contract|batch)\W*$", re.I
 )
@@ -73,13 +80,18 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
 
     >>> own_number("RE-77123 vom 01.10.2026", lambda text: False)
     'RE-77123'
+    >>> own_number("Fattura n. 77123 del 01.10.2026", lambda text: False), own_number("77123 of 3 Oct 2026", {}.get)
+    ('77123', '77123')
     >>> own_number("- factuur INV-2026-047923:", lambda text: True)
     'INV-2026-047923'
+    >>> own_number("Rechnung Nr. 77123", lambda text: True), own_number("facture n\u00b077123", lambda text: True)
+    ('77123', '77123')
     >>> own_number("12 / 4500-1", lambda text: text == "4500-1")
     '4500-1'
     """
     if _PROSE.search(text):
         text = _LABEL_BEFORE.sub("", text).rstrip(" :;,")
+    text = _KIND_BEFORE.sub("", text)
     if not text or knows(text):
         return text
     words = text[:_LONGEST_TEXT].split()
@@ -88,8 +100,18 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     known = [word for word in candidates if has_digit(word) and knows(word)]
     if len(known) == 1:
         return known[0]
-    shorter = _ADDITION.sub("", text[:_LONGEST_TEXT])
+    shorter = _without_day(_ADDITION.sub("", text[:_LONGEST_TEXT]))
     return shorter if has_digit(shorter) else text
+
+
+def _without_day(text: str) -> str:
+    """Without a day that stands behind a number, apart from it, and the word between them."""
+    days = [found for found in find_dates(text, day_first=True) if found.end == len(text)]
+    before = text[: days[0].start] if days else text
+    if before == text or before[-1:] != " ":
+        return text
+    number = _WORD_AT_END.sub("", before.rstrip())
+    return number if has_digit(number) else text
 
 
 def _mentions(row: Row, column: int | None) -> tuple[str, ...]:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from workers.receivables.remittance_advice import AdviceLine
+from workers.receivables.reference import canonical
 from workers.remittance.formats.dates import find_dates
-from workers.remittance.formats.labels import PAY
+from workers.remittance.formats.entries import Entry, Listing, readings_of, whole_number
+from workers.remittance.formats.labels import NOT_PAID, PAY
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.lines import ORDER_WORD
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import DEDUCTION_WORD, DISCOUNT_WORD, TOTAL, Role, plain, role_of
+from workers.remittance.formats.vocabulary import TOTAL, plain
 
 _REACH = 6
 _CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
@@ -27,24 +27,6 @@ _CALLED_DOCUMENT = re.compile(
     rf"(?: (?:no|nr|n|num|number|nummer)\b)?[.:#\u00b0\u00ba ]{{1,3}}({_TOKEN.pattern})",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The readings, the most plausible first; ``totals`` are amounts called a total or a payment in the same text."""
-
-    readings: tuple[tuple[AdviceLine, ...], ...]
-    item_lines: frozenset[int]
-    totals: tuple[int, ...] = ()
-
-
-@dataclass
-class _Entry:
-    """A reference, where it stands, and the amounts behind it with their labels."""
-
-    reference: str
-    line: Line
-    amounts: list[tuple[str, int]]
 
 
 def read_listings(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> list[Listing]:
@@ -58,7 +40,7 @@ def read_listings(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> li
     looks = {_look(token) for token in known}
     called = {match[1] for line in lines for match in _CALLED_DOCUMENT.finditer(line.text)}
     alike = {token for token in tokens if _look(token) in looks or (known and token in called)}
-    listings = [_read(lines, names) for names in ((known,) if alike == known else (known, alike))]
+    listings = [_read(lines, names, knows) for names in ((known,) if alike == known else (known, alike))]
     return [listing for listing in listings if listing.readings]
 
 
@@ -77,39 +59,42 @@ def _look(token: str) -> str:
     return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in token)
 
 
-def _read(lines: Sequence[Line], names: set[str]) -> Listing:
-    """Every reference with the amounts before the next reference, as: net by label, last, first."""
-    reader = _Reader(names.__contains__)
+def _read(lines: Sequence[Line], names: set[str], knows: Knows) -> Listing:
+    """Every reference with the amounts before the next reference."""
+    reader = _Reader(names.__contains__, knows)
     for line, following in pairwise([*lines, None]):
         if line is not None:
             reader.read(line, following.text if following is not None else "")
     entries = [entry for entry in reader.entries if entry.amounts]
-    choices = (
-        [_labelled(entry) for entry in entries],
-        [entry.amounts[-1][1] for entry in entries],
-        [entry.amounts[0][1] for entry in entries],
+    with_amount = {canonical(entry.reference) for entry in entries}
+    totals = tuple(reader.totals)
+    return Listing(
+        readings_of(entries),
+        frozenset(reader.numbers),
+        totals,
+        called_paid=frozenset(totals),
+        loose=frozenset(reader.loose),
+        without_amount=frozenset(canonical(e.reference) for e in reader.entries if knows(e.reference)) - with_amount,
     )
-    readings = dict.fromkeys(
-        tuple(_advice_line(entry, net) for entry, net in zip(entries, nets, strict=True)) for nets in choices
-    )
-    return Listing(tuple(readings) if entries else (), frozenset(reader.numbers), tuple(reader.totals))
 
 
 class _Reader:
     """Goes through the text once, keeping the reference that further amounts belong to."""
 
-    def __init__(self, is_name: Callable[[str], bool]) -> None:
-        self.entries: list[_Entry] = []
+    def __init__(self, is_name: Callable[[str], bool], knows: Knows) -> None:
+        self.entries: list[Entry] = []
         self.numbers: set[int] = set()
         self.totals: list[int] = []
+        self.loose: list[int] = []
         self._is_name = is_name
+        self._knows = knows
 
     def read(self, line: Line, following: str) -> None:
         label = ""
         for segment in line.segments:
             if segment.amount is None:
                 label = segment.text
-                self.entries += [_Entry(token, line, []) for token in _tokens(label) if self._is_name(token)]
+                self.entries += [Entry(name, line, []) for name in self._names(label)]
             elif not segment.amount.text:
                 continue
             elif self._is_total(label, line, following):
@@ -117,6 +102,12 @@ class _Reader:
             elif self.entries and line.number - self.entries[-1].line.number <= _REACH:
                 self.entries[-1].amounts.append((label, segment.amount.minor))
                 self.numbers.add(line.number)
+            elif not NOT_PAID.search(plain(label)):
+                self.loose.append(abs(segment.amount.minor))
+
+    def _names(self, text: str) -> list[str]:
+        names = (token for token in _tokens(text) if self._is_name(token))
+        return [whole_number(text.partition(name)[0], name, self._knows) for name in names]
 
     def _is_total(self, label: str, line: Line, following: str) -> bool:
         """Called a total just before it, or, ahead of all references, in a sentence that speaks of paying."""
@@ -125,18 +116,3 @@ class _Reader:
         return bool(
             _CALLED_TOTAL.search(plain(label)) or (not self.entries and PAY.search(plain(f"{line.text} {following}")))
         )
-
-
-def _labelled(entry: _Entry) -> int:
-    """The amount called paid, else the last one."""
-    return next((minor for label, minor in entry.amounts if role_of(label) is Role.NET), entry.amounts[-1][1])
-
-
-def _advice_line(entry: _Entry, net: int) -> AdviceLine:
-    """A figure before the paid one that is called a discount or a deduction was taken off."""
-    others = [(plain(label), abs(minor)) for label, minor in entry.amounts if minor != net]
-    discount = next((minor for label, minor in others if DISCOUNT_WORD.search(label)), None)
-    taken = [(label, minor) for label, minor in others if DEDUCTION_WORD.search(label)]
-    reason, deduction = taken[0] if taken and discount is None else ("", None)
-    place = f"page {entry.line.page + 1}, {entry.line.top:.0f} pt from the top"
-    return AdviceLine(entry.reference, net, discount=discount, deduction=deduction, reason=reason, evidence=place)

@@ -1,0 +1,91 @@
+"""What one way of reading a document found: its payments, and how far they can be trusted. Must not read anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from workers.receivables.reference import canonical
+from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
+from workers.remittance.formats.closing import Reading
+from workers.remittance.formats.fields import Fields
+
+_SHORTEST_NAME = 3
+_LONGEST_NAME = 60
+Knows = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The payments of a document, whether an amount is plainly called paid, and the lines they are listed on."""
+
+    payments: tuple[AdvicePayment, ...] = ()
+    is_called_paid: bool = False
+    item_lines: frozenset[int] = frozenset()
+
+    @property
+    def lines(self) -> list[AdviceLine]:
+        return [line for payment in self.payments for line in payment.lines]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every payment is stated and its lines, read in the only way there is, are what is stated."""
+        sound = all(each.stated and not each.difference and not each.conflict for each in self.payments)
+        return bool(self.payments) and sound
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it adds up, but something speaks against it: running text cannot outweigh that."""
+        return bool(self.payments) and all(p.stated and not p.difference for p in self.payments) and not self.adds_up
+
+    @property
+    def references(self) -> frozenset[str]:
+        """What its lines name; a counter of lines is no name."""
+        names = {canonical(line.reference) for line in self.lines}
+        return frozenset(name for name in names if len(name) >= _SHORTEST_NAME)
+
+    @property
+    def idle(self) -> int:
+        """Lines without a figure: signs of a page read the wrong way."""
+        return sum(not line.net for line in self.lines)
+
+    def knows_all(self, knows: Knows) -> bool:
+        return all(knows(line.reference) for line in self.lines if line.reference)
+
+    def closes(self, knows: Knows) -> bool:
+        return self.adds_up and any(knows(line.reference) for line in self.lines)
+
+    def known(self, knows: Knows) -> int:
+        """How many lines name a document we know and say what is paid for it, less those that say nothing is."""
+        return sum(line.net != 0 and knows(line.reference) for line in self.lines) - self.idle
+
+    def paid(self, knows: Knows) -> Counter[str]:
+        """What is paid for each document we know."""
+        paid: Counter[str] = Counter()
+        for line in (line for line in self.lines if knows(line.reference)):
+            paid[canonical(line.reference)] += line.net
+        return paid
+
+    def documents(self, knows: Knows) -> int:
+        """How many documents we know are paid by it, each once; the end of a number stands for the number."""
+        names = {canonical(line.reference) for line in self.lines if line.net and knows(line.reference)}
+        ends = {name[start:] for name in names if len(name) <= _LONGEST_NAME for start in range(1, len(name))}
+        return len(names - ends)
+
+    def in_conflict(self, why: str) -> Found:
+        return replace(self, payments=tuple(replace(payment, conflict=why) for payment in self.payments))
+
+
+def assembled(reading: Reading, fields: Fields) -> AdvicePayment:
+    """A reading with the facts of its payment; what no amount is stated for is the sum of its lines."""
+    return AdvicePayment(
+        amount=reading.stated if reading.stated is not None else sum(line.net for line in reading.lines),
+        currency=fields.currency,
+        lines=reading.lines,
+        date=fields.date,
+        reference=fields.reference,
+        method=fields.method,
+        stated=reading.stated is not None,
+        conflict=reading.conflict,
+    )
