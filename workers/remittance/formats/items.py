@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from workers.remittance.formats.glued import unglued
 from workers.remittance.formats.header import Title
 from workers.remittance.formats.layout import has_digit
 from workers.remittance.formats.lines import own_number
@@ -75,6 +76,7 @@ def read_items(table: Table, knows: Knows) -> Items:
             shapes.add(shape)
         else:
             waiting.append(row)
+    rows = rows if column is None else unglued(rows, column, knows)
     return Items(table, column, tuple(with_notes(rows, column, knows)), tuple(totals), tuple(late))
 
 

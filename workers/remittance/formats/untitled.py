@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from workers.remittance.formats.glued import shared_edge
 from workers.remittance.formats.header import Header, Title, are_adjacent, may_hold_titles, titles_of
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.vocabulary import TOTAL, plain
@@ -24,6 +25,7 @@ def guess_header(lines: Sequence[Line], knows: Knows) -> Header | None:
     Without such a line the columns are where the rows have them.
     """
     rows = [line for line in lines if line.amounts and any(knows(s.text) for s in line.segments if not s.amount)]
+    rows = rows or _glued_rows(lines, knows)
     if not rows:
         return None
     first = rows[0]
@@ -31,6 +33,13 @@ def guess_header(lines: Sequence[Line], knows: Knows) -> Header | None:
     if above is not None and len(above.segments) > 1 and may_hold_titles(above) and are_adjacent((above, first), 2.5):
         return Header(above.number, above.number, titles_of((above,)))
     return Header(first.number - 1, first.number - 1, _bare_titles(rows))
+
+
+def _glued_rows(lines: Sequence[Line], knows: Knows) -> list[Line]:
+    """Rows whose cells run into one another: the numbers we know stand in them at one edge."""
+    named = [(line, w) for line in lines if line.amounts for s in line.segments for w in s.words if knows(w.text)]
+    is_aligned = any(shared_edge(places) is not None for places in ([w.x0 for _, w in named], [w.x1 for _, w in named]))
+    return list(dict.fromkeys(line for line, _ in named)) if is_aligned else []
 
 
 def header_by_shape(lines: Sequence[Line]) -> Header | None:
