@@ -11,6 +11,8 @@ A set has the format of the development set (eml/, pdf/, truth/, book/). How it 
 ``sheet.py``   a document without a format: text, pairs, tables. ``layouts.py`` and ``paper.py`` help to build one.
 ``renderers/`` platypus, canvas, courier, fpdf2, typst, chromium (PDF); html, text (mail body); xlsx, csv, docx.
 ``emit.py``    writes the set; ``judged.py`` and ``scoring.py`` have the product judge it.
+``tempted.py`` hunts for false applications: each document judged against many books of ``tempting.py``, in which a
+               wrong reading of the page would fit. ``python -m tests.bench.remittance.tempted --documents 240``
 
 How to write a family: add ``families/tuned/NAME.py`` (readers may be tuned on it) or ``families/kept_out/NAME.py``
 (nobody looks while tuning) with ``FAMILY = Family(...)`` (or ``FAMILIES``, several); ids are ``t..`` and ``k..``. See

@@ -15,7 +15,7 @@ from tests.bench.remittance.scoring import Json, Tally, is_clean, score
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.remittance.report import read_files
 
-_POLICY = CashApplicationPolicy(authserv_id=f"mx.{OUR_DOMAIN}", own_domain=OUR_DOMAIN)
+POLICY = CashApplicationPolicy(authserv_id=f"mx.{OUR_DOMAIN}", own_domain=OUR_DOMAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def judge(folder: Path, jobs: int) -> Iterator[tuple[Json, Json]]:
     """Truth and prediction of every mail, in the order of the mailbox."""
     paths = sorted((folder / "eml").glob("*.eml"))
     book = CsvBook.load(folder / "book" / "open_items.csv")
-    for prediction in read_files(paths, book, _POLICY, date(2026, 11, 30), jobs):
+    for prediction in read_files(paths, book, POLICY, date(2026, 11, 30), jobs):
         truth_file = folder / "truth" / f"{Path(prediction['file']).stem}.json"
         yield json.loads(truth_file.read_text(encoding="utf-8")), prediction
 

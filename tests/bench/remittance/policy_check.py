@@ -32,6 +32,29 @@ def check(case: Case) -> None:
         )
 
 
+def allowed(case: Case) -> dict[str, Allocation]:
+    """The most that may be posted on each document; where the policy does not decide, what its own lines say."""
+    try:
+        kind, allocations = _judge(case)
+    except Contradiction:
+        return _most(case)
+    return allocations if kind in (None, "short_payment") else {}
+
+
+def _most(case: Case) -> dict[str, Allocation]:
+    """What the lines that name a document by the most generous reading say of it."""
+    most: dict[str, Allocation] = {}
+    if not all(line.reference for line in case.lines):
+        return most
+    for item in _in_reach(case):
+        lines = [line for line in case.lines if _nearly(line.reference, item) or _ordered(line, item)]
+        lines = [line for line in lines if (line.net < 0) == (item.open < 0)]
+        if lines and item.open:
+            cash, discount = sum(line.net for line in lines), sum(line.discount for line in lines)
+            most[item.number] = Allocation(item.number, cash, discount, _TOLERANCE)
+    return most
+
+
 def _judge(case: Case) -> tuple[str | None, dict[str, Allocation]]:
     early = _before_the_lines(case)
     if early:
@@ -89,6 +112,8 @@ def _resolve(line: Line, items: list[Item]) -> Item | str | None:
             if any(item != hits[0] for item in near):
                 raise Contradiction(f"{line.reference} is nearly another document's, too")
             return hits[0]
+        if any(_is_whole(line, item) for item in hits):
+            raise Contradiction(f"{line.reference} is one number behind a label, and the end of another")
         if hits:
             return "ambiguous_reference"
     settled = [item for item in items if not item.open and (_equal(line, item) or _without_lead(line, item))]
@@ -104,6 +129,11 @@ def _canonical(text: str) -> str:
 
 def _equal(line: Line, item: Item) -> bool:
     return _canonical(line.reference) == _canonical(item.number)
+
+
+def _is_whole(line: Line, item: Item) -> bool:
+    """Equal once the label before it is dropped."""
+    return _canonical(item.number) == _canonical(_LABEL.sub("", line.reference)) != _canonical(line.reference)
 
 
 def _without_lead(line: Line, item: Item) -> bool:

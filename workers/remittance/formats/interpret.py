@@ -20,7 +20,8 @@ from workers.remittance.formats.fields import find_currency
 from workers.remittance.formats.found import Found
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
-from workers.remittance.formats.layout import Line, lines_of
+from workers.remittance.formats.layout import Line, has_digit, lines_of
+from workers.remittance.formats.own_lines import as_printed
 from workers.remittance.formats.payments import payments_of
 from workers.remittance.formats.second_reading import disagreement
 
@@ -88,6 +89,11 @@ def _read(
     return blocks, found
 
 
+def _naming_lines(lines: Sequence[Line], knows: Callable[[str], bool]) -> frozenset[int]:
+    """The lines with a number of a document we know as a word of its own."""
+    return frozenset(line.number for line in lines if any(has_digit(w) and knows(w) for w in line.text.split()))
+
+
 def interpret(document: Document, context: Context) -> Interpretation:
     """The payments that ``document`` announces."""
     if document.payments:
@@ -95,12 +101,14 @@ def interpret(document: Document, context: Context) -> Interpretation:
     lines = readable_lines(document)
     day_first = _is_day_first(lines, context)
     blocks, found = _read(document, lines, context, day_first=day_first)
+    found = replace(found, payments=as_printed(found.payments, lines))
     evidence = Evidence(
         lists_items=any(payment.lines for payment in found.payments),
         is_called_paid=found.is_called_paid,
         is_announced=context.is_announced,
         first_table_line=min((*found.item_lines, *(block.header.first for block in blocks)), default=len(lines)),
         titles=tuple(title.text for block in blocks for title in block.header.titles),
+        naming_lines=_naming_lines(lines, context.knows) if found.documents(context.knows) > 1 else frozenset(),
     )
     why_not = why_not_an_advice(lines, evidence)
     if why_not or document.second_reading is None:

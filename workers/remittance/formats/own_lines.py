@@ -1,0 +1,94 @@
+"""The last look at a reading: does it give a document what stands on the document's own lines?
+
+A sum that closes may come from anywhere on the page; what is printed beside a number does not. Pure. Must not read
+anything anew: it only finds what speaks against what was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
+from workers.remittance.formats.layout import Line, has_digit
+
+_SEVERAL = re.compile(r"(?:\s?[-/+&,\u2010-\u2013]\s?\d{1,3}(?![\w.,/-]))+\s*$|(?:[/+&,]\d{1,3})+\s*$")
+_JOINT = re.compile(r"[/+&,]")
+_MARKS = "().,;:"
+_MOST_FIGURES = 6
+
+
+def as_printed(payments: Sequence[AdvicePayment], lines: Sequence[Line]) -> tuple[AdvicePayment, ...]:
+    """The payments, in conflict where a document's own lines print other amounts than the one read for it.
+
+    A number that was cut out of a list of numbers stands for the whole list again: it names no single document.
+    """
+    places = _by_word(lines)
+    return tuple(_as_printed(payment, places) for payment in payments)
+
+
+def _by_word(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """The lines on which each number stands, also as the first of several."""
+    places: dict[str, dict[int, Line]] = {}
+    for line in lines:
+        for word in (word.text.strip(_MARKS) for segment in line.segments for word in segment.words):
+            for key in (word, _JOINT.split(word, maxsplit=1)[0]):
+                if has_digit(key):
+                    places.setdefault(key, {})[line.number] = line
+    return {key: list(found.values()) for key, found in places.items()}
+
+
+def _as_printed(payment: AdvicePayment, places: Mapping[str, Sequence[Line]]) -> AdvicePayment:
+    conflict, read = payment.conflict, []
+    for line in payment.lines:
+        own = _own_lines(line.reference, places)
+        segments = (segment.text for each in own for segment in each.segments)
+        several = next((text for text in segments if _goes_on(text, line.reference)), "")
+        read.append(replace(line, reference=several) if several else line)
+        if not _is_beside(line, own):
+            conflict = conflict or f"{line.reference} is printed beside another amount than the one read for it"
+    return replace(payment, lines=tuple(read), conflict=conflict)
+
+
+def _own_lines(reference: str, places: Mapping[str, Sequence[Line]]) -> list[Line]:
+    """A number of several words is looked for by the first that has a digit."""
+    word = next((word.strip(_MARKS) for word in reference.split() if has_digit(word)), "")
+    return [line for line in places.get(word, ()) if reference in line.text] if word else []
+
+
+def _is_beside(line: AdviceLine, own: Sequence[Line]) -> bool:
+    """Whether a line's own lines print what was read for it, or print no amount at all."""
+    figures = [abs(s.amount.minor) for each in own for s in each.amounts if s.amount]
+    whole = [abs(s.number.minor) for each in own for s in each.segments if s.number]
+    return not figures or _follows(line, [*figures, *whole])
+
+
+def _goes_on(text: str, reference: str) -> bool:
+    """Whether more numbers follow a reference in its own cell.
+
+    >>> _goes_on("RE-4711 - 13", "RE-4711"), _goes_on("4711/12/13", "4711"), _goes_on("4711 of 12/13", "4711")
+    (True, True, False)
+    """
+    _, found, rest = text.partition(reference)
+    return bool(found) and _SEVERAL.match(rest) is not None
+
+
+def _follows(line: AdviceLine, figures: Sequence[int]) -> bool:
+    """Whether what is paid is a printed figure, or one less others: a discount, a deduction, what was paid before.
+
+    >>> _follows(AdviceLine("1", 98), [100, 2]), _follows(AdviceLine("1", 500), [100, 2])
+    (True, False)
+    """
+    paid = abs(line.net)
+    before = abs(line.net + (line.discount or 0) + (line.deduction or 0))
+    if not paid or paid in figures or before in figures:
+        return True
+    few = figures[:_MOST_FIGURES]
+    return any(
+        whole - sum(taken) == paid
+        for whole in few
+        for count in range(1, len(few))
+        for taken in combinations(few, count)
+    )
