@@ -19,7 +19,7 @@ TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
 
 def net_vectors(table: Table, rows: Sequence[Row]) -> list[Vector]:
     """What might be paid per row, without repetitions."""
-    found = dict.fromkeys((*_columns(table, rows), *_apart(table, rows), *_derived(table, rows)))
+    found = dict.fromkeys((*_columns(table, rows), *_apart(table, rows), *_derived(table, rows), *_less(table, rows)))
     found |= dict.fromkeys([_signed(vector, rows) for vector in found])
     return list(found | dict.fromkeys([tuple(-figure for figure in vector) for vector in found]))
 
@@ -64,6 +64,15 @@ def _derived(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
     taken = [c for c in table.money_columns if role_at(table, c) in TAKEN]
     if gross is not None and taken and not table.header.has(Role.NET):
         yield tuple((row.amount(gross) or 0) - sum(abs(row.amount(c) or 0) for c in taken) for row in rows)
+
+
+def _less(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
+    """One column less another, smaller one, where no title says what either holds."""
+    columns = {c: [row.amount(c) or 0 for row in rows] for c in table.money_columns if role_at(table, c) is None}
+    for whole, off in permutations(columns, 2):
+        pairs = list(zip(columns[whole], columns[off], strict=True))
+        if any(columns[off]) and all(abs(taken) < abs(figure) for figure, taken in pairs):
+            yield tuple(figure - abs(taken) if figure > 0 else figure + abs(taken) for figure, taken in pairs)
 
 
 def _signed(vector: Vector, rows: Sequence[Row]) -> Vector:
