@@ -63,13 +63,17 @@ _MAX_TITLE_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What reading the document found that speaks for an advice; ``titles`` are those of its tables."""
+    """What reading the document found that speaks for an advice; ``titles`` are those of its tables.
+
+    ``naming_lines`` are those with numbers of several documents we know: a label in front of such a number is no title.
+    """
 
     lists_items: bool
     is_called_paid: bool
     is_announced: bool
     first_table_line: int
     titles: tuple[str, ...]
+    naming_lines: frozenset[int] = frozenset()
 
 
 def why_not_an_advice(lines: Sequence[Line], evidence: Evidence) -> str:
@@ -77,7 +81,8 @@ def why_not_an_advice(lines: Sequence[Line], evidence: Evidence) -> str:
     if not evidence.lists_items:
         return "it lists no paid documents"
     whole = "\n".join(plain(line.text) for line in lines)
-    other = _other_title([line for line in lines if line.number < evidence.first_table_line])
+    above = [line for line in lines if line.number < evidence.first_table_line]
+    other = _other_title([line for line in above if line.number not in evidence.naming_lines])
     asks = bool(_REQUEST.search(whole))
     weight = 2 * bool(_ADVICE_TITLE.search(whole)) + bool(_PAID.search(whole)) + evidence.is_called_paid
     weight += evidence.is_announced + any(PAY.search(plain(title)) for title in evidence.titles)

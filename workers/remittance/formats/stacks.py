@@ -7,15 +7,15 @@ unless a single document is listed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from workers.remittance.formats.header import Header, Title
 from workers.remittance.formats.items import Items
-from workers.remittance.formats.layout import Line, Segment
+from workers.remittance.formats.layout import Line, Segment, has_digit
 from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.table import Knows, Row, Table
-from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, Role, plain, role_of
+from workers.remittance.formats.vocabulary import CREDIT_WORD, MONEY_ROLES, TOTAL, Role, plain, role_of
 
 _LONGEST_LABEL = 40
 
@@ -46,6 +46,8 @@ def find_stacks(lines: Sequence[Line], knows: Knows) -> Stacks | None:
     if not named or not any(role_of(label) in MONEY_ROLES for label in counts):
         return None
     leading = max(named, key=lambda label: (named[label], -len(label)))
+    pairs = _under_one_label(pairs, leading, named)
+    counts = Counter(pair.label for pair in pairs)
     stacks = _parted(pairs, _first_label(pairs, counts, leading), counts, counts[leading])
     labels = list(dict.fromkeys(pair.label for stack in stacks for pair in stack))
     rows = tuple(_row(stack, labels) for stack in stacks)
@@ -55,7 +57,23 @@ def find_stacks(lines: Sequence[Line], knows: Knows) -> Stacks | None:
 
 
 def _names_document(pair: Pair, knows: Knows) -> bool:
-    return pair.minor is None and role_of(pair.label) is Role.REFERENCE and knows(own_number(pair.text, knows))
+    called = role_of(pair.label) is Role.REFERENCE or CREDIT_WORD.search(pair.label)
+    return pair.minor is None and bool(called) and knows(own_number(pair.text, knows))
+
+
+def _under_one_label(pairs: Sequence[Pair], leading: str, named: Container[str]) -> list[Pair]:
+    """Invoices and credits under labels of their own lead stacks alike, unless one stack has both labels."""
+
+    def is_leading(pair: Pair) -> bool:
+        is_credit = pair.minor is None and bool(CREDIT_WORD.search(pair.label)) and has_digit(pair.text)
+        return is_credit or pair.label in named
+
+    has_amount = True
+    for pair in pairs:
+        if is_leading(pair) and not has_amount:
+            return list(pairs)
+        has_amount = not is_leading(pair) and (has_amount or pair.minor is not None)
+    return [replace(pair, label=leading) if is_leading(pair) else pair for pair in pairs]
 
 
 def _pairs(line: Line) -> Iterator[Pair]:
