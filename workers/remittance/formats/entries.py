@@ -108,9 +108,32 @@ def _is_taken(label: str) -> bool:
 
 def _advice_line(entry: Entry, net: int) -> AdviceLine:
     """A figure before the paid one that is called a discount or a deduction was taken off."""
+    place = f"page {entry.line.page + 1}, {entry.line.top:.0f} pt from the top"
+    figures = _billed_and_taken(entry, net)
+    if figures is not None:
+        gross, taken_off, words = figures
+        is_discount = bool(DISCOUNT_WORD.search(plain(words)))
+        return AdviceLine(
+            entry.reference,
+            net,
+            gross=gross,
+            discount=taken_off if is_discount else None,
+            deduction=None if is_discount else taken_off,
+            reason="" if is_discount else words,
+            evidence=place,
+        )
     others = [(plain(label), abs(minor)) for label, minor in entry.amounts if minor != net]
     discount = next((minor for label, minor in others if DISCOUNT_WORD.search(label)), None)
     taken = [(label, minor) for label, minor in others if DEDUCTION_WORD.search(label)]
     reason, deduction = taken[0] if taken and discount is None else ("", None)
-    place = f"page {entry.line.page + 1}, {entry.line.top:.0f} pt from the top"
     return AdviceLine(entry.reference, net, discount=discount, deduction=deduction, reason=reason, evidence=place)
+
+
+def _billed_and_taken(entry: Entry, net: int) -> tuple[int, int, str] | None:
+    """Of three figures the billed one, what was taken off it, and the words around that, where they add up."""
+    sizes = [abs(minor) for _, minor in entry.amounts]
+    if len(sizes) != 3 or sizes[0] - sizes[1] != sizes[2] or sizes[2] != abs(net) or not sizes[1]:
+        return None
+    sign = -1 if net < 0 else 1
+    words = f"{entry.amounts[1][0]} {entry.amounts[2][0].partition(',')[0]}"
+    return sign * sizes[0], sign * sizes[1], words
