@@ -74,3 +74,9 @@ def test_several_payments_stand_in_one_flat_file() -> None:
     payments = judgement.facts.advice.payments
     assert [payment.reference for payment in payments] == ["2000581190", "2000581191"]
     assert posted(judgement) == NETS, judgement.decision
+
+
+def test_columns_without_titles_are_not_taken_for_two_tables_side_by_side() -> None:
+    """Empty titles repeat each other wherever they are parted into halves."""
+    even = b"\n".join(row.partition(b";")[2] for row in _flat(WHOLE, titles="").splitlines())
+    assert posted(_judged(even)) == NETS

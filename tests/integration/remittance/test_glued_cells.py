@@ -1,4 +1,4 @@
-"""Cells printed so close that they run into one another: an unknown number is cut where the known ones are."""
+"""Lists whose cells run into one another: an unknown number is cut where the known ones are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _lines_of(cell: str) -> list[str]:
     canvas.setFont("Courier", 9)
     rows = [cell.format(n) + f"{english(c):>20}" for n, c in zip(PRINTED, FIGURES, strict=True)]
     head = [text for _, _, text in heads_of(sum(FIGURES))]
-    for number, text in enumerate([*head, f"{'':40}{'Amount paid':>20}", *rows]):
+    for number, text in enumerate([*head, *rows]):
         canvas.drawString(40, 800 - 13 * number, text)
     canvas.save()
     judgement = judge_mail(mail_with(("a.pdf", out.getvalue())), book_of(*OPEN.items()))

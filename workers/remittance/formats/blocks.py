@@ -102,8 +102,10 @@ def _side_by_side(header: Header, lines: Sequence[Line]) -> list[tuple[Header, S
 
 
 def _repeated(titles: tuple[Title, ...]) -> list[tuple[Title, ...]]:
-    """The titles in the groups that repeat each other; one group where nothing repeats."""
+    """The titles in the groups that repeat each other; one group where nothing repeats, or where there are none."""
     texts = [title.text for title in titles]
+    if not all(texts):
+        return [titles]
     for width in range(2, len(titles) // 2 + 1):
         if len(titles) % width == 0 and texts == texts[:width] * (len(titles) // width):
             return [titles[start : start + width] for start in range(0, len(titles), width)]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.amounts import CODES
 from workers.remittance.formats.dates import find_dates
+from workers.remittance.formats.entries import whole_number
 from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
@@ -21,6 +22,8 @@ _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(
 _ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
 _PROSE = re.compile(r"^[-\u2022\u2013\u2014*\u00b7]\s|\w[:;,]$")
 _WORD_AT_END = re.compile(r"\s+[^\W\d_]{1,5}\.?$")
+_LIST_GOES_ON = re.compile(r"\s*[-\u2013/,;+&]\s*(\d+)(?=$|[\s/,;+&])")
+_LAST_DIGITS = re.compile(r"\d+(?=\D*$)")
 _LABEL_BEFORE = re.compile(r"^(?:[^\s\d]+\s+)+(?=\S*\d)")
 _KIND_BEFORE = re.compile(
     r"^(?:invoice|bill|rechnung|gutschrift|facture|avoir|factura|abono|fattura|factuur|creditnota|credit (?:note|memo)"
@@ -86,6 +89,12 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     'INV-2026-047923'
     >>> own_number("Rechnung Nr. 77123", lambda text: True), own_number("facture n\u00b077123", lambda text: True)
     ('77123', '77123')
+    >>> own_number("INV-064731 - 33", lambda text: text == "INV-064731")
+    'INV-064731 - 33'
+    >>> own_number("INV-064731 / 5100012345", lambda text: text == "INV-064731")
+    'INV-064731'
+    >>> own_number("Rechnung RE2026 07037 vom 22. Mai", lambda text: text in ("07037", "RE2026 07037"))
+    'RE2026 07037'
     >>> own_number("12 / 4500-1", lambda text: text == "4500-1")
     '4500-1'
     """
@@ -99,9 +108,17 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     candidates = {w.strip("().,;:") for w, left in zip(words, before, strict=False) if not ORDER_WORD.match(left)}
     known = [word for word in candidates if has_digit(word) and knows(word)]
     if len(known) == 1:
-        return known[0]
+        whole = whole_number(text.partition(known[0])[0], known[0], knows)
+        return text if _goes_on_as_a_list(text, known[0]) else whole
     shorter = _without_day(_ADDITION.sub("", text[:_LONGEST_TEXT]))
     return shorter if has_digit(shorter) else text
+
+
+def _goes_on_as_a_list(text: str, number: str) -> bool:
+    """Whether the last digits of further numbers stand behind one: it is then not the only one that is meant."""
+    rest = _LIST_GOES_ON.match(text[text.find(number) + len(number) :])
+    last = _LAST_DIGITS.search(number)
+    return bool(rest and last and len(rest.group(1)) <= len(last.group()))
 
 
 def _without_day(text: str) -> str:
