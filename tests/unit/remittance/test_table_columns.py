@@ -31,6 +31,19 @@ def test_a_bare_number_is_money_only_beside_whole_amounts(figure: str, counts: b
     assert [segment.amount is not None for column, segment in last if column == 1] == [counts]
 
 
+def test_whole_amounts_count_beside_one_with_decimals() -> None:
+    """Who leaves off the decimals of round amounts prints some with a mark of thousands, some bare, some with cents."""
+    figures = ("1,250", "600", "-116.67")
+    rows = [((f"A-100{place}", 50), (figure, 500)) for place, figure in enumerate(figures)]
+    lines = lines_of(_document((("Invoice", 50), ("Net", 500)), *rows), 2)
+    cells = cells_of(lines[1:], find_headers(lines)[0].titles)
+    assert [s.amount.minor for row in cells.values() for c, s in row if c == 1 and s.amount] == [
+        125_000,
+        60_000,
+        -11_667,
+    ]
+
+
 def test_tables_beside_each_other_are_read_one_by_one() -> None:
     titles = tuple((text, x + shift) for x in (50.0, 220.0, 390.0) for text, shift in (("Invoice", 0.0), ("Net", 90.0)))
     row = tuple(

@@ -19,11 +19,12 @@ Cells = list[tuple[int, Segment]]
 def cells_of(lines: Sequence[Line], titles: Sequence[Title]) -> dict[int, Cells]:
     """For each line, by its number, its segments with the column each one stands in.
 
-    A bare whole number is an amount under the title of money, unless the column's amounts have decimals.
+    A bare whole number is an amount under the title of money, unless all of the column's amounts have decimals.
     """
     bounds = _bounds(titles, lines)
     placed = {line.number: _cells(line, titles, bounds) for line in lines}
-    decimal = {c for cells in placed.values() for c, s in cells if s.amount and s.amount.text and not s.amount.whole}
+    amounts = [(c, s.amount) for cells in placed.values() for c, s in cells if s.amount and s.amount.text]
+    decimal = {c for c, amount in amounts if not amount.whole} - {c for c, amount in amounts if amount.whole}
     whole = {c for c, title in enumerate(titles) if title.role in MONEY_ROLES and c not in decimal}
     return {number: [_counted(column, s, whole) for column, s in cells] for number, cells in placed.items()}
 

@@ -22,8 +22,8 @@ _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(
 _ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
 _PROSE = re.compile(r"^[-\u2022\u2013\u2014*\u00b7]\s|\w[:;,]$")
 _WORD_AT_END = re.compile(r"\s+[^\W\d_]{1,5}\.?$")
-_LIST_GOES_ON = re.compile(r"\s*[-\u2013/,;+&]\s*(\d+)(?=$|[\s/,;+&])")
-_LAST_DIGITS = re.compile(r"\d+(?=\D*$)")
+_LIST_GOES_ON = re.compile(r"\s*[-\u2013/,;+&]\s*(\d+[^\W\d_]?)(?=$|[\s/,;+&])")
+_LAST_DIGITS = re.compile(r"\d+[^\W\d_]?(?=\D*$)")
 _LABEL_BEFORE = re.compile(r"^(?:[^\s\d]+\s+)+(?=\S*\d)")
 _KIND_BEFORE = re.compile(
     r"^(?:invoice|bill|rechnung|gutschrift|facture|avoir|factura|abono|fattura|factuur|creditnota|credit (?:note|memo)"
@@ -91,6 +91,8 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     ('77123', '77123')
     >>> own_number("INV-064731 - 33", lambda text: text == "INV-064731")
     'INV-064731 - 33'
+    >>> own_number("AB008312C - 3H", lambda text: text == "AB008312C")
+    'AB008312C - 3H'
     >>> own_number("INV-064731 / 5100012345", lambda text: text == "INV-064731")
     'INV-064731'
     >>> own_number("Rechnung RE2026 07037 vom 22. Mai", lambda text: text in ("07037", "RE2026 07037"))
