@@ -28,6 +28,7 @@ WORDS = {
     "en": ("Payment details", "Invoice", "Credit note", "Date", "Gross", "Paid", "We have paid you EUR {}"),
     "de": ("Zahlung", "Rechnung", "Gutschrift", "Datum", "Brutto", "Zahlbetrag", "Gezahlter Betrag: EUR {}"),
     "fr": ("Paiement", "Facture", "Avoir", "Date", "Brut", "Montant payé", "Montant du virement: EUR {}"),
+    "money in words nobody knows": ("", "Rechnung", "Gutschrift", "Datum", "Qqq", "Xyz", "Gezahlter Betrag: EUR {}"),
     "it": ("Pagamento", "Fattura", "Nota di credito", "Data", "Lordo", "Importo pagato", "Totale pagato: EUR {}"),
 }
 
