@@ -14,7 +14,7 @@ from itertools import combinations
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.layout import Line, has_digit
 
-_SEVERAL = re.compile(r"(?:\s?[-/+&,\u2010-\u2013]\s?\d{1,3}(?![\w.,/-]))+\s*$|(?:[/+&,]\d{1,3})+\s*$")
+_SEVERAL = re.compile(r"(?:\s?[-/+&,\u2010-\u2013]\s?\d{1,3}[A-Z]?(?![\w.,/-]))+\s*$|(?:[/+&,]\d{1,3}[A-Z]?)+\s*$")
 _JOINT = re.compile(r"[/+&,]")
 _MARKS = "().,;:"
 _MOST_FIGURES = 6

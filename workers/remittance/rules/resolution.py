@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workers.receivables.open_item import OpenItem
 from workers.receivables.remittance_advice import AdviceLine, RemittanceAdvice
 from workers.remittance.decision import ExceptionCase, ResolvedLine
 from workers.remittance.rules.matching import NO_MATCH, ItemIndex, Match
@@ -24,7 +25,19 @@ def _resolve(payment_index: int, line: AdviceLine, index: ItemIndex) -> Resolved
     if not match.items:
         match = _named_by_chargeback(line, index)
     only = match.items[0] if len(match.items) == 1 and not match.settled else None
-    return ResolvedLine(payment_index, line, only, match.level, () if only else match.items)
+    fitting = _with_rivals(line, only, index) if only else match.items
+    only = only if len(fitting) == 1 else None
+    return ResolvedLine(payment_index, line, only, match.level, () if only else fitting)
+
+
+def _with_rivals(line: AdviceLine, item: OpenItem, index: ItemIndex) -> tuple[OpenItem, ...]:
+    """The item, and any other that another number on the line names as well and whose open amount it pays exactly."""
+    if line.net <= 0:
+        return (item,)
+    matches = (index.match(replace(line, reference=mention)) for mention in line.mentions)
+    named = [i for match in matches if match.level in (1, 4) and len(match.items) == 1 for i in match.items]
+    rivals = {i.id: i for i in named if i.id != item.id and i.open == line.net}
+    return (item, *(rivals[key] for key in sorted(rivals)))
 
 
 def _named_by_chargeback(line: AdviceLine, index: ItemIndex) -> Match:

@@ -1,0 +1,33 @@
+"""A line that names two open documents equally well names none: found by the hunt with tempted books."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.remittance.book_of_one import item
+from workers.receivables.open_item import OpenItem
+from workers.receivables.remittance_advice import AdviceLine, AdvicePayment, RemittanceAdvice
+from workers.remittance.rules.matching import ItemIndex
+from workers.remittance.rules.resolution import resolve_lines
+
+VOUCHER = item("5118892424", 500)
+ORDERED = item("114214", 500, po="PO-67939")
+
+
+def _named(net: int, mention: str, *items: OpenItem) -> list[str]:
+    line = AdviceLine("5118892424", net, mentions=(mention, "12/05/2026"))
+    advice = RemittanceAdvice((AdvicePayment(net, "EUR", (line,)),))
+    return [found.item.document_number for found in resolve_lines(advice, ItemIndex(items)) if found.item]
+
+
+@pytest.mark.parametrize("mention", ["PO-67939", "114214"])
+def test_a_line_that_names_two_open_documents_of_its_amount_is_ambiguous(mention: str) -> None:
+    assert _named(500, mention, VOUCHER, ORDERED) == []
+
+
+def test_another_document_of_another_amount_is_only_mentioned() -> None:
+    assert _named(500, "PO-67939", VOUCHER, item("114214", 500, 499, po="PO-67939")) == ["5118892424"]
+
+
+def test_the_order_of_the_document_itself_is_no_rival() -> None:
+    assert _named(500, "PO-1", item("5118892424", 500, po="PO-1"), ORDERED) == ["5118892424"]
