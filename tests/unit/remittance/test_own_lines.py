@@ -67,4 +67,9 @@ def test_a_number_cut_out_of_a_list_of_numbers_names_no_single_document(rest: st
 )
 def test_what_its_own_line_explains_stays_as_it_was_read(row: tuple[str, ...], line: AdviceLine) -> None:
     read = _read(line, page=_page(row, ("Total", "98.00")))
-    assert (read.conflict, read.lines) == ("", (line,))
+    assert (read.conflict, [(each.reference, each.net) for each in read.lines]) == ("", [(line.reference, line.net)])
+
+
+def test_further_numbers_on_a_line_of_running_text_are_kept() -> None:
+    page = _page(("16 May", "5111683984", "PO-68546", "100.00"))
+    assert _read(AdviceLine("5111683984", 10_000), page=page).lines[0].mentions == ("PO-68546",)

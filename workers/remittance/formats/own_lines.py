@@ -46,7 +46,7 @@ def _as_printed(payment: AdvicePayment, places: Mapping[str, Sequence[Line]]) ->
         own = _own_lines(line.reference, places)
         segments = (segment.text for each in own for segment in each.segments)
         several = next((text for text in segments if _goes_on(text, line.reference)), "")
-        read.append(replace(line, reference=several) if several else line)
+        read.append(replace(line, reference=several or line.reference, mentions=line.mentions or _beside(line, own)))
         if not _is_beside(line, own):
             conflict = conflict or f"{line.reference} is printed beside another amount than the one read for it"
     return replace(payment, lines=tuple(read), conflict=conflict)
@@ -56,6 +56,13 @@ def _own_lines(reference: str, places: Mapping[str, Sequence[Line]]) -> list[Lin
     """A number of several words is looked for by the first that has a digit."""
     word = next((word.strip(_MARKS) for word in reference.split() if has_digit(word)), "")
     return [line for line in places.get(word, ()) if reference in line.text] if word else []
+
+
+def _beside(line: AdviceLine, own: Sequence[Line]) -> tuple[str, ...]:
+    """Further numbers on the lines of a document that is paid, for what was read without a table."""
+    words = (word.text.strip(_MARKS) for each in own for s in each.segments if s.amount is None for word in s.words)
+    further = dict.fromkeys(word for word in words if has_digit(word) and word not in line.reference)
+    return tuple(further) if line.net > 0 else ()
 
 
 def _is_beside(line: AdviceLine, own: Sequence[Line]) -> bool:
