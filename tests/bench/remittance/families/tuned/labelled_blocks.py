@@ -33,7 +33,7 @@ def _block(paper: Paper, line: Line, currency: str) -> tuple[tuple[str, str], ..
 
 
 FAMILY = Family(
-    id="k24",
+    id="t40",
     about=__doc__,
     sheet=_sheet,
     format="chromium",

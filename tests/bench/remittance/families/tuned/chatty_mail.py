@@ -36,7 +36,7 @@ def _line(paper: Paper, line: Line, phrase: str) -> str:
 
 
 FAMILY = Family(
-    id="k17",
+    id="t39",
     about=__doc__,
     sheet=_sheet,
     format="text",
