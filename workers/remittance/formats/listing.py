@@ -16,10 +16,9 @@ from workers.remittance.formats.labels import NOT_PAID, PAY
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.lines import ORDER_WORD
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import TOTAL, plain
+from workers.remittance.formats.vocabulary import CALLED_TOTAL, plain
 
 _REACH = 6
-_CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
 _TOKEN = re.compile(r"[A-Za-z]{0,4}#?[A-Za-z0-9][\w./-]*\d[\w/-]*")
 _LONGEST_TOKEN = 40
 _CALLED_DOCUMENT = re.compile(
@@ -114,5 +113,5 @@ class _Reader:
         if any(self._is_name(token) for token in _tokens(label)):
             return False
         return bool(
-            _CALLED_TOTAL.search(plain(label)) or (not self.entries and PAY.search(plain(f"{line.text} {following}")))
+            CALLED_TOTAL.search(plain(label)) or (not self.entries and PAY.search(plain(f"{line.text} {following}")))
         )

@@ -155,6 +155,8 @@ TOTAL = re.compile(
     r"|net (?:payment|paid|amount)|zahlbetrag|uberweisungsbetrag|net a payer|montant (?:du virement"
     r"|regle|paye)|balance)\b"
 )
+# In running text a sum may be called by further words, which in a table would be names.
+CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
 DISCOUNT_WORD = re.compile(rf"\b(?:{_DISCOUNT}|prompt pay\w*|early pay\w*)\b")
 DEDUCTION_WORD = re.compile(rf"\b(?:{_DEDUCTION}|less|abzugl|abzgl|moins|menos|meno|minus|tax|tva|iva|steuer\w*)\b")
 CREDIT_WORD = re.compile(

@@ -16,7 +16,7 @@ from workers.remittance.formats.labels import NOT_PAID, PAY
 from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.lines import ORDER_WORD
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import CREDIT_WORD, TOTAL, plain
+from workers.remittance.formats.vocabulary import CALLED_TOTAL, CREDIT_WORD, plain
 
 _MOST_WORDS = 9
 _MOST_BEHIND = 3
@@ -28,7 +28,6 @@ _KIND = re.compile(r"^(?:no|nr|num|nummer|numero|n|fact|fac|rg|re|rechn|inv|fra|
 _SHORTEST = 3
 _DAY = re.compile(r"\d{1,2}[./]\d{1,2}\.?")
 _MORE_NUMBERS = re.compile(r"^\s*(?:[/+&]|and|und|et|y|e|en)\s*\d+")
-_CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
 
 _SENT = re.compile(
     r"\b(?:sent|went out|on its way|raus\w*|unterwegs|gesendet|geschickt|ausgeglichen|beglichen|veranlasst|angewiesen"
@@ -69,7 +68,7 @@ def _entries(line: Line, knows: Knows, *, day_first: bool) -> Iterator[Entry]:
     words = plain(before)
     if len(before.split()) > _MOST_WORDS or not reference:
         return
-    if not knows(reference) and (_CALLED_TOTAL.search(words) or PAY.search(words)):
+    if not knows(reference) and (CALLED_TOTAL.search(words) or PAY.search(words)):
         return
     yield Entry(reference, line, list(_labelled(line)))
 
