@@ -164,9 +164,7 @@ def _is_within(figures: tuple[int, int, int], most: Allocation) -> bool:
     return all(min(0, bound) <= figure <= max(0, bound) for figure, bound in zip(figures, bounds, strict=True))
 
 
-def hunt_all(
-    wanted: Sequence[Order], books: int, kinds: int = len(TEMPTATIONS), jobs: int = 1
-) -> Iterator[Hunted]:
+def hunt_all(wanted: Sequence[Order], books: int, kinds: int = len(TEMPTATIONS), jobs: int = 1) -> Iterator[Hunted]:
     able = [order for order in wanted if can_render(FAMILIES[order.family_id])]
     if len(able) < len(wanted):
         print(f"NO CHROMIUM HERE: {len(wanted) - len(able)} of {len(wanted)} documents are left out", file=sys.stderr)

@@ -22,6 +22,8 @@ def _collect(package: str, paths: list[str]) -> tuple[Family, ...]:
 
 TUNED = _collect(tuned.__name__, list(tuned.__path__))
 KEPT_OUT = _collect(kept_out.__name__, list(kept_out.__path__))
+# What any machine can draw: a figure of these is the same with and without Chromium.
+PORTABLE = tuple(family for family in (*TUNED, *KEPT_OUT) if family.format != "chromium")
 FAMILIES = {family.id: family for family in (*TUNED, *KEPT_OUT)}
 
 if len(FAMILIES) != len(TUNED) + len(KEPT_OUT):
