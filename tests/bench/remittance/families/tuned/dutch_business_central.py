@@ -43,7 +43,7 @@ def _row(paper: Paper, line: Line) -> Row:
 
 
 FAMILY = Family(
-    id="k06",
+    id="t42",
     about=__doc__,
     sheet=_sheet,
     format="typst",

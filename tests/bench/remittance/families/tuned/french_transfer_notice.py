@@ -35,7 +35,7 @@ def _sheet(paper: Paper) -> Sheet:
 
 
 FAMILY = Family(
-    id="k09",
+    id="t43",
     about=__doc__,
     sheet=_sheet,
     format="platypus",

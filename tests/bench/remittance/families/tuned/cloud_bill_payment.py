@@ -40,7 +40,7 @@ def _row(paper: Paper, line: Line, payment: Payment) -> Row:
 
 
 FAMILY = Family(
-    id="k03",
+    id="t41",
     about=__doc__,
     sheet=_sheet,
     format="chromium",
