@@ -56,6 +56,7 @@ class StatedAmount:
     minor: int
     strength: Strength
     line: int
+    currency: str = ""  # printed beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,17 @@ def _find_amounts(lines: Sequence[Line], total_rows: frozenset[int]) -> Iterable
             if line.number not in total_rows and not AMOUNT_WORD.search(left):
                 strength = max(strength, _amount_strength(plain(_above(lines, position, segment))))
             if not NOT_PAID.search(left):
-                yield StatedAmount(segment.amount.minor, strength, line.number)
+                yield StatedAmount(segment.amount.minor, strength, line.number, _currency_beside(line, index))
+
+
+def _currency_beside(line: Line, index: int) -> str:
+    """The currency of an amount: in it, or the word before or behind it."""
+    amount = line.segments[index].amount
+    before = [segment.words[-1].text for segment in line.segments[index - 1 : index] if segment.words]
+    behind = [segment.words[0].text for segment in line.segments[index + 1 : index + 2] if segment.words]
+    words = (word.strip(".,;:()[]") for word in (*behind, *before))
+    beside = (word if word in CODES else SYMBOLS.get(word, "") for word in words)
+    return (amount.currency if amount else "") or next((code for code in beside if code), "")
 
 
 def _amount_strength(label: str) -> Strength:

@@ -39,6 +39,11 @@ class Found:
         """Whether it adds up, but something speaks against it: running text cannot outweigh that."""
         return bool(self.payments) and all(p.stated and not p.difference for p in self.payments) and not self.adds_up
 
+    def states_other_than(self, other: Found) -> bool:
+        """Whether it does not add up to a payment that it states, and the other way has another sum for the payment."""
+        misses = any(each.stated and each.difference for each in self.payments)
+        return misses and sum(p.amount for p in self.payments) != sum(p.amount for p in other.payments)
+
     @property
     def references(self) -> frozenset[str]:
         """What its lines name; a counter of lines is no name."""
@@ -79,13 +84,16 @@ class Found:
 
 def assembled(reading: Reading, fields: Fields) -> AdvicePayment:
     """A reading with the facts of its payment; what no amount is stated for is the sum of its lines."""
+    printed = {each.currency for each in fields.amounts if each.currency and abs(each.minor) == reading.stated}
+    in_two = f"the payment is stated in {' and '.join(sorted(printed))}" if len(printed) > 1 else ""
     return AdvicePayment(
         amount=reading.stated if reading.stated is not None else sum(line.net for line in reading.lines),
-        currency=fields.currency,
+        # A page names further currencies (our capital, other accounts): the payment's is the one beside its amount.
+        currency=min(printed, default=fields.currency),
         lines=reading.lines,
         date=fields.date,
         reference=fields.reference,
         method=fields.method,
         stated=reading.stated is not None,
-        conflict=reading.conflict,
+        conflict=reading.conflict or in_two,
     )

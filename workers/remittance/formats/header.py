@@ -56,9 +56,19 @@ def find_headers(lines: Sequence[Line], role_of: RoleOf = role_of) -> list[Heade
         if header is None or _reads_better_without_first(lines, header, role_of):
             index += 1
         else:
+            header = _with_titles_below(lines, header, role_of)
             headers.append(replace(header, heading=_heading(lines, header)))
             index = header.last + 1
     return headers
+
+
+def _with_titles_below(lines: Sequence[Line], header: Header, role_of: RoleOf) -> Header:
+    """Two headers without a row between them are one, whose titles are broken in words that we know one by one."""
+    below = _header_at(lines, header.last + 1, role_of) if header.last + 1 < len(lines) else None
+    block = lines[header.first : below.last + 1] if below else ()
+    if below is None or len(block) > _MAX_HEADER_LINES or not are_adjacent(block):
+        return header
+    return Header(header.first, below.last, titles_of(block, role_of))
 
 
 def _heading(lines: Sequence[Line], header: Header) -> str:

@@ -11,7 +11,7 @@ from workers.remittance.formats.layout import has_digit
 from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.table import Knows, Row, Table
 from workers.remittance.formats.taken_off import with_notes
-from workers.remittance.formats.vocabulary import TOTAL, Role, plain
+from workers.remittance.formats.vocabulary import TOTAL, Role, plain, role_of
 
 _NUMBER = re.compile(r"\S*\d{3}\S*$")
 _SHORTEST_NUMBER = 3
@@ -20,6 +20,8 @@ _ROLE_WEIGHT = {
     Role.REFERENCE: 1.0, Role.OWN_REFERENCE: -0.6, Role.ORDER: -0.5, Role.PAYMENT_REFERENCE: -2.0, Role.DATE: -2.0,
     Role.PAYMENT_DATE: -2.0, Role.TYPE: -1.0, Role.REASON: -1.0, Role.TEXT: -0.3, Role.CURRENCY: -2.0,
 }  # fmt: skip
+
+_SUMMED_ROLES = (Role.AMOUNT, Role.NET, Role.GROSS, Role.PAYMENT_AMOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def reference_column(table: Table, knows: Knows) -> int | None:
 
 
 def is_total(row: Row, knows: Knows) -> bool:
-    """A total, subtotal or carried amount: named so, and naming no document."""
-    if not TOTAL.search(plain(row.all_text)):
+    """A total, subtotal or carried amount: named so, or like a column of money, and naming no document."""
+    if not TOTAL.search(plain(row.all_text)) and role_of(row.all_text) not in _SUMMED_ROLES:
         return False
     return not any(knows(text) or (_NUMBER.match(text) and not _DATE.match(text)) for _, text in row.texts)
 

@@ -47,10 +47,9 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
 
 
 def _doubts(found: Found, text: Found, knows: Knows) -> bool:
-    """Whether a table adds up to something else than the running text, and does not merely leave out lines of it."""
-    return (
-        found.is_doubted and len(found.paid(knows)) >= len(text.paid(knows)) and not found.references < text.references
-    )
+    """Whether a table adds up to, or states, something else than the text, and does not just leave out lines of it."""
+    speaks = found.is_doubted or found.states_other_than(text)
+    return speaks and len(found.paid(knows)) >= len(text.paid(knows)) and not found.references < text.references
 
 
 def _contradict(found: Found, other: Found, knows: Knows) -> bool:

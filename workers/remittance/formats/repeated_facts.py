@@ -26,7 +26,12 @@ Groups = list[list[Row]]
 
 
 def with_repeated_facts(items: Items) -> Items:
-    """The table with the columns named that hold the payment's amount, number and day; rows may be of several."""
+    """The table with the columns named that hold the payment's amount, number and day; rows may be of several.
+
+    A single row says everything twice by chance: where a total stands below it, that one states the payment.
+    """
+    if len(items.rows) == 1 and items.totals:
+        return items
     for key, groups in _groupings(items):
         amount = next((c for c in _repeated_money(items, groups) if _adds_up(items, groups, c)), None)
         if amount is not None:

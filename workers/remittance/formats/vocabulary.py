@@ -55,7 +55,7 @@ _PAYMENT = (
 _NUMBER = r"no|nr|num|number|#|id|ref|reference|referenz|nummer|numero|n|referencia|riferimento|kenmerk"
 _INVOICE = (
     r"invoice\w*|inv|bill|rechnung\w*|rg|re|facture|factura|fattura|factuur\w*|fact|vendor inv"
-    r"|document|doc|documento|item|piece|faktur\w*|fatura|lasku\w*"
+    r"|document|dokument|doc|documento|item|piece|faktur\w*|fatura|lasku\w*"
 )
 
 _ROLES: tuple[tuple[Role, str], ...] = (
@@ -82,7 +82,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.DEDUCTION, rf"(?:other |total |less |\w+ )?(?:{_DEDUCTION})(?: \w+)*"),
     (
         Role.BALANCE,
-        r"(?:still |amount |balance |total )*(?:owing|due|outstanding|remaining)|balance(?: \w+)?"
+        r"(?:still |amount |amt |balance |total )*(?:owing|due|outstanding|remaining)|balance(?: \w+)?"
         r"|open(?: amount| amt)?|amount open|offen\w*|rest\w*|solde|saldo|openstaand|residuo|pendiente",
     ),
     (
@@ -91,13 +91,13 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|netto\w*|(?:amount|amt) (?:paid|remitted|applied|settled|of payment)|payment(?: amount| amt)?"
         r"|zahl(?:ungs)?betrag|gezahlt|bezahlt|uberweisungsbetrag|(?:montant |net )*(?:paye|regle|a payer"
         r"|verse)|importe (?:pagado|neto|liquido)|pagado|liquido|(?:importo )?pagato|netto a pagare"
-        r"|betaald\w*|betal[td]\w*"
+        r"|betaald\w*|betal[td]\w*|(?:te |zu |da |a )(?:betalen|voldoen|zahlen|pagare|pagar|regler)"
         r"|zap[l\u0142]acon\w*|pago|maksettu|valor (?:pago|liquido)|kwota netto|remitted"
-        r"|applied(?: amount)?|cash(?: applied)?|this payment|settled",
+        r"|applied(?: amount| amt)?|cash(?: applied)?|this payment|settled",
     ),
     (
         Role.OWN_REFERENCE,
-        r"(?:our|unsere?|notre|nuestr[ao]|nostr[ao]|onze?|internal|ap|sap) \w+(?: \w+)*|beleg\w*"
+        r"(?:our|unsere?|notre|nuestr[ao]|nostr[ao]|onze|ons|internal|ap|sap) \w+(?: \w+)*|beleg\w*"
         r"|voucher(?: \w+)?|journal|buchungsnr|doc id|line|pos\w*|lfd nr|nr|no|#|item no",
     ),
     (
@@ -108,23 +108,25 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.GROSS,
         rf"gross(?: \w+)*|brutto\w*|(?:{_INVOICE}|original|orig|face) (?:amount|amt|total|value|betrag"
-        r"|gross)|rechnungsbetrag|original(?: \w+)?|orig|(?:montant|importe|importo|bedrag) (?:ttc|brut"
+        r"|gross)|rechnungsbetrag|original(?: \w+)?|orig|(?:oorspr|urspr)\w*(?: \w+)?"
+        r"|(?:montant|importe|importo) (?:d )?origin\w*|(?:montant|importe|importo|bedrag) (?:ttc|brut"
         r"|bruto|lordo|facture|factura|total)|brut|bruto|lordo|bruttobetrag|amount claimed|belegbetrag",
     ),
     (
         Role.DATE,
-        rf"(?:{_INVOICE}|doc) (?:date|datum|dt)|date\w*|datum|rechnungsdatum|belegdatum|vom|du"
+        rf"(?:{_INVOICE}|doc) ?(?:date|datum|dt)|date\w*|datum|rechnungsdatum|belegdatum|vom|du"
         r"|fecha(?: \w+)*|data(?: \w+)*|dt|due date|inv dt|date (?:de )?facture|factuurdatum",
     ),
     (
         Role.TYPE,
-        r"type|typ|art|belegart|doc(?:ument)? type|piece|tipo|soort|kind|tran(?:saction)? type|trx type"
+        r"type|typ|art|belegart|(?:doc|document|dokument) ?(?:type|typ|art|soort)"
+        r"|piece|tipo|soort|kind|tran(?:saction)? type|trx type"
         r"|class|dt",
     ),
     (
         Role.REFERENCE,
         rf"(?:(?:your|ihre?|votre|v|su|vostr[ao]|uw|supplier|vendor|the) )*(?:{_INVOICE}|reference|ref"
-        rf"|referenz|referencia|riferimento|kenmerk|numero|number|nummer)(?: (?:{_NUMBER}))*"
+        rf"|referenz|referencia|riferimento|kenmerk|numero|number|nummer)(?: ?(?:{_NUMBER}))*"
         rf"|n (?:de )?(?:facture|piece)|(?:no|nr|n|numero|num) (?:de |di )?(?:{_INVOICE})"
         rf"|rechnungs?n(?:umme)?r|factuurn(?:umme)?r|(?:{_INVOICE}) ?#|(?:{_NUMBER}) (?:{_INVOICE})"
         r"|ihre (?:belegnr|belegnummer|referenz|re nr)|your doc\w*|re nr|external (?:ref|document)\w*"
