@@ -18,8 +18,8 @@ def titled(hint: RemittanceFormat) -> RoleOf:
     """What a title means under a hint.
 
     >>> role = titled(RemittanceFormat(paid_column="Ausz. EUR"))
-    >>> role("AUSZ EUR"), role("Net"), role("Invoice")
-    (<Role.NET: 12>, <Role.AMOUNT: 19>, <Role.REFERENCE: 1>)
+    >>> [str(role(title)) for title in ("AUSZ EUR", "Net", "Invoice")]
+    ['Role.NET', 'Role.AMOUNT', 'Role.REFERENCE']
     """
     pairs = ((hint.paid_column, Role.NET), (hint.reference_column, Role.REFERENCE))
     named = {plain(title): role for title, role in pairs if title}

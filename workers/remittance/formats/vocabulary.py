@@ -183,8 +183,8 @@ def plain(text: str) -> str:
 def role_of(header: str) -> Role | None:
     """The role a column's header suggests, if any.
 
-    >>> role_of("Ihre Rechnung"), role_of("Amount Paid"), role_of("Still Owing")
-    (<Role.REFERENCE: 1>, <Role.NET: 12>, <Role.BALANCE: 14>)
+    >>> [str(role_of(title)) for title in ("Ihre Rechnung", "Amount Paid", "Still Owing")]
+    ['Role.REFERENCE', 'Role.NET', 'Role.BALANCE']
     """
     if len(header) > _LONGEST_TITLE:
         return None
