@@ -14,7 +14,7 @@ from workers.channels.base import FetchedMail, MailboxUnavailable
 from workers.errors import InvariantViolation, LedgerBusy
 from workers.inbox.run import poll, settle_mail
 from workers.ledger.operations import feeds
-from workers.ledger.schema import accounts, cases, raw_messages
+from workers.ledger.schema import accounts, cases, mail_contents, raw_messages
 
 ADVICE = write_mail("Please find our remittance advice:\nINV-1 100.00\nINV-2 50.00", "Remittance advice")
 
@@ -138,13 +138,16 @@ class Renumbered:
 
 
 def test_a_mailbox_that_was_numbered_anew_brings_nothing_twice(room: Mailroom) -> None:
-    mailbox = Renumbered(ADVICE, write_mail("Hmm."))
+    mails = [ADVICE, write_mail("Hmm.")]
+    mailbox = Renumbered(*mails)
     poll(mailbox, room.inbox)
     mailbox.uid_validity = 8
     assert poll(mailbox, room.inbox).fetched == 2
     assert (room.read, room.book.cases()) == ([1], ["unclear_mail"])
     assert room.endings()[2:] == [("ignored", "fetched before as mail 1"), ("ignored", "fetched before as mail 2")]
     assert poll(mailbox, room.inbox).fetched == 0
+    with room.book.ledger.read() as connection:
+        assert connection.scalars(select(mail_contents.c.content)).all() == mails
 
 
 def test_a_crash_before_filing_files_at_the_next_poll(room: Mailroom) -> None:

@@ -13,6 +13,7 @@ from tests.integration.ledger.law_book import NOON, add, add_episode, add_notice
 from tests.open_items_file import TODAY, item, take_in
 from workers.ledger.schema import (
     holds,
+    mail_contents,
     mailbox_cursors,
     message_attempts,
     messages,
@@ -130,9 +131,10 @@ def fetch(book: Ledger, ago: timedelta, **values: Any) -> None:
         "uid_validity": 1,
         "uid": 7,
         "digest": "d",
-        "content": b"",
         "fetched_at": NOON - 6 * HOUR - ago,
     }
+    with book.write() as connection:
+        connection.execute(insert(mail_contents).values(digest="d", content=b""))
     add(book, raw_messages, **row | values)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from tests.integration.processes.conftest import MakeRobot
 from workers.broker import EmbeddedBroker, open_broker
 from workers.clock import real_now
-from workers.ledger.schema import messages, raw_messages
+from workers.ledger.schema import mail_contents, messages, raw_messages
 from workers.schedule import Scheduler
 from workers.wiring import Robot
 
@@ -43,8 +43,9 @@ def _plan_message(robot: Robot, not_before: datetime) -> None:
 
 
 def _store_mail(robot: Robot, fetched_at: datetime) -> None:
-    row = {"mailbox": "m", "uid_validity": 1, "uid": 7, "digest": "d", "fetched_at": fetched_at, "content": b"x"}
+    row = {"mailbox": "m", "uid_validity": 1, "uid": 7, "digest": "d", "fetched_at": fetched_at}
     with robot.ledger.write() as connection:
+        connection.execute(insert(mail_contents).values(digest="d", content=b"x"))
         connection.execute(insert(raw_messages).values(row))
 
 

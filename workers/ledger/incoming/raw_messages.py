@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from workers.ledger import journal
-from workers.ledger.schema import mailbox_cursors, raw_messages
+from workers.ledger.schema import mail_contents, mailbox_cursors, raw_messages
 from workers.ledger.sql.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
@@ -72,14 +72,13 @@ def store_arrivals(connection: Connection, arrivals: Sequence[Arrival], occasion
     """
     stored = 0
     for arrival in arrivals:
-        digest = hashlib.sha256(arrival.raw).hexdigest()
+        digest = _store_content(connection, arrival.raw)
         values = {
             "mailbox": arrival.mailbox,
             "uid_validity": arrival.uid_validity,
             "uid": arrival.uid,
             "digest": digest,
             "fetched_at": occasion.at,
-            "content": arrival.raw,
         }
         added = insert_into(connection, raw_messages).values(values).on_conflict_do_nothing()
         message_id = connection.scalar(added.returning(raw_messages.c.id))
@@ -112,9 +111,10 @@ def find_unfiled(connection: Connection, mailbox: str) -> list[int]:
 
 def find_message(connection: Connection, message_id: int, *, lock: bool = False) -> RawMessage:
     """A stored mail; locked, nobody else settles it before the transaction ends."""
-    c = raw_messages.c
-    query = select(*(c[name] for name in RawMessage.__dataclass_fields__)).where(c.id == message_id)
-    return RawMessage(*connection.execute(query.with_for_update() if lock else query).one())
+    stored = {**raw_messages.c, "content": mail_contents.c.content}
+    columns = (stored[name] for name in RawMessage.__dataclass_fields__)
+    query = select(*columns).join(mail_contents).where(raw_messages.c.id == message_id)
+    return RawMessage(*connection.execute(query.with_for_update(of=raw_messages) if lock else query).one())
 
 
 def count_attempt(connection: Connection, message_id: int, step: int = 1) -> int:
@@ -142,6 +142,14 @@ def settle_message(connection: Connection, message_id: int, settlement: Settleme
 def mark_filed(connection: Connection, message_ids: Iterable[int]) -> None:
     """These mails left the folder that is polled."""
     connection.execute(update(raw_messages).where(raw_messages.c.id.in_(list(message_ids))).values(filed=True))
+
+
+def _store_content(connection: Connection, raw: bytes) -> str:
+    """The bytes under their own digest, once however often they arrive; returns it."""
+    digest = hashlib.sha256(raw).hexdigest()
+    known = insert_into(connection, mail_contents).values(digest=digest, content=raw)
+    connection.execute(known.on_conflict_do_nothing())
+    return digest
 
 
 def _ignore_known(connection: Connection, message_id: int, digest: str, arrival: Arrival, occasion: Occasion) -> None:

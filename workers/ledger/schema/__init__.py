@@ -11,7 +11,7 @@ from workers.ledger.schema.book import accounts, consents, contacts, customers, 
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
 from workers.ledger.schema.deductions import deductions
-from workers.ledger.schema.inbox import mailbox_cursors, raw_messages
+from workers.ledger.schema.inbox import mail_contents, mailbox_cursors, raw_messages
 from workers.ledger.schema.item_keys import item_keys
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
 from workers.ledger.schema.operations import (
@@ -63,6 +63,7 @@ __all__ = [
     "journal",
     "journal_sources",
     "leases",
+    "mail_contents",
     "mailbox_cursors",
     "message_attempts",
     "message_items",

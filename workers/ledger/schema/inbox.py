@@ -1,10 +1,18 @@
-"""What arrived, as it arrived, and how far each mailbox was read. Personal data: raw messages."""
+"""What arrived, as it arrived, and how far each mailbox was read. Personal data: raw messages and their contents."""
 
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from workers.ledger.schema.base import Id, Instant, metadata, one_of
+
+# The bytes of mails by their SHA-256: the same mail fetched twice is kept once.
+mail_contents = Table(
+    "mail_contents",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
 
 raw_messages = Table(
     "raw_messages",
@@ -13,9 +21,8 @@ raw_messages = Table(
     Column("mailbox", String, nullable=False),
     Column("uid_validity", Id, nullable=False),
     Column("uid", Id, nullable=False),
-    Column("digest", String, nullable=False, index=True),
+    Column("digest", ForeignKey("mail_contents.digest"), nullable=False, index=True),
     Column("fetched_at", Instant, nullable=False),
-    Column("content", LargeBinary, nullable=False),
     Column("outcome", String, index=True),
     Column("reason", String, nullable=False, server_default=""),
     Column("account_id", ForeignKey("accounts.id"), index=True),
