@@ -92,16 +92,18 @@ def _currency(facts: ApplicationFacts, lines: Sequence[ResolvedLine]) -> Excepti
 
 
 def _not_too_much(facts: ApplicationFacts, lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
-    """Per item over all payments, then lines that name no item: money on account, or charges taken off."""
-    paid: dict[int, int] = {}
+    """Per item in each payment and over all, then lines that name no item: money on account, or charges taken off."""
+    paid: dict[int, dict[int, int]] = {}
     items = {line.item.id: line.item for line in lines if line.item is not None}
     for line in lines:
         if line.item is not None:
-            paid[line.item.id] = paid.get(line.item.id, 0) + line.line.net
+            own = paid.setdefault(line.item.id, {})
+            own[line.payment_index] = own.get(line.payment_index, 0) + line.line.net
     for item in sorted(items.values(), key=lambda item: item.document_number):
-        sign = -1 if item.open < 0 else 1
-        if not 0 <= paid[item.id] * sign <= item.open * sign:
-            why = f"{item.document_number}: {paid[item.id]} paid, {item.open} open (minor units)"
+        amounts, sign = paid[item.id].values(), -1 if item.open < 0 else 1
+        if sum(amounts) * sign > item.open * sign or any(amount * sign < 0 for amount in amounts):
+            told = " and ".join(map(str, amounts))
+            why = f"{item.document_number}: {told} paid, {item.open} open (minor units)"
             return ExceptionCase("over_payment", "over_payment", why)
     return _without_reference(lines)
 

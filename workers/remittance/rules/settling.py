@@ -31,6 +31,16 @@ class _Claim:
     reason: str
 
 
+@dataclass(slots=True)
+class _Standing:
+    """One item while the payments of an advice are settled in their order; ``to_come`` is cash of the later ones."""
+
+    open: int
+    to_come: int = 0
+    reasons: tuple[str, ...] = ()
+    is_discount_refused: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class _Settled:
     """What every payment of an advice gives to its items, and what stays open."""
@@ -88,13 +98,23 @@ def _settle_all(
 ) -> _Settled:
     allocations: list[tuple[Allocation, ...]] = []
     residuals: list[Residual] = []
-    already: dict[int, int] = {}
-    for number, payment in enumerate(facts.advice.payments):
-        claims = _claims(payment, number, lines)
-        settled = [_settle_claim(claim, already, policy, may_write_off=may_write_off) for claim in claims]
+    claimed = [_claims(payment, number, lines) for number, payment in enumerate(facts.advice.payments)]
+    standings = _standings(claim for claims in claimed for claim in claims)
+    for claims in claimed:
+        settled = [
+            _settle_claim(claim, standings[claim.item.id], policy, may_write_off=may_write_off) for claim in claims
+        ]
         allocations.append(tuple(allocation for allocation, _ in settled))
         residuals += [residual for _, residual in settled if residual is not None]
     return _Settled(tuple(allocations), tuple(residuals))
+
+
+def _standings(claims: Iterable[_Claim]) -> dict[int, _Standing]:
+    """Every item before the first payment, with all cash that the advice brings it."""
+    standings: dict[int, _Standing] = {}
+    for claim in claims:
+        standings.setdefault(claim.item.id, _Standing(claim.item.open)).to_come += claim.net
+    return standings
 
 
 def _claims(payment: AdvicePayment, number: int, lines: Sequence[ResolvedLine]) -> list[_Claim]:
@@ -119,34 +139,38 @@ def _reason(line: ResolvedLine) -> str:
 
 
 def _settle_claim(
-    claim: _Claim, already: dict[int, int], policy: CashApplicationPolicy, *, may_write_off: bool
+    claim: _Claim, standing: _Standing, policy: CashApplicationPolicy, *, may_write_off: bool
 ) -> tuple[Allocation, Residual | None]:
+    """What one payment gives the item. Neither discount nor write-off takes what a later payment brings."""
     item = claim.item
     sign = -1 if item.open < 0 else 1
-    open_now = item.open - already.get(item.id, 0)
+    standing.to_come -= claim.net
     discount = allowed_discount(item, claim.discount, claim.payment.date, policy.discount_grace_days)
-    discount = sign * min(abs(discount), abs(open_now - claim.net))
-    rest = open_now - claim.net - discount
-    already[item.id] = already.get(item.id, 0) + claim.net + discount
+    discount = sign * min(abs(discount), abs(standing.open - claim.net - standing.to_come))
+    rest = standing.open = standing.open - claim.net - discount
+    standing.reasons = tuple(sorted({*standing.reasons, claim.reason} - {""}))
+    standing.is_discount_refused |= claim.discount != discount
     allocation = Allocation(item.id, item.document_number, claim.net, discount)
     if rest == 0:
         return allocation, None
-    if 0 < rest * sign <= _tolerance(item, policy) and not claim.reason:
-        if may_write_off:
-            return replace(allocation, writeoff=rest), None
-        return allocation, Residual(
-            item.id, item.document_number, rest, "the cap of write-offs is reached", "tolerance"
-        )
-    return allocation, _residual(claim, rest, discount)
+    if standing.to_come or standing.reasons or not 0 < rest * sign <= _tolerance(item, policy):
+        return allocation, _residual(item, standing)
+    if not may_write_off:
+        why = "the cap of write-offs is reached"
+        return allocation, Residual(item.id, item.document_number, rest, why, "tolerance")
+    standing.open = 0
+    return replace(allocation, writeoff=rest), None
 
 
-def _residual(claim: _Claim, rest: int, allowed: int) -> Residual:
-    item = claim.item
-    if claim.reason:
-        return Residual(item.id, item.document_number, rest, claim.reason, "deduction")
-    if claim.discount != allowed:
-        return Residual(item.id, item.document_number, rest, "discount out of terms or too large", "discount")
-    return Residual(item.id, item.document_number, rest, "paid short")
+def _residual(item: OpenItem, standing: _Standing) -> Residual:
+    if standing.to_come:
+        return Residual(item.id, item.document_number, standing.open, "paid short")
+    if standing.reasons:
+        return Residual(item.id, item.document_number, standing.open, "; ".join(standing.reasons), "deduction")
+    if standing.is_discount_refused:
+        why = "discount out of terms or too large"
+        return Residual(item.id, item.document_number, standing.open, why, "discount")
+    return Residual(item.id, item.document_number, standing.open, "paid short")
 
 
 def _tolerance(item: OpenItem, policy: CashApplicationPolicy) -> int:
