@@ -44,13 +44,17 @@ def _pdf(lines: Sequence[Cells]) -> bytes:
     return out.getvalue()
 
 
-def _blocks(language: str, *, colon: str = "", total: int = TOTAL, title: str = "") -> bytes:
+def _blocks(
+    language: str, *, colon: str = "", total: int = TOTAL, title: str = "", named: bool = False, payer: str = PAYER
+) -> bytes:
+    """``named``: the labels of a credit note all begin with its name, those of an invoice with its."""
     own_title, invoice, credit, day, billed, paid, sentence = WORDS[language]
-    lines: list[Cells] = [[(50, PAYER)], [(50, title or own_title)], [(50, sentence.format(english(total)))], []]
+    lines: list[Cells] = [[(50, payer)], [(50, title or own_title)], [(50, sentence.format(english(total)))], []]
     for number, cents in PAID.items():
         kind = invoice if cents > 0 else credit
-        lines.append([(50, kind + colon), (150, number), (320, day + colon), (420, "13/11/2026")])
-        lines.append([(50, billed + colon), (150, english(cents)), (320, paid + colon), (420, english(cents))])
+        of = f"{kind} " if named else ""
+        lines.append([(50, kind + colon), (150, number), (320, of + day + colon), (420, "13/11/2026")])
+        lines.append([(50, of + billed + colon), (150, english(cents)), (320, paid + colon), (420, english(cents))])
         lines.append([])
     return _pdf(lines)
 
@@ -61,6 +65,21 @@ def test_blocks_of_labels_with_credits_among_them_are_read(language: str, colon:
     judgement = judge_mail(mail_with(("a.pdf", _blocks(language, colon=colon))), BOOK)
     assert posted(judgement) == PAID, judgement.decision
     assert [line.reference for line in judgement.facts.advice.lines] == list(PAID)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+def test_labels_that_begin_with_the_kind_of_document_are_read_alike(language: str) -> None:
+    judgement = judge_mail(mail_with(("a.pdf", _blocks(language, colon=":", named=True))), BOOK)
+    assert posted(judgement) == PAID, judgement.decision
+
+
+def test_blocks_of_a_stranger_are_an_advice_all_the_same() -> None:
+    """What his documents are called nobody knows; the labels and the sum say that he paid them."""
+    strange = book_of(("XK-77", 100))
+    page = _blocks("en", colon=":", named=True, payer="Wanderer & Sons")
+    judgement = judge_mail(mail_with(("a.pdf", page), sender="ap@wanderer.example"), strange)
+    assert kind_of_decision(judgement) == "payer_unknown", judgement.decision
+    assert [line.net for line in judgement.facts.advice.lines] == list(PAID.values())
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 
+import pdfplumber
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -107,6 +108,24 @@ def test_the_second_engine_parts_words_where_the_first_does() -> None:
     assert document.second_reading is not None
     first = sorted(word.text for page in document.pages for word in page.words)
     assert sorted(document.second_reading.split()) == first
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_turned_page_has_its_words_where_they_are_seen(turned: int) -> None:
+    """Read before the turn, the pieces of one number stood on different lines, and the engines disagreed."""
+
+    def paint(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "750.00")
+        canvas.setPageRotation(turned)
+
+    pdf = drawn(paint)
+    (page,) = triage(pdf, LIMITS).pages
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        seen = document.pages[0].chars
+    (word,) = page.words
+    middle = (min(c["x0"] for c in seen) + max(c["x1"] for c in seen)) / 2
+    assert (word.x0 + word.x1) / 2 == pytest.approx(middle, abs=3)
+    assert word.middle == pytest.approx((min(c["top"] for c in seen) + max(c["bottom"] for c in seen)) / 2, abs=3)
 
 
 def test_what_holds_no_amount_is_read_by_one_engine() -> None:

@@ -44,6 +44,14 @@ def test_whole_amounts_count_beside_one_with_decimals() -> None:
     ]
 
 
+@pytest.mark.parametrize(("place", "figures"), [(515, [75_000, 527_143, 1_250]), (505, [527_143, 1_250])])
+def test_a_round_amount_counts_where_all_amounts_end(place: float, figures: list[int]) -> None:
+    rows = ((("A-1001", 50), ("750", place)), (("A-1002", 50), ("5,271.43", 490)), (("A-1003", 50), ("12.50", 505)))
+    lines = lines_of(_document((("Invoice", 50), ("Net paid", 490)), *rows), 2)
+    cells = cells_of(lines[1:], find_headers(lines)[0].titles)
+    assert [s.amount.minor for row in cells.values() for c, s in row if c == 1 and s.amount] == figures
+
+
 def test_tables_beside_each_other_are_read_one_by_one() -> None:
     titles = tuple((text, x + shift) for x in (50.0, 220.0, 390.0) for text, shift in (("Invoice", 0.0), ("Net", 90.0)))
     row = tuple(

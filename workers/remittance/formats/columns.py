@@ -5,7 +5,7 @@ The bounds between columns are midpoints, left edges or right edges of the title
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,23 +14,38 @@ from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, plain
 
 Cells = list[tuple[int, Segment]]
+_SAME_EDGE = 1.0
 
 
 def cells_of(lines: Sequence[Line], titles: Sequence[Title]) -> dict[int, Cells]:
     """For each line, by its number, its segments with the column each one stands in.
 
-    A bare whole number is an amount under the title of money, unless all of the column's amounts have decimals.
+    A bare whole number is an amount under the title of money. Where all of the column's amounts have decimals, it is
+    one only if it ends where they all end: round amounts are printed without their zeros.
     """
     bounds = _bounds(titles, lines)
     placed = {line.number: _cells(line, titles, bounds) for line in lines}
-    amounts = [(c, s.amount) for cells in placed.values() for c, s in cells if s.amount and s.amount.text]
-    decimal = {c for c, amount in amounts if not amount.whole} - {c for c, amount in amounts if amount.whole}
-    whole = {c for c, title in enumerate(titles) if title.role in MONEY_ROLES and c not in decimal}
-    return {number: [_counted(column, s, whole) for column, s in cells] for number, cells in placed.items()}
+    amounts: dict[int, list[Segment]] = {}
+    for column, segment in (cell for cells in placed.values() for cell in cells):
+        if segment.amount and segment.amount.text:
+            amounts.setdefault(column, []).append(segment)
+    edges = {c: _edge(amounts.get(c, [])) for c, title in enumerate(titles) if title.role in MONEY_ROLES}
+    return {number: [_counted(column, s, edges) for column, s in cells] for number, cells in placed.items()}
 
 
-def _counted(column: int, segment: Segment, whole: Collection[int]) -> tuple[int, Segment]:
-    is_amount = segment.number is not None and column in whole
+def _edge(amounts: Sequence[Segment]) -> float | None:
+    """Where whole numbers must end to count: anywhere (None), at the amounts' common right edge, or nowhere (inf)."""
+    if not amounts or any(segment.amount and segment.amount.whole for segment in amounts):
+        return None
+    ends = sorted(segment.x1 for segment in amounts)
+    return ends[0] if len(ends) > 1 and ends[-1] - ends[0] <= _SAME_EDGE else float("inf")
+
+
+def _counted(column: int, segment: Segment, edges: Mapping[int, float | None]) -> tuple[int, Segment]:
+    if segment.number is None or column not in edges:
+        return column, segment
+    edge = edges[column]
+    is_amount = edge is None or abs(segment.x1 - edge) <= _SAME_EDGE
     return column, replace(segment, amount=segment.number) if is_amount else segment
 
 

@@ -22,7 +22,7 @@ from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, has_digit, lines_of
 from workers.remittance.formats.own_lines import as_printed
-from workers.remittance.formats.payments import payments_of
+from workers.remittance.formats.payments import from_stacks, payments_of
 from workers.remittance.formats.second_reading import disagreement
 
 _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
@@ -85,7 +85,9 @@ def _read(
     if not found.payments:
         shaped = shaped_blocks(document, lines, context.knows)
         alike = payments_of(lines, shaped, context.knows, day_first=day_first)
-        return (shaped, alike) if alike.adds_up else (blocks, found)
+        stacked = from_stacks(lines, has_digit, day_first=day_first)
+        best = next((each for each in (alike, stacked) if each.adds_up and len(each.lines) > 1), found)
+        return (shaped if best is alike else blocks), best
     return blocks, found
 
 

@@ -30,7 +30,7 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     """
     ways = [
         _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found(),
-        _from_stacks(lines, knows, day_first=day_first),
+        from_stacks(lines, knows, day_first=day_first),
         from_running_text(lines, knows, day_first=day_first),
     ]
     most = max(found.documents(knows) for found in ways)
@@ -69,7 +69,8 @@ def _from_tables(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *
     return Found(_one_or_more(blocks, groups, knows, day_first=day_first), is_called_paid)
 
 
-def _from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
+def from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
+    """The payment whose documents stand in stacks of labelled values, if one of them is known."""
     stacks = find_stacks(lines, knows)
     if stacks is None:
         return Found()

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.header import Header, Title
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import Line, Segment, has_digit
@@ -57,23 +58,41 @@ def find_stacks(lines: Sequence[Line], knows: Knows) -> Stacks | None:
 
 
 def _names_document(pair: Pair, knows: Knows) -> bool:
-    called = role_of(pair.label) is Role.REFERENCE or CREDIT_WORD.search(pair.label)
-    return pair.minor is None and bool(called) and knows(own_number(pair.text, knows))
+    called = pair.minor is None and (role_of(pair.label) is Role.REFERENCE or _names_credit(pair))
+    return called and knows(own_number(pair.text, knows))
 
 
 def _under_one_label(pairs: Sequence[Pair], leading: str, named: Container[str]) -> list[Pair]:
     """Invoices and credits under labels of their own lead stacks alike, unless one stack has both labels."""
 
     def is_leading(pair: Pair) -> bool:
-        is_credit = pair.minor is None and bool(CREDIT_WORD.search(pair.label)) and has_digit(pair.text)
-        return is_credit or pair.label in named
+        return _names_credit(pair) or pair.label in named
 
     has_amount = True
     for pair in pairs:
         if is_leading(pair) and not has_amount:
             return list(pairs)
         has_amount = not is_leading(pair) and (has_amount or pair.minor is not None)
-    return [replace(pair, label=leading) if is_leading(pair) else pair for pair in pairs]
+    others = {pair.label for pair in pairs if is_leading(pair)} - {leading}
+    called = {pair.label for pair in pairs}
+    return [replace(pair, label=_as_leading(pair.label, leading, others, called)) for pair in pairs]
+
+
+def _names_credit(pair: Pair) -> bool:
+    is_number = pair.minor is None and has_digit(pair.text) and not find_dates(pair.text, day_first=True)
+    return is_number and bool(CREDIT_WORD.search(pair.label))
+
+
+def _as_leading(label: str, leading: str, others: Container[str], called: Container[str]) -> str:
+    """A credit's label as the invoices have it: "credit note" as "invoice", and so "credit note date"."""
+    if label in others:
+        return leading
+    words = label.split()
+    for size in range(1, len(words)):
+        same = " ".join([leading, *words[size:]])
+        if " ".join(words[:size]) in others and same in called:
+            return same
+    return label
 
 
 def _pairs(line: Line) -> Iterator[Pair]:

@@ -22,7 +22,7 @@ from workers.errors import UnreadableDocument
 from workers.policy.cash_application import ReadingLimits
 from workers.remittance.document import Page
 from workers.remittance.readers.pdf_forms import check_shown, open_forms, show_forms
-from workers.remittance.readers.pdf_loose_words import loose_words
+from workers.remittance.readers.pdf_loose_words import Sheet, loose_words
 
 _STREAM = re.compile(rb"stream\r?\n")
 _AMOUNT = re.compile(r"\d{3}|\d[.,'\u2019]\d|[$\u20ac\u00a3\u00a5]")
@@ -164,7 +164,8 @@ def _look(document: Any, number: int, limits: ReadingLimits) -> tuple[Page, _Dra
         check_shown(fields, text)
         # Invisible text counts only where there is no other: elsewhere a person sees something else than the robot.
         unseen = 0 < drawn.invisible < drawn.texts
-        return Page(tuple(loose_words(text.raw, text.count_chars(), page.get_height(), unseen=unseen))), drawn
+        sheet = Sheet(*page.get_size(), page.get_rotation())
+        return Page(tuple(loose_words(text.raw, text.count_chars(), sheet, unseen=unseen))), drawn
     finally:
         text.close()
         page.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -18,10 +19,32 @@ _WIDEST_GAP = 0.2
 # What pdfium says for a hyphen at the end of a line.
 _HYPHENS = frozenset((0x02, 0xFFFE))
 _FIRST_PRINTED = 0x21
+Edge = tuple[float, float, float, float]
 
 
-def loose_words(text: Any, count: int, height: float, *, unseen: bool) -> Iterator[Word]:
-    """Runs of characters that touch, in any direction, on a page so high.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as a person sees it: its size, and by how many degrees its content is turned to the right for that."""
+
+    width: float
+    height: float
+    turned: int
+
+    def place(self, left: float, bottom: float, right: float, top: float) -> Edge:
+        """(x0, x1, top, bottom) from the top left corner as seen, of a box that pdfium measures before the turn."""
+        match self.turned:
+            case 90:
+                return bottom, top, left, right
+            case 180:
+                return self.width - right, self.width - left, bottom, top
+            case 270:
+                return self.width - top, self.width - bottom, self.height - right, self.height - left
+            case _:
+                return left, right, self.height - top, self.height - bottom
+
+
+def loose_words(text: Any, count: int, sheet: Sheet, *, unseen: bool) -> Iterator[Word]:
+    """Runs of characters that touch, in any direction.
 
     ``unseen``: there are invisible characters on the page, and they do not count. One loop over all characters of a
     file, so it calls little.
@@ -30,14 +53,14 @@ def loose_words(text: Any, count: int, height: float, *, unseen: bool) -> Iterat
     box = pdfium_c.FS_RECTF()
     at = ctypes.byref(box)
     run: list[str] = []
-    edges: list[tuple[float, float, float, float]] = []
+    edges: list[Edge] = []
     for index in range(count):
         code = unicode_of(text, index)
         if code in _HYPHENS:
             code = 0x2D
         if _is_blank(code) or (unseen and _is_invisible(text, index)) or not box_of(text, index, at):
             if run:
-                yield _word(run, edges, height)
+                yield _word(run, edges, sheet)
                 run, edges = [], []
             continue
         edge = (box.left, box.bottom, box.right, box.top)
@@ -45,12 +68,12 @@ def loose_words(text: Any, count: int, height: float, *, unseen: bool) -> Iterat
             left, bottom, right, top = edges[-1]
             gap = _WIDEST_GAP * (top - bottom) + 0.2
             if edge[0] - right > gap or left - edge[2] > gap or edge[1] - top > gap or bottom - edge[3] > gap:
-                yield _word(run, edges, height)
+                yield _word(run, edges, sheet)
                 run, edges = [], []
         run.append(chr(code))
         edges.append(edge)
     if run:
-        yield _word(run, edges, height)
+        yield _word(run, edges, sheet)
 
 
 def _is_blank(code: int) -> bool:
@@ -58,9 +81,9 @@ def _is_blank(code: int) -> bool:
     return code < _FIRST_PRINTED or code == 0xA0 or 0xD800 <= code < 0xE000
 
 
-def _word(run: list[str], edges: list[tuple[float, float, float, float]], height: float) -> Word:
+def _word(run: list[str], edges: list[Edge], sheet: Sheet) -> Word:
     lefts, bottoms, rights, tops = zip(*edges, strict=True)
-    return Word("".join(run), min(lefts), max(rights), height - max(tops), height - min(bottoms))
+    return Word("".join(run), *sheet.place(min(lefts), min(bottoms), max(rights), max(tops)))
 
 
 def _is_invisible(text: Any, index: int) -> bool:
