@@ -90,6 +90,25 @@ def test_charges_that_the_bank_kept_are_told() -> None:
     assert statement.lines[0].charges == 150
 
 
+def test_charges_of_a_batch_are_not_those_of_each_transaction() -> None:
+    """Each of two payments could have been taken for one from which the whole batch's charges were kept."""
+    charges = '<Amt Ccy="EUR">180.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Chrgs><Amt Ccy="EUR">1.50</Amt></Chrgs>'
+    old = '<Amt Ccy="EUR">180.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+    (statement,) = read("statement.camt053.v08.xml", (old, charges))
+    assert [line.charges for line in statement.lines] == [0, 0, 0, 0]
+    apart = ('<Amt Ccy="EUR">80.00', '<Amt Ccy="EUR">81.00')
+    assert read("statement.camt053.v08.xml", (old, charges), apart)[0].lines[1].charges == 150
+
+
+def test_a_transaction_of_nothing_in_a_batch_is_no_line() -> None:
+    """A payment of nothing cannot be posted, and stopped the import in the middle of its file."""
+    nothing = '<TxDtls><Amt Ccy="EUR">0.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></TxDtls></NtryDtls>'
+    (statement,) = read(
+        "statement.camt053.v08.xml", ("          </TxDtls>\n        </NtryDtls>", f"</TxDtls>{nothing}")
+    )
+    assert [line.amount for line in statement.lines] == [10000, 8000, 10000, -4800]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [

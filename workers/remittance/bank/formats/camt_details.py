@@ -28,9 +28,10 @@ def details_of(entry: Node, base: StatementLine) -> Iterator[StatementLine]:
         yield _merged(parts, entry, common)
         return
     for part, amount in zip(parts, amounts, strict=True):
-        # Each transaction must tell itself apart: the entry's own number is the whole entry's.
-        own = replace(common, amount=amount or 0, bank_id="", place=place_of(part))
-        yield _transaction(part, entry, own)
+        if amount:  # what moved no money is no line
+            # Each transaction must tell itself apart: the entry's number and its charges are the whole entry's.
+            own = replace(common, amount=amount, bank_id="", charges=0, place=place_of(part))
+            yield _transaction(part, entry, own)
 
 
 def _told(entry: Node, base: StatementLine) -> StatementLine:
