@@ -79,15 +79,7 @@ class Recorder:
 
     def _post(self, mail_id: int) -> Settlement:
         placed = self._place(mail_id)
-        over_bound = [each for each in placed if each.kind == CaseKind.BOUNDS_EXCEEDED]
-        for each in over_bound:
-            currency = self._payments[placed.index(each)].currency
-            open_case(
-                self._connection,
-                bound_case(self._terms, currency, each.reason, self._occasion),
-                self._occasion,
-                self._terms.queue,
-            )
+        over_bound = self._ask_for_approval(placed)
         doubtful = [each for each in placed if each.kind is not None and each not in over_bound]
         if doubtful:
             kind = min(each.kind for each in doubtful if each.kind is not None)
@@ -99,13 +91,24 @@ class Recorder:
         if exception.kind == CaseKind.ALREADY_PAID and self._was_paid_by_bank_lines(mail_id, exception.lines):
             return Settlement("applied", "bank lines had paid these items before", self._account())
         if exception.allocations and not self._spans_entities and self._closes():
-            self._keep_deductions(self._place(mail_id), exception)
+            placed = self._place(mail_id)
+            self._ask_for_approval(placed)
+            self._keep_deductions(placed, exception)
         else:
             state: State = "duplicate" if exception.kind == CaseKind.DUPLICATE_ADVICE else "case"
             for index in range(len(self._payments)):
                 self._keep(mail_id, index, state)
         evidence = evidence_of(exception, self._judgement.suggestions, self._terms.deduction_codes)
         return self._hand_over(mail_id, CaseKind(exception.kind), exception.why, evidence)
+
+    def _ask_for_approval(self, placed: Sequence[Placed]) -> list[Placed]:
+        """What waits because the day has applied enough; a person is asked once a day and currency."""
+        over_bound = [each for each in placed if each.kind == CaseKind.BOUNDS_EXCEEDED]
+        for each in over_bound:
+            currency = self._payments[placed.index(each)].currency
+            case = bound_case(self._terms, currency, each.reason, self._occasion)
+            open_case(self._connection, case, self._occasion, self._terms.queue)
+        return over_bound
 
     def _closes(self) -> bool:
         """Law 1: what may be posted is the payment to the cent, or nothing of it is."""
@@ -179,7 +182,8 @@ class Recorder:
     def _was_paid_by_bank_lines(self, mail_id: int, lines: Sequence[ResolvedLine]) -> bool:
         """The bank line came first and named its document: the advice says the same and changes nothing."""
         found = [self._paid_by(index, lines) for index in range(len(self._payments))]
-        if None in found:
+        # One bank payment is not two payments of an advice.
+        if None in found or len(set(found)) != len(found):
             return False
         for index, payment_id in enumerate(found):
             self._keep(mail_id, index, "cleared", payment_id)
