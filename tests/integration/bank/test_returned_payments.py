@@ -25,10 +25,9 @@ def paid(amount: int, reference: str, end_to_end: str = "", payer: str = "Adler 
     return StatementLine(after(days), amount, "EUR", reference, payer, end_to_end=end_to_end)
 
 
-def decide(book: CashBook, note: str = "") -> None:
-    """A person says that the payment of the one case came back."""
+def decide(book: CashBook, note: str = "", case_id: int = 1) -> None:
+    """A person says that the payment of the case came back."""
     with book.ledger.write() as connection:
-        case_id = 1
         resolve_case(
             connection,
             case_id,
@@ -98,6 +97,17 @@ def test_the_case_of_two_candidates_takes_one_by_its_number(any_book: CashBook) 
     decide(any_book, "it was payment 2")
     assert (any_book.open("INV-1"), any_book.open("INV-8"), any_book.cases()) == (0, 10000, [])
     any_book.check_laws()
+
+
+def test_a_payment_that_came_back_before_is_the_persons_mistake_and_no_broken_law(book: CashBook) -> None:
+    book.item("INV-8", 10000)
+    book.bank(paid(10000, "INV-1"), paid(10000, "INV-8"))
+    book.bank(went_back(10000, payer="Adler GmbH"), went_back(10000, payer="Adler GmbH", days=4))
+    decide(book, "payment 2")
+    with pytest.raises(UserError, match="payment 2 came back before: name another"):
+        decide(book, "payment 2", case_id=2)
+    decide(book, "payment 1", case_id=2)
+    assert (book.open("INV-1"), book.open("INV-8"), book.cases()) == (10000, 10000, [])
 
 
 def test_what_a_person_applied_only_a_person_takes_back(book: CashBook) -> None:

@@ -130,6 +130,8 @@ def take_back_consequence(connection: Connection, case: Case, resolution: Resolu
     if len(chosen) != 1:
         listed = ", ".join(map(str, candidates)) or "none"
         raise UserError(f"name the payment that came back in the note; candidates: {listed}")
+    if returned.find_returned(connection, chosen):
+        raise UserError(f"payment {chosen[0]} came back before: name another, or resolve the case without take_back")
     returned.return_payment(connection, chosen[0], Basis("person", f"case:{case.id}"), occasion)
     close_return(connection, chosen[0], "", occasion)
     line_id = case.evidence.get("bank_line")
