@@ -27,19 +27,24 @@ from workers.policy.lint.finding import Finding, Known
 from workers.policy.lint.ladder import lint_ladder
 from workers.policy.lint.pauses import lint_pauses
 from workers.policy.lint.remittance_formats import lint_remittance_formats
+from workers.policy.lint.resolution_matrix import lint_resolution_matrix
 from workers.policy.lint.robot import lint_robot
 from workers.policy.lint.rule_packs import lint_rule_pack
 from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy
 from workers.policy.remittance_formats import RemittanceFormats
 from workers.policy.reply_files import ReplyFiles
+from workers.policy.resolution_matrix import ResolutionMatrix
 from workers.policy.robot import RobotPolicy
 from workers.policy.rule_pack import RulePack
 from workers.policy.violations import unknown_key, validate
 
 T = TypeVar("T")
 
-_FILES = ("robot.yaml", "agencies.yaml", "rates.yaml", "deduction_codes.yaml", "remittance_formats.yaml")
+_FILES = (
+    "robot.yaml", "agencies.yaml", "rates.yaml", "deduction_codes.yaml", "remittance_formats.yaml",
+    "resolution_matrix.yaml",
+)  # fmt: skip
 _FOLDERS = ("ladders", "rule_packs", "reply_rules")
 
 
@@ -88,6 +93,7 @@ class _Loading:
         self._rates_file = _read_optional(config_dir / "rates.yaml")
         self._codes_file = _read_optional(config_dir / "deduction_codes.yaml")
         self._formats_file = _read_optional(config_dir / "remittance_formats.yaml")
+        self._matrix_file = _read_optional(config_dir / "resolution_matrix.yaml")
         tried = {trial.stem: read_document(trial)} if trial is not None else {}
         self._ladder_files = _read_folder(config_dir / "ladders") | tried
         self._pack_files = _read_folder(config_dir / "rule_packs")
@@ -97,6 +103,7 @@ class _Loading:
         self._rates = _read(self._rates_file, RatesPolicy, self._rates_file.content)
         self._codes = _read(self._codes_file, DeductionCodes, self._codes_file.content)
         self._formats = _read(self._formats_file, RemittanceFormats, self._formats_file.content)
+        self._matrix = _read(self._matrix_file, ResolutionMatrix, self._matrix_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
@@ -128,6 +135,8 @@ class _Loading:
             _report(self._rates_file, lint_rates(self._rates))
         if self._formats:
             _report(self._formats_file, lint_remittance_formats(self._formats))
+        if self._matrix:
+            _report(self._matrix_file, lint_resolution_matrix(self._matrix))
         for name, pack in self._packs.items():
             if pack:
                 _report(self._pack_files[name], lint_rule_pack(pack))
@@ -147,12 +156,13 @@ class _Loading:
 
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
-        if self.errors() or not (self._robot and self._agencies and self._rates and self._codes and self._formats):
+        robot, agencies, rates, codes = self._robot, self._agencies, self._rates, self._codes
+        formats, matrix = self._formats, self._matrix
+        if self.errors() or not (robot and agencies and rates and codes and formats and matrix):
             return None
         packs = {name: pack for name, pack in self._packs.items() if pack}
-        replies = self._replies.rules
-        agencies = self._agencies.agencies
-        return PolicySet(self._robot, ladders, agencies, self._rates, packs, replies, self._codes, self._formats)
+        replies, known = self._replies.rules, agencies.agencies
+        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
@@ -168,7 +178,13 @@ class _Loading:
 
     def _documents(self) -> list[Document]:
         files = (self._robot_file, self._agencies_file, self._rates_file, self._codes_file, self._formats_file)
-        return [*files, *self._ladder_files.values(), *self._pack_files.values(), *self._replies.documents]
+        return [
+            *files,
+            self._matrix_file,
+            *self._ladder_files.values(),
+            *self._pack_files.values(),
+            *self._replies.documents,
+        ]
 
 
 def _downwards(found: Iterable[ConfigurationError]) -> list[ConfigurationError]:

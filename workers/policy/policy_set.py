@@ -22,6 +22,7 @@ from workers.policy.level import Channel
 from workers.policy.rates import RatesPolicy
 from workers.policy.remittance_formats import RemittanceFormats
 from workers.policy.reply_rules import ReplyRules
+from workers.policy.resolution_matrix import ResolutionMatrix
 from workers.policy.robot import RobotPolicy, Segment
 from workers.policy.rule_pack import Covered, RulePack
 from workers.receivables.customer import Customer
@@ -41,6 +42,7 @@ class PolicySet:
     reply_rules: Mapping[Language, ReplyRules] = field(default_factory=dict)
     deduction_codes: DeductionCodes = field(default_factory=DeductionCodes)
     remittance_formats: RemittanceFormats = field(default_factory=RemittanceFormats)
+    resolution_matrix: ResolutionMatrix = field(default_factory=ResolutionMatrix)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:
