@@ -14,7 +14,7 @@ from workers.remittance.formats.labels import PAY
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.vocabulary import DEDUCTION_WORD, DISCOUNT_WORD, Role, plain, role_of
 
-_HEAD_OF_NUMBER = re.compile(r"(?:^|(?<=[\s(]))([A-Z]{1,5}\d{0,6}|\d{2,6}) $")
+_HEAD_OF_NUMBER = re.compile(r"(?:^|(?<=[\s(#:]))([A-Z]{1,5}\d{0,6}|\d{2,6}) $")
 Labelled = tuple[str, int]
 
 
@@ -56,14 +56,16 @@ class Listing:
 
 
 def whole_number(before: str, number: str, knows: Callable[[str], bool]) -> str:
-    """A number together with its head, where it is printed with a blank between them.
+    """A number together with its head, where it is printed with blanks between its parts.
 
     >>> whole_number("Rechnung RE2026 ", "07037", lambda text: True), whole_number("Rechnung ", "07037", lambda _: True)
     ('RE2026 07037', '07037')
+    >>> whole_number("Bill #INV 2026 ", "040308", lambda text: True)
+    'INV 2026 040308'
     """
     head = _HEAD_OF_NUMBER.search(before)
     joined = f"{head[1]} {number}" if head else ""
-    return joined if joined and knows(joined) else number
+    return whole_number(before[: head.start(1)], joined, knows) if head and knows(joined) else number
 
 
 def readings_of(entries: Sequence[Entry]) -> tuple[TextReading, ...]:
