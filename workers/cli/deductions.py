@@ -66,7 +66,8 @@ def unidentified(as_of: AsOf = "", json: Json = False) -> None:
     from workers.remittance.waiting_cash import waiting_cash_report
 
     with opened_robot() as robot, robot.ledger.read() as connection:
-        found = list(waiting_cash_report(connection, day_of(as_of, robot)))
+        agreed = robot.policy.robot.cash_application.oldest_first
+        found = list(waiting_cash_report(connection, day_of(as_of, robot), agreed))
     columns = ("payment", "held", "customer", "amount", "currency", "received_on", "age_days", "payer", "may_pay")
     lines = ({**line, "may_pay": "\n".join(map(_in_words, line["suggestions"]))} for line in found)
     print_records(found if json else lines, json, columns, nothing="All cash is applied.")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
+from workers.policy.fields import Text
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
@@ -38,6 +40,9 @@ class CashApplicationPolicy:
 
     Of the tolerances the smallest counts: the robot's, the customer's, and the percentage of the document. The caps
     hold for all documents of a customer in a month, and of everybody on a day.
+
+    ``oldest_first``: customers who agreed in writing that money without a purpose pays their oldest documents first. It
+    makes a suggestion; nothing is posted by it.
     """
 
     authserv_id: str = ""
@@ -50,6 +55,7 @@ class CashApplicationPolicy:
     discount_grace_days: int = 5
     post_short_payments: bool = True
     post_on: str = "advice"
+    oldest_first: tuple[Text, ...] = ()
     ocr: Literal["off", "suggest", "apply"] = "suggest"
     limits: ReadingLimits = ReadingLimits()
 

@@ -28,6 +28,7 @@ class PostingTerms:
     csv_profiles: Mapping[str, CsvProfile] = field(default_factory=dict)
     deduction_codes: DeductionCodes = field(default_factory=DeductionCodes)
     charges_at_most: Mapping[str, int] = field(default_factory=dict)
+    oldest_first: frozenset[str] = frozenset()
 
     def confirm_by(self, announced_on: date) -> date:
         """The last day on which the bank line of an advice is in time."""
@@ -48,4 +49,5 @@ def posting_terms(robot: RobotPolicy, entity: str | None = None) -> PostingTerms
         median_days=robot.bounds.median_days,
         csv_profiles=robot.bank_files.csv_profiles,
         charges_at_most=robot.bank_files.charges_at_most,
+        oldest_first=frozenset(robot.cash_application.oldest_first),
     )

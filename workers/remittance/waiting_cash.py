@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,16 +16,30 @@ from workers.receivables.reference import keys_in, search_keys
 from workers.remittance.evidence import decimal_text, suggestion_json
 from workers.remittance.rules.suggesting.cash import Cash, suggest_documents_for
 
+# A customer with more open items is not one whose oldest a person pays by hand.
+_MOST_AGREED = 1_000
 
-def waiting_cash_report(connection: Connection, today: date) -> Iterator[dict[str, Any]]:
-    """A line for each payment with something left of it, the oldest first; a few queries for all of them."""
+
+def waiting_cash_report(
+    connection: Connection, today: date, oldest_first: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """A line for each payment with something left of it, the oldest first; a few queries for all of them.
+
+    ``oldest_first``: the customers with that agreement; each that has cash waiting costs a query more.
+    """
     waiting = find_waiting_cash(connection)
     by_entity: dict[str, list[WaitingCash]] = defaultdict(list)
     for cash in waiting:
         by_entity[cash.entity].append(cash)
     items = {entity: _items(connection, entity, found) for entity, found in by_entity.items()}
     for cash in waiting:
-        yield _line(cash, items[cash.entity], today)
+        agreed = find_agreed_items(LedgerBook(connection, cash.entity), cash.customer_id, oldest_first)
+        yield _line(cash, items[cash.entity], agreed, today)
+
+
+def find_agreed_items(book: LedgerBook, customer_id: str | None, oldest_first: Collection[str]) -> Sequence[OpenItem]:
+    """Everything open of a customer who agreed in writing that the oldest is paid first; else nothing."""
+    return book.all_open_items([customer_id], _MOST_AGREED) if customer_id and customer_id in oldest_first else ()
 
 
 def _items(connection: Connection, entity: str, waiting: list[WaitingCash]) -> list[OpenItem]:
@@ -36,18 +50,19 @@ def _items(connection: Connection, entity: str, waiting: list[WaitingCash]) -> l
     return list({item.id: item for item in (*named, *equal)}.values())
 
 
-def _line(cash: WaitingCash, items: list[OpenItem], today: date) -> dict[str, Any]:
-    suggestions = suggest_documents_for(Cash(cash.amount, cash.currency, cash.reference, cash.customer_id), items)
+def _line(waiting: WaitingCash, items: Sequence[OpenItem], agreed: Sequence[OpenItem], today: date) -> dict[str, Any]:
+    cash = Cash(waiting.amount, waiting.currency, waiting.reference, waiting.customer_id)
+    suggestions = suggest_documents_for(cash, items, agreed)
     return {
-        "payment": cash.payment_id,
-        "entity": cash.entity,
-        "held": "on_account" if cash.customer_id else "unidentified",
-        "customer": cash.customer_id,
-        "amount": decimal_text(cash.amount, cash.currency),
-        "currency": cash.currency,
-        "received_on": cash.received_on.isoformat(),
-        "age_days": (today - cash.received_on).days,
-        "payer": cash.payer,
-        "reference": cash.reference,
+        "payment": waiting.payment_id,
+        "entity": waiting.entity,
+        "held": "on_account" if waiting.customer_id else "unidentified",
+        "customer": waiting.customer_id,
+        "amount": decimal_text(waiting.amount, waiting.currency),
+        "currency": waiting.currency,
+        "received_on": waiting.received_on.isoformat(),
+        "age_days": (today - waiting.received_on).days,
+        "payer": waiting.payer,
+        "reference": waiting.reference,
         "suggestions": [suggestion_json(suggestion) for suggestion in suggestions],
     }

@@ -44,6 +44,8 @@ WRONGS = [
     Wrong("name in a ladder", LADDER, "levels:\n", "name: standard\nlevels:\n", "name: standard", "unknown key 'name'"),
     Wrong("number in a level", LADDER, "  - name: friendly", "  - number: 1\n    name: friendly", "number", "unknown key 'number'"),
     Wrong("own domain twice", ROBOT, "post_on: advice", "own_domain: x.example", "own_domain: x", "unknown key 'own_domain'"),
+    Wrong("agreement as a word", ROBOT, "post_on: advice", "oldest_first: yes", "yes", "not a list"),
+    Wrong("agreement with two", ROBOT, "post_on: advice", "oldest_first: [C1, C1]", "C1]", "stands here twice [oldest-first]"),
     Wrong("weekday", ROBOT, "{monday:", "{mnday:", "mnday", "'mnday' is not allowed", "'monday'"),
     # Values
     Wrong("no value", LADDER, "notice: friendly_reminder", "notice:", "notice:", "has no value"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from workers.policy.company import BankAccount
-from workers.policy.lint.finding import Finding, Known, currencies, exists, no_currency
+from workers.policy.lint.finding import Finding, Known, currencies, exists, no_currency, once
 from workers.policy.robot import RobotPolicy
 from workers.receivables.currencies import is_currency
 
@@ -26,6 +26,8 @@ def lint_robot(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
     yield from currencies(("bounds", "cash_applied", "at_least"), robot.bounds.cash_applied.at_least)
     post_on = robot.cash_application.post_on
     yield from exists("post-on", ("cash_application", "post_on"), post_on, POST_ON, "advice or bank")
+    agreed = robot.cash_application.oldest_first
+    yield from once("oldest-first", ("cash_application", "oldest_first"), agreed)
     hint = "one of 'languages'"
     yield from exists("default-language", ("default_language",), robot.default_language, robot.languages, hint)
     for kind in robot.exception_queue.kinds:

@@ -235,7 +235,7 @@ def _suggested(
 ) -> dict[str, list[dict[str, Any]]]:
     if said.amount <= 0:
         return {}
-    found = suggestions_for(connection, terms.entity, line_of(said), posted.account_id)
+    found = suggestions_for(connection, terms, line_of(said), posted.account_id)
     return {"suggestions": found} if found else {}
 
 
