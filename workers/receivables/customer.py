@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workers.receivables.reference import canonical
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """A business partner as the system of record names it; ``parent_id`` is the head of its family.
 
-    ``pinned_segment`` is one that a person chose for it; empty: the rules of robot.yaml choose.
+    ``pinned_segment`` is one that a person chose for it; empty: the rules of robot.yaml choose. A tuple, as are the
+    contacts, because a run makes one for every account it looks at.
     """
 
     id: str
@@ -27,8 +27,7 @@ class Customer:
     pinned_segment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """One person's addresses at a customer, by role (``ap_clerk``, ``manager``, ``finance_head``).
 
     The postal address is the customer's: letters name the person's house, and its clerk opens them.
@@ -44,13 +43,16 @@ class Contact:
 
     def channels(self, barred: Collection[str]) -> tuple[str, ...]:
         """The channels over which this person can be reached; ``barred`` are those that consent closes."""
-        usable = {
-            "email": self.email and self.email_valid and "email" not in barred,
-            "sms": self.phone and self.phone_valid and "sms" not in barred,
-            "letter": self.postal_address,
-            "call": self.phone and self.phone_valid,
-        }
-        return tuple(channel for channel, possible in usable.items() if possible)
+        usable = []
+        if self.email and self.email_valid and "email" not in barred:
+            usable.append("email")
+        if self.phone and self.phone_valid and "sms" not in barred:
+            usable.append("sms")
+        if self.postal_address:
+            usable.append("letter")
+        if self.phone and self.phone_valid:
+            usable.append("call")
+        return tuple(usable)
 
     def address(self, channel: str) -> str:
         """Where a message over that channel goes.

@@ -68,8 +68,7 @@ class UnpaidCharge(NamedTuple):
     open: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How one contact can be reached: by role, and over which channels (valid address, not opted out)."""
 
     contact_id: int
@@ -83,6 +82,7 @@ class Standing:
 
     ``next_expiry`` is the last day of the item hold that ends first: the standing changes on the day after.
     ``skip_ahead``: since the last notice a promise to pay was broken, and policy passes over a level for that.
+    ``step_back``: since the last notice a dispute was rejected, and the level of that notice is given once more.
     ``country`` tells whose business days count: the customer's, or where that is not known our entity's.
     """
 
@@ -104,6 +104,7 @@ class Standing:
     country: str = ""
     charges: tuple[UnpaidCharge, ...] = ()
     skip_ahead: bool = False
+    step_back: bool = False
 
     @property
     def is_placed(self) -> bool:
@@ -131,6 +132,7 @@ def standing_document(standing: Standing) -> dict[str, Any]:
         "undelivered": [[u.level, u.channel, u.contact_id] for u in standing.undelivered],
         "country": standing.country,
         "skip_ahead": standing.skip_ahead,
+        "step_back": standing.step_back,
     }
 
 
@@ -155,6 +157,7 @@ def standing_from_document(document: Mapping[str, Any]) -> Standing:
         undelivered=tuple(Undelivered(*row) for row in document.get("undelivered", ())),
         country=document.get("country", ""),
         skip_ahead=document.get("skip_ahead", False),
+        step_back=document.get("step_back", False),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, or_, select
 from workers.ledger.importing.book import KIND as IMPORTED
 from workers.ledger.posting import RECEIVABLES
 from workers.ledger.schema import charge_parts, charges, entries, open_items, payments, postings, stops
+from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM, ChargeHistory, ItemHistory
 from workers.receivables.interest import Days, Move
 
@@ -41,7 +42,7 @@ def unpaid_charges(connection: Connection, account_ids: Sequence[int]) -> dict[i
     c = open_items.c
     joined = charges.join(open_items, c.id == charges.c.open_item_id)
     columns = select(charges.c.account_id, c.id, c.currency, c.document_number, charges.c.booked_on, c.open_minor)
-    own = columns.select_from(joined).where(charges.c.account_id.in_(account_ids), c.open_minor != 0)
+    own = columns.select_from(joined).where(among(charges.c.account_id, account_ids), c.open_minor != 0)
     found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(own.order_by(c.id)):
         found[row.account_id].append(row)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from workers.ledger.book import standing_rows as rows
-from workers.ledger.book.standings import customer_of
 from workers.ledger.schema import accounts, messages, placements
 from workers.ledger.sql.among import among
 from workers.receivables.customer import Contact, Customer
@@ -49,7 +48,7 @@ def load_addressees(connection: Connection, account_ids: Sequence[int]) -> dict[
         row.id: Addressee(
             row.id,
             row.entity,
-            customer_of(row),
+            row.customer,
             people.get(row.customer_id, ()),
             _barred(stopped.get(row.id, ""), row.id in placed, row.parked_reason or ""),
         )

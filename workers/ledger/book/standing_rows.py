@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -42,13 +42,40 @@ from workers.ledger.schema import (
 )
 from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM
-from workers.receivables.customer import Contact
+from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import PastNotice, Reach
 
 _DEAD = ("cancelled", "failed", "bounced")
 
 
-def account_rows(connection: Connection, ids: list[int]) -> Sequence[Any]:
+class AccountRow(NamedTuple):
+    """An account with its customer; the customer's columns come last, in the order of `Customer`.
+
+    A tuple of its own, because the names of a Core row are looked up one by one, and a run asks for dozens.
+    """
+
+    id: int
+    entity: str
+    version: int
+    journal_seq: int
+    parked_reason: str | None
+    customer_id: str
+    name: str
+    domain: str
+    parent_id: str | None
+    language: str
+    country: str
+    timezone: str
+    segment: str
+    party: str
+    pinned_segment: str
+
+    @property
+    def customer(self) -> Customer:
+        return Customer._make(self[5:])
+
+
+def account_rows(connection: Connection, ids: list[int]) -> list[AccountRow]:
     query = select(
         accounts.c.id,
         accounts.c.entity,
@@ -66,7 +93,8 @@ def account_rows(connection: Connection, ids: list[int]) -> Sequence[Any]:
         customers.c.party,
         customers.c.pinned_segment,
     ).join(customers, customers.c.id == accounts.c.customer_id)
-    return connection.execute(query.where(among(accounts.c.id, ids)).order_by(accounts.c.id)).all()
+    found = connection.execute(query.where(among(accounts.c.id, ids)).order_by(accounts.c.id)).all()
+    return [AccountRow._make(row) for row in found]
 
 
 def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, list[tuple[Contact, Reach]]]:
@@ -74,14 +102,15 @@ def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, li
     joined = contacts.outerjoin(by_mail, _opted_out(by_mail, "email", contacts.c.email))
     joined = joined.outerjoin(by_phone, _opted_out(by_phone, "sms", contacts.c.phone))
     joined = joined.join(customers, customers.c.id == contacts.c.customer_id)
-    barred = (by_mail.c.address.label("no_mail"), by_phone.c.address.label("no_sms"))
-    query = select(contacts, customers.c.postal_address, *barred).select_from(joined)
+    c = contacts.c
+    fields = (c.id, c.role, c.email, c.phone, c.email_valid, c.phone_valid, customers.c.postal_address)
+    query = select(c.customer_id, by_mail.c.address, by_phone.c.address, *fields).select_from(joined)
     found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
-    for row in connection.execute(query.where(among(contacts.c.customer_id, customer_ids)).order_by(contacts.c.id)):
-        contact = Contact(row.id, row.role, row.email, row.phone, row.email_valid, row.phone_valid, row.postal_address)
-        closed = {"email": row.no_mail, "sms": row.no_sms}
-        usable = contact.channels([channel for channel, address in closed.items() if address is not None])
-        found[row.customer_id].append((contact, Reach(row.id, row.role, usable)))
+    rows = connection.execute(query.where(among(c.customer_id, customer_ids)).order_by(c.id)).all()
+    for customer_id, no_mail, no_sms, *known in rows:
+        contact = Contact._make(known)
+        barred = [channel for channel, address in (("email", no_mail), ("sms", no_sms)) if address is not None]
+        found[customer_id].append((contact, Reach(contact.id, contact.role, contact.channels(barred))))
     return found
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from workers.ledger.book import standing_rows as rows
 from workers.ledger.book.charge_history import unpaid_charges
+from workers.ledger.book.disputes import stepping_back
 from workers.ledger.book.promises import skipping_promises
 from workers.ledger.book.undelivered import undelivered_of
 from workers.ledger.schema import accounts, episodes, open_items
@@ -139,7 +139,7 @@ class _Item(NamedTuple):
 class Batch:
     """The rows of one batch, grouped by account: as they stand, or as history has them of a past day."""
 
-    accounts: Sequence[Any]
+    accounts: Sequence[rows.AccountRow]
     contacts: Mapping[str, Sequence[tuple[Contact, Reach]]]
     items: Mapping[int, Sequence[Any]]
     restraints: Mapping[int, Sequence[Any]]
@@ -152,13 +152,13 @@ class Batch:
     undelivered: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     charges: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     broken_promises: Mapping[tuple[int, str], date] = field(default_factory=dict)
+    rejected_disputes: Mapping[tuple[int, str | None], date] = field(default_factory=dict)
 
     def dossiers(self, segment_of: SegmentOf, home: Mapping[str, str] = NOWHERE) -> list[Dossier]:
         return [self._dossier(row, segment_of, home) for row in self.accounts]
 
-    def _dossier(self, row: Any, segment_of: SegmentOf, home: Mapping[str, str]) -> Dossier:
-        customer = customer_of(row)
-        known = self.contacts.get(row.customer_id, [])
+    def _dossier(self, row: rows.AccountRow, segment_of: SegmentOf, home: Mapping[str, str]) -> Dossier:
+        customer, known = row.customer, self.contacts.get(row.customer_id, ())
         items = [_Item(i[1], i[2], OpenItem._make(i[3:])) for i in self.items.get(row.id, ())]
         return Dossier(
             row.id,
@@ -166,58 +166,58 @@ class Batch:
             row.version,
             row.journal_seq,
             customer,
-            tuple(contact for contact, _ in known),
+            tuple([contact for contact, _ in known]),
             {i.item.id: i.item for i in items},
             tuple(self._standings(row, segment_of(customer), items, home)),
         )
 
-    def _standings(self, row: Any, segment: str, items: list[_Item], home: Mapping[str, str]) -> Iterable[Standing]:
-        reach = tuple(reach for _, reach in self.contacts.get(row.customer_id, ()))
-        held = self.restraints.get(row.id, ())
+    def _standings(
+        self, row: rows.AccountRow, segment: str, items: list[_Item], home: Mapping[str, str]
+    ) -> Iterator[Standing]:
+        number = row.id
+        reach = tuple([reach for _, reach in self.contacts.get(row.customer_id, ())])
+        held = self.restraints.get(number, ())
         withheld, hold, hold_until = _split_restraints(held)
         expiries = [h.expires_on for h in held if h.open_item_id is not None and h.expires_on is not None]
         if not hold and row.customer_id in self.announced:
             hold = "remittance in flight"
-        running = {episode.currency: episode.number for episode in self.episodes.get(row.id, ())}
-        by_currency = {c: list(group) for c, group in groupby(items, lambda i: i.item.currency)}
-        for currency in sorted(by_currency.keys() | running.keys()):
-            notices = tuple(rows.past_notice(n) for n in self.notices.get(row.id, ()) if n.currency == currency)
+        running = {episode.currency: episode.number for episode in self.episodes.get(number, ())}
+        by_currency: dict[str, list[StandingItem]] = {currency: [] for currency in running}
+        for known in items:
+            by_currency.setdefault(known.item.currency, []).append(_standing_item(known, withheld, self.placed))
+        for currency, own in sorted(by_currency.items()):
+            notices = tuple([rows.past_notice(n) for n in self.notices.get(number, ()) if n.currency == currency])
             yield Standing(
-                account_id=row.id,
+                account_id=number,
                 currency=currency,
                 version=row.version,
                 segment=segment,
-                items=tuple(_standing_item(i, withheld, self.placed) for i in by_currency.get(currency, ())),
-                on_account=self.on_account.get((row.id, currency), 0),
-                stop=self.stops.get(row.id, ""),
+                items=tuple(own),
+                on_account=self.on_account.get((number, currency), 0),
+                stop=self.stops.get(number, ""),
                 hold=hold,
                 hold_until=hold_until,
                 next_expiry=min(expiries, default=None),
                 parked=row.parked_reason or _homeless(row.entity, home),
                 episode=running.get(currency, 0),
                 notices=notices,
+                step_back=_is_newer(_last_rejection(self.rejected_disputes, row.id, currency), notices),
                 reach=reach,
-                undelivered=tuple(
-                    Undelivered(u.level, u.channel, u.contact_id)
-                    for u in self.undelivered.get(row.id, ())
-                    if u.currency == currency
-                ),
+                undelivered=self._undelivered(number, currency),
                 country=row.country or home.get(row.entity, ""),
-                charges=tuple(
-                    UnpaidCharge(c.id, c.document_number, c.booked_on, c.open_minor)
-                    for c in self.charges.get(row.id, ())
-                    if c.currency == currency
-                ),
-                skip_ahead=_is_newer(self.broken_promises.get((row.id, currency)), notices),
+                charges=self._unpaid_charges(number, currency),
+                skip_ahead=_is_newer(self.broken_promises.get((number, currency)), notices),
             )
 
+    def _undelivered(self, account: int, currency: str) -> tuple[Undelivered, ...]:
+        found = self.undelivered.get(account, ())
+        return tuple([Undelivered(u.level, u.channel, u.contact_id) for u in found if u.currency == currency])
 
-def customer_of(row: Any) -> Customer:
-    """The customer of an account's row."""
-    return Customer(
-        row.customer_id, row.name, row.domain, row.parent_id, row.language, row.country, row.timezone,
-        row.segment, row.party, row.pinned_segment,
-    )  # fmt: skip
+    def _unpaid_charges(self, account: int, currency: str) -> tuple[UnpaidCharge, ...]:
+        found = self.charges.get(account, ())
+        return tuple(
+            [UnpaidCharge(c.id, c.document_number, c.booked_on, c.open_minor) for c in found if c.currency == currency]
+        )
 
 
 def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
@@ -238,12 +238,21 @@ def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
         undelivered=undelivered_of(connection, ids),
         charges=unpaid_charges(connection, ids),
         broken_promises=skipping_promises(connection, ids),
+        rejected_disputes=stepping_back(connection, ids),
     )
 
 
 def _is_newer(broken_on: date | None, notices: Iterable[PastNotice]) -> bool:
     """Whether a promise was broken since the last notice was handed over."""
     return broken_on is not None and all(n.handed_over_on is None or n.handed_over_on < broken_on for n in notices)
+
+
+def _last_rejection(
+    rejected: Mapping[tuple[int, str | None], date], account: int, currency: str
+) -> date | None:
+    """Of a dispute of that currency, or of one of the whole account, which may be of no one currency."""
+    days = (rejected.get((account, currency)), rejected.get((account, None))) if rejected else ()
+    return max((day for day in days if day is not None), default=None)
 
 
 def _homeless(entity: str, home: Mapping[str, str]) -> str:

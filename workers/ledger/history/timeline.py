@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from workers.ledger.book.standings import Batch, Dossier, SegmentOf, customer_of
+from workers.ledger.book.standing_rows import AccountRow
+from workers.ledger.book.standings import Batch, Dossier, SegmentOf
 from workers.ledger.history.span import Balance, Span, in_force
 from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Reach
@@ -93,7 +94,7 @@ class KnownContact:
 
     def at(self, instant: datetime) -> tuple[Contact, Reach]:
         broken = set(in_force(self.invalid, instant))
-        then = replace(self.contact, email_valid="email" not in broken, phone_valid="sms" not in broken)
+        then = self.contact._replace(email_valid="email" not in broken, phone_valid="sms" not in broken)
         return then, Reach(then.id, then.role, then.channels(set(in_force(self.barred, instant))))
 
 
@@ -101,7 +102,7 @@ class KnownContact:
 class AccountHistory:
     """Everything that ever was of one account, dated."""
 
-    row: Any
+    row: AccountRow
     contacts: Sequence[KnownContact]
     items: Sequence[tuple[Any, Balance]]
     on_account: Mapping[str, Balance]
@@ -115,6 +116,7 @@ class AccountHistory:
     undelivered: Sequence[Span[UndeliveredRow]]
     charges: Sequence[tuple[Any, Balance]]
     broken_promises: Sequence[tuple[str, date]]
+    rejected_disputes: Sequence[tuple[str | None, date]]
     paid: Mapping[int, Sequence[Paid]]
     changed_at: Sequence[datetime] = field(default_factory=list)
 
@@ -139,13 +141,14 @@ class AccountHistory:
             undelivered={number: sent.undelivered},
             charges={number: [_charged(row, left) for row, sum_ in self.charges if (left := sum_.at(instant))]},
             broken_promises={(number, currency): day for currency, day in self.broken_promises if day <= as_of},
+            rejected_disputes={(number, currency): day for currency, day in self.rejected_disputes if day <= as_of},
         )
         return batch.dossiers(segment_of, home)[0]
 
     @property
     def customer(self) -> Customer:
         """The customer as it is today."""
-        return customer_of(self.row)
+        return self.row.customer
 
     def sent_at(self, instant: datetime) -> Sent:
         """What had really been sent, or was planned, in the episodes that ran at an instant."""
@@ -176,6 +179,6 @@ def _is_over(hold: Any, as_of: date) -> bool:
     return hold.expires_on is not None and hold.expires_on < as_of
 
 
-def _as_parked(row: Any, reason: str | None) -> Any:
+def _as_parked(row: AccountRow, reason: str | None) -> AccountRow:
     """The account's row with what was parked then; every other column is as it is today."""
-    return row if row.parked_reason == reason else SimpleNamespace(**{**row._asdict(), "parked_reason": reason})
+    return row if row.parked_reason == reason else row._replace(parked_reason=reason)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, text, update
 
 from workers.ledger.schema import id_blocks
+from workers.ledger.sql.among import among
 from workers.ledger.sql.upsert import insert_into
 
 Row = tuple[Any, ...]
@@ -63,7 +64,7 @@ def update_rows(connection: Connection, table: Table, columns: Sequence[str], ro
 
 def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns: Sequence[str]) -> dict[int, Any]:
     """Lock rows in the order of their ids, so that two writers never wait for each other in a circle."""
-    query = select(table.c.id, *(table.c[column] for column in columns)).where(table.c.id.in_(list(ids)))
+    query = select(table.c.id, *(table.c[column] for column in columns)).where(among(table.c.id, ids))
     return {row.id: row for row in connection.execute(query.order_by(table.c.id).with_for_update(key_share=True))}
 
 
