@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cash_book import CashBook
 from tests.mailroom import Mailroom
-from workers.ledger.migrate import migrate
-from workers.ledger.unit_of_work import Ledger, open_ledger
-
-
-@pytest.fixture
-def ledger(database_url: str) -> Iterator[Ledger]:
-    opened = open_ledger(database_url)
-    migrate(opened)
-    yield opened
-    opened.engine.dispose()
+from workers.ledger.unit_of_work import Ledger
 
 
 @pytest.fixture
