@@ -62,10 +62,10 @@ class Postgres(Server):
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg://robot@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self) -> str:
-        """A fresh, empty database; returns its name."""
+    def create_database(self, template: str = "template1") -> str:
+        """A fresh database, empty or as its template is; returns its name."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop_database(self, name: str) -> None:
