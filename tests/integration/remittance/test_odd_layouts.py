@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.bench.csv_book import CsvBook
 from tests.integration.remittance.advice_mails import (
     BOOK,
+    book_of,
     english,
     heads_of,
     judge_mail,
@@ -140,6 +141,42 @@ def test_a_table_of_chargebacks_lowers_what_is_paid() -> None:
     judgement = judge_mail(mail_with(("a.pdf", _pdf(lines, total=TOTAL - 2_500))))
     assert kind_of_decision(judgement) == "short_payment"
     assert posted(judgement) == {**ALL, "INV-2026-000101": 122_500}
+
+
+def test_days_are_nobodys_documents() -> None:
+    """A list without titles of a payer whose numbers nobody knows: its first column holds days."""
+    numbers = ["XA045171F", "XA045174J", "XA045175K"]
+    rows: list[list[Cell]] = [
+        [(50, f"0{day}/13/2026"), (150, number), (300, "Goods as ordered"), (-540, english(1_000 * day))]
+        for day, number in enumerate(numbers, 1)
+    ]
+    page = _pdf(rows, total=6_000)
+    judgement = judge_mail(mail_with(("a.pdf", page), sender="ap@wanderer.example"))
+    assert [line.reference for line in judgement.facts.advice.lines] == numbers
+
+
+def test_a_page_may_begin_with_what_the_page_before_paid() -> None:
+    """Below a carried sum, numbers with a word before them under a title nobody knows were no rows."""
+    book = book_of(("100000000070497", 125_000), ("100000000070508", 48_250), ("100000000070520", 9_999))
+    titles: list[Cell] = [(50, "Kind"), (120, "Zzz"), (-400, "Gross amount"), (-540, "Amount paid")]
+    rows: list[list[Cell]] = [
+        [(50, "RE"), (120, f"{word}{i.document_number}"), (-400, english(i.open)), (-540, english(i.open))]
+        for word, i in zip(("", "RNr. ", "RNr. "), book.items, strict=True)
+    ]
+    carried: list[Cell] = [(50, "Übertrag von Seite"), (-540, english(125_000))]
+    page = _pdf([titles, rows[0], [], [], titles, carried, *rows[1:]])
+    judgement = judge_mail(mail_with(("a.pdf", page)), book)
+    assert posted(judgement) == {i.document_number: i.open for i in book.items}
+    assert [line.gross for line in judgement.facts.advice.lines] == [i.open for i in book.items]
+
+
+def test_a_number_in_two_columns_is_read_in_its_own() -> None:
+    """Its pieces were picked up wherever on the row they stand, and made one number of both."""
+    titles: list[Cell] = [(50, "Invoice"), (200, "PO number"), (-540, "Amount paid")]
+    rows: list[list[Cell]] = [[(50, item.document_number), (-540, english(item.open))] for item in ITEMS]
+    unknown: list[Cell] = [(50, "XB- 17036"), (200, "XB- 17036"), (-540, "50.00")]
+    judgement = judge_mail(mail_with(("a.pdf", _pdf([titles, *rows, unknown], total=TOTAL + 5_000))))
+    assert [line.reference for line in judgement.facts.advice.lines] == [*ALL, "XB- 17036"]
 
 
 def test_an_unsettled_order_of_the_same_number_is_not_our_invoice() -> None:

@@ -36,6 +36,14 @@ def test_the_only_known_number_of_a_list_does_not_get_the_whole_payment() -> Non
     assert "VK-33940 is printed beside another amount" in _read(AdviceLine("VK-33940", 249_571), page=page).conflict
 
 
+@pytest.mark.parametrize(
+    ("under", "reference"), [("02", "VK-33940 - 02"), ("Pallets", "VK-33940"), ("1302", "VK-33940")]
+)
+def test_a_list_of_numbers_that_goes_on_below_names_no_single_document(under: str, reference: str) -> None:
+    page = _page(("VK-33940 -", "770.74"), (under,), ("Total", "770.74"))
+    assert [line.reference for line in _read(AdviceLine("VK-33940", 77_074), page=page).lines] == [reference]
+
+
 @pytest.mark.parametrize("rest", [" - 02", "/02", "/02/13", " - 8J", ", 02"])
 def test_a_number_cut_out_of_a_list_of_numbers_names_no_single_document(rest: str) -> None:
     """Found by the hunt: "INV-39965 - 02" was read as INV-39965, which was open with the sum of both."""

@@ -11,6 +11,7 @@ from workers.remittance.formats.header import Header, Title, find_headers
 from workers.remittance.formats.hinted_titles import RoleOf
 from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
+from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.repeated_facts import with_repeated_facts
 from workers.remittance.formats.table import Knows, read_table
 from workers.remittance.formats.untitled import guess_header, header_by_shape
@@ -85,7 +86,8 @@ def _lists_documents(header: Header, items: Items, knows: Knows) -> bool:
 
 
 def _knows_any(items: Items, knows: Knows) -> bool:
-    return any(knows(row.text(items.column)) for row in items.rows) if items.column is not None else False
+    texts = (row.text(items.column) for row in items.rows) if items.column is not None else ()
+    return any(knows(own_number(text, knows)) for text in texts)
 
 
 def _side_by_side(header: Header, lines: Sequence[Line]) -> list[tuple[Header, Sequence[Line]]]:

@@ -36,12 +36,18 @@ def _words(row: Row) -> list[Word]:
     return [word for segment in row.line.segments if segment.amount is None for word in segment.words]
 
 
+def _run_of(parts: Sequence[str], words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a cell; none where it goes on below its row: such a cell is left as it is."""
+    runs = (words[start : start + len(parts)] for start in range(len(words)))
+    return next((run for run in runs if [word.text for word in run] == list(parts)), ())
+
+
 def _cut(row: Row, column: int, left: float | None, right: float | None, knows: Knows) -> Row:
     text = row.text(column)
     parts = text.split()
     if len(parts) < 2 or knows(text) or any(knows(part) for part in parts):
         return row
-    own = [w for w in _words(row) if w.text in parts]
+    own = _run_of(parts, _words(row))
     if left is not None:
         kept = [w.text for w in own if w.x0 > left - _AS_ALIGNED]
         begins = any(abs(w.x0 - left) <= _AS_ALIGNED for w in own)

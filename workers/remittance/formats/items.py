@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from workers.remittance.formats.glued import unglued
@@ -41,7 +42,8 @@ def reference_column(table: Table, knows: Knows) -> int | None:
     for column, title in enumerate(table.header.titles):
         cells = [row.text(column) for row in table.rows if row.text(column) and not is_total(row, knows)]
         texts = [own_number(text, knows) for text in cells]
-        if not any(has_digit(text) and len(text) >= _SHORTEST_NUMBER for text in texts):
+        numbers = [text for text in texts if has_digit(text) and len(text) >= _SHORTEST_NUMBER]
+        if not numbers or all(_DATE.match(text) for text in numbers):
             continue
         known = sum(knows(text) for text in texts) / len(texts)
         weight = _ROLE_WEIGHT.get(title.role, 0.0) if title.role is not None else 0.0
@@ -59,7 +61,10 @@ def is_total(row: Row, knows: Knows) -> bool:
 
 
 def read_items(table: Table, knows: Knows) -> Items:
-    """The rows that list something, apart from totals and from what follows the last total (the cheque itself)."""
+    """The rows that list something, apart from totals and from what follows the last total (the cheque itself).
+
+    A total above the first row is carried from the page before: rows follow it.
+    """
     table = _unstacked(table, knows)
     column = reference_column(table, knows)
     rows: list[Row] = []
@@ -73,13 +78,17 @@ def read_items(table: Table, knows: Knows) -> Items:
         if is_total(row, knows):
             totals.append(row)
             late, waiting = [*late, *waiting], []
-        elif not totals or knows(text) or (has_digit(text) and len(text.split()) <= 2 and shape in shapes):
+        elif not (totals and rows) or knows(own_number(text, knows)) or _is_alike(text, shape, shapes):
             rows.append(row)
             shapes.add(shape)
         else:
             waiting.append(row)
     rows = rows if column is None else unglued(rows, column, knows)
     return Items(table, column, tuple(with_notes(rows, column, knows)), tuple(totals), tuple(late))
+
+
+def _is_alike(text: str, shape: frozenset[int], shapes: Container[frozenset[int]]) -> bool:
+    return has_digit(text) and len(text.split()) <= 2 and shape in shapes
 
 
 def _unstacked(table: Table, knows: Knows) -> Table:

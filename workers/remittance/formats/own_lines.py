@@ -7,14 +7,16 @@ anything anew: it only finds what speaks against what was read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.layout import Line, has_digit
 
 _SEVERAL = re.compile(r"(?:\s?[-/+&,\u2010-\u2013]\s?\d{1,3}[A-Z]?(?![\w.,/-]))+\s*$|(?:[/+&,]\d{1,3}[A-Z]?)+\s*$")
+_UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
+_LAST_DIGITS = re.compile(r"\d{1,3}[A-Z]?")
 _JOINT = re.compile(r"[/+&,]")
 _MARKS = "().,;:"
 _MOST_FIGURES = 6
@@ -25,8 +27,8 @@ def as_printed(payments: Sequence[AdvicePayment], lines: Sequence[Line]) -> tupl
 
     A number that was cut out of a list of numbers stands for the whole list again: it names no single document.
     """
-    places = _by_word(lines)
-    return tuple(_as_printed(payment, places) for payment in payments)
+    places, below = _by_word(lines), {upper.number: lower for upper, lower in pairwise(lines)}
+    return tuple(_as_printed(payment, places, below) for payment in payments)
 
 
 def _by_word(lines: Sequence[Line]) -> dict[str, list[Line]]:
@@ -40,12 +42,14 @@ def _by_word(lines: Sequence[Line]) -> dict[str, list[Line]]:
     return {key: list(found.values()) for key, found in places.items()}
 
 
-def _as_printed(payment: AdvicePayment, places: Mapping[str, Sequence[Line]]) -> AdvicePayment:
+def _as_printed(
+    payment: AdvicePayment, places: Mapping[str, Sequence[Line]], below: Mapping[int, Line]
+) -> AdvicePayment:
     conflict, read = payment.conflict, []
     for line in payment.lines:
         own = _own_lines(line.reference, places)
-        segments = (segment.text for each in own for segment in each.segments)
-        several = next((text for text in segments if _goes_on(text, line.reference)), "")
+        texts = (text for each in own for text in _cells(each, line.reference, below.get(each.number)))
+        several = next((text for text in texts if _goes_on(text, line.reference)), "")
         read.append(replace(line, reference=several or line.reference, mentions=line.mentions or _beside(line, own)))
         if not _is_beside(line, own):
             conflict = conflict or f"{line.reference} is printed beside another amount than the one read for it"
@@ -70,6 +74,15 @@ def _is_beside(line: AdviceLine, own: Sequence[Line]) -> bool:
     figures = [abs(s.amount.minor) for each in own for s in each.amounts if s.amount]
     whole = [abs(s.number.minor) for each in own for s in each.segments if s.number]
     return not figures or _follows(line, [*figures, *whole])
+
+
+def _cells(line: Line, reference: str, below: Line | None) -> Iterator[str]:
+    """The texts of a line; one that breaks off behind the reference, with the digits that stand under it."""
+    for segment in line.segments:
+        under = "".join(s.text for s in below.segments if s.x0 < segment.x1 and s.x1 > segment.x0) if below else ""
+        _, found, rest = segment.text.partition(reference)
+        breaks_off = found and _UNENDED.fullmatch(rest) and _LAST_DIGITS.fullmatch(under)
+        yield f"{segment.text} {under}" if breaks_off else segment.text
 
 
 def _goes_on(text: str, reference: str) -> bool:
