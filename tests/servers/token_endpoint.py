@@ -71,7 +71,7 @@ class TokenEndpoint:
         return 200, {"access_token": self.token(len(self.requests)), "expires_in": self.seconds, "token_type": "Bearer"}
 
     def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, daemon=True).start()
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

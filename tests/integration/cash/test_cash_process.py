@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.cash_book import TERMS, CashBook, after, on, received
+from tests.dunned_book import shipped_policy
 from workers.errors import LedgerBusy
 from workers.ledger.incoming.raw_messages import Arrival, Settlement, settle_message, store_arrivals
 from workers.ledger.laws import LawResult, Replays
 from workers.ledger.laws.verify import verify
 from workers.ledger.schema import advices, cases, customers
 from workers.policy.cash_application import CashApplicationPolicy
-from workers.policy.load import check_policy
 from workers.remittance.process import CashDesk, process
 from workers.remittance.readers.pool import InProcessReaders
 from workers.remittance.replay import rematch
@@ -47,8 +46,7 @@ def advice(*lines: str, total: str, reference: str = "PAY-77", dmarc: str = "pas
 
 
 def desk(book: CashBook, terms: PostingTerms = TERMS) -> CashDesk:
-    text = check_policy(Path(__file__).parents[3] / "config").usable().canonical_json()
-    return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": terms}, text)
+    return CashDesk(book.ledger, InProcessReaders(), POLICY, {"main": terms}, shipped_policy().canonical_json())
 
 
 def law_9(book: CashBook) -> LawResult:
