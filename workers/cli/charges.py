@@ -200,7 +200,15 @@ def _quote(found: Quote) -> dict[str, Any]:
     paid = found.payment
     shares = amounts(paid, "cost", "interest", "principal", "remainder") | {"rule": paid.rule} if paid else None
     claim = amounts(found.claim, "cost", "interest", "principal", "total")
-    return {"currency": found.currency, "on": _text(found.on), **claim, "law": found.law, "rows": rows, "pays": shares}
+    return {
+        "currency": found.currency,
+        "on": _text(found.on),
+        **claim,
+        "law": found.law,
+        "rule_pack": found.rule_pack,
+        "rows": rows,
+        "pays": shares,
+    }
 
 
 def _promise(found: Promise, customer: str) -> dict[str, Any]:

@@ -105,6 +105,7 @@ def print_account(told: Mapping[str, Any]) -> None:
         print(f"\n{found['currency']}: segment {found['segment']} ({found['mode']}), ladder {ladder}")
         _rules(found["rules"])
         print(f"=> {_decided(found['decision'], found['currency'])}")
+        _charge_lines(found["charges"], found["currency"], "It would charge")
         for gate in found["gate"]:
             print(f"\nAt the send gate, by {gate['channel']} to contact {gate['contact']}")
             _rules(gate["rules"])
@@ -118,6 +119,7 @@ def print_notice(told: Mapping[str, Any]) -> None:
     print(f"state {told['state']}{' (' + told['reason'] + ')' if told['reason'] else ''}, key {told['key']}")
     print(f"policy {told['policy_hash'][:12]}, rule packs {told['rule_packs'] or 'none cited'}")
     decision = told["decision"]
+    _charge_lines(told["charges"], told["payload"]["currency"], "It charges")
     if decision is not None:
         print(f"\nDecided on {told['planned_on']}, ladder {decision.get('ladder_name', '')} {decision['ladder'][:12]}")
         _rules(decision["rules"])
@@ -128,6 +130,21 @@ def print_notice(told: Mapping[str, Any]) -> None:
     tries = [{**attempt, "attempted_at": _minute(attempt["attempted_at"])} for attempt in told["attempts"]]
     print_records(tries, False, ("number", "attempted_at", "outcome", "detail"), nothing="It was not attempted.")
     _text_lines(told["texts"])
+
+
+def _charge_lines(charges: Mapping[str, Any] | None, currency: str, begins: str) -> None:
+    """Fee, interest and compensation, the law and its rule pack, how interest was reckoned, and what is unpaid."""
+    if charges is None:
+        return
+    if "policy" in charges:
+        amounts = (f"{n} {charges[n]} {currency}" for n in ("interest", "compensation", "fee") if n in charges)
+        law = f", under {charges['law']} ({charges['rule_pack'] or 'agreed'})" if charges["law"] else ""
+        print(f"{begins} ({charges['policy']}): {', '.join(amounts)}{law}")
+        for row in charges["rows"]:
+            days = f"{row['first']} to {row['last']}, {row['days']} days"
+            print(f"  {row['document_number']}: {days}, {row['percent']} % of {row['principal']}: {row['interest']}")
+    for one in charges["earlier"]:
+        print(f"Unpaid since {one['charged_on']}: {one['document_number']}, {one['open']} {currency}")
 
 
 def _entry(entry: Mapping[str, Any]) -> Record:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from workers.dunning.rules.charges import ChargeFacts, ListedDebt, charges_of, may_ask_fee
-from workers.policy.rates import RatesPolicy
+from workers.policy.policy_set import PolicySet
 from workers.receivables.charge import EarlierCharge, ItemHistory, NoticeCharges
 from workers.receivables.notice import NoticeItem
 from workers.receivables.standing import Standing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NEVER = ItemHistory()
 
 
-def notice_charges(due: Due, rates: RatesPolicy, listed: Sequence[NoticeItem]) -> NoticeCharges | None:
+def notice_charges(due: Due, policy: PolicySet, listed: Sequence[NoticeItem]) -> NoticeCharges | None:
     """What the notice charges; None where its level, or the law, charges nothing. ``listed`` is in the order of due."""
     if due.level.charge is None:
         return None
@@ -36,8 +36,8 @@ def notice_charges(due: Due, rates: RatesPolicy, listed: Sequence[NoticeItem]) -
         as_of=due.as_of,
         debts=tuple(debts),
         account=due.history,
-        rates=rates,
-        regime=rates.regime_of(customer.country, customer.party or "consumer", due.as_of),
+        rates=policy.rates,
+        governing=policy.late_payment_of(customer.country, customer.party, due.as_of),
         may_ask_fee=may_ask_fee(due.standing, customer.party),
     )
     return charges_of(facts)

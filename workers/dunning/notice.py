@@ -83,7 +83,7 @@ class Composer:
         """What the templates see. An item's amount is what is asked for: what is open, less what is withheld of it."""
         customer, robot = due.dossier.customer, self._policy.robot
         items = tuple(_listed(due.dossier.items[number], asked, due.as_of) for number, asked in due.decision.listed)
-        charges, earlier = notice_charges(due, self._policy.rates, items), earlier_charges(due.standing)
+        charges, earlier = notice_charges(due, self._policy, items), earlier_charges(due.standing)
         charged = (charges.asked if charges else 0) + sum(charge.open for charge in earlier)
         return NoticeFacts(
             creditor=self._creditor(due.dossier.entity, due.standing.currency),

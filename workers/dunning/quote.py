@@ -15,9 +15,10 @@ from workers.dunning.rules.charges import as_debt
 from workers.errors import UserError
 from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.charges import BookedCharge, find_charges
-from workers.ledger.book.standings import Dossier, load_dossiers
+from workers.ledger.book.standings import load_dossiers
+from workers.policy.late_payment import LatePayment
 from workers.policy.policy_set import PolicySet
-from workers.policy.rates import RatesPolicy, Regime
+from workers.policy.rates import RatesPolicy
 from workers.receivables.allocation import Allocation, Claim, Order, allocate
 from workers.receivables.charge import ChargeHistory, InterestRow, ItemHistory
 from workers.receivables.interest import accrue
@@ -44,6 +45,7 @@ class Quote:
     on: date
     claim: Claim
     law: str
+    rule_pack: str
     rows: tuple[InterestRow, ...]
     payment: Allocation | None = None
 
@@ -56,25 +58,23 @@ def quote(connection: Connection, policy: PolicySet, question: Question) -> Quot
     booked = [c for c in find_charges(connection, account_id=account_id, unpaid=True) if c.currency == currency]
     if not items and not booked:
         raise UserError(f"customer {dossier.customer.id} owes nothing in {currency} that is due by {on}")
-    regime = _regime(policy.rates, dossier, on)
+    governing = policy.late_payment_of(dossier.customer.country, dossier.customer.party, on)
+    rule = governing.rule if governing else None
     history = load_charge_histories(connection, [account_id], policy.rates.freezing_stops, on)[account_id]
-    rows = tuple(_rows(items, policy.rates, regime, history, on)) if regime else ()
-    claim, order = _claim(items, rows, booked), regime.allocation if regime else _BY_LAW_OF_NOBODY
+    rows = tuple(_rows(items, policy.rates, rule, history, on)) if rule else ()
+    claim, order = _claim(items, rows, booked), rule.allocation if rule else _BY_LAW_OF_NOBODY
     shares = allocate(question.payment, claim, order) if question.payment is not None else None
-    return Quote(currency, on, claim, regime.law if regime else "", rows, shares)
-
-
-def _regime(rates: RatesPolicy, dossier: Dossier, on: date) -> Regime | None:
-    return rates.regime_of(dossier.customer.country, dossier.customer.party or "consumer", on)
+    law, pack = (rule.law, governing.rule_pack) if rule and governing else ("", "")
+    return Quote(currency, on, claim, law, pack, rows, shares)
 
 
 def _rows(
-    items: Iterable[OpenItem], rates: RatesPolicy, regime: Regime, history: ChargeHistory, on: date
+    items: Iterable[OpenItem], rates: RatesPolicy, rule: LatePayment, history: ChargeHistory, on: date
 ) -> Iterator[InterestRow]:
-    terms = rates.terms_of(regime)
+    terms = rates.terms_of(rule)
     for item in items:
         known = history.items.get(item.id, ItemHistory())
-        late_from = item.due_date + timedelta(days=regime.starts_days_after_due)
+        late_from = item.due_date + timedelta(days=rule.starts_days_after_due)
         for s in accrue(as_debt(item.open, late_from, known.moves, history), terms, on, known.interest_booked_until):
             percent = f"{s.percent:.2f}"
             yield InterestRow(item.document_number, s.first, s.last, s.days, s.principal, percent, s.interest)

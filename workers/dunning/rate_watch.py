@@ -23,7 +23,9 @@ def ended_rates(policy: PolicySet, on: date) -> Iterator[tuple[str, date]]:
     levels = (level for name in in_use for level in policy.ladders[name].levels)
     if not any(level.charge and level.charge.interest for level in levels):
         return
-    governing = {policy.rates.regimes[assignment.regime].reference for assignment in policy.rates.assignments}
+    agreed = (policy.rates.regimes[assignment.regime].reference for assignment in policy.rates.assignments)
+    laws = (pack.parameters.late_payment for pack in policy.rule_packs.values() if pack.in_force(on))
+    governing = {*agreed, *(law.reference for law in laws if law)}
     for name in sorted(name for name in governing if name):
         known_through = policy.rates.reference_rates[name].known_through
         if known_through < on:

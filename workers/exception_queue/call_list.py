@@ -19,7 +19,7 @@ from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.outgoing.messages import listed_items
 from workers.ledger.queue import calls, cases
 from workers.ledger.queue.cases import Case
-from workers.policy.covering import rest_over, who_is_contacted
+from workers.policy.covering import Reached, rest_over, who_is_contacted
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 from workers.receivables.open_item import days_overdue
@@ -116,7 +116,9 @@ class _Calls:
         conversed_at = self.conversations.get((told["contact"], dossier.account_id, case.currency or ""))
         if conversed_at is None:
             return False
-        who = who_is_contacted(dossier.customer, self.policy.robot.entity(dossier.entity), "call", told["phone"])
+        postal = next((one.postal_address for one in dossier.contacts if one.id == told["contact"]), "")
+        called = Reached("call", told["phone"], postal)
+        who = who_is_contacted(dossier.customer, self.policy.robot.entity(dossier.entity), called)
         free = rest_over(conversed_at, self.policy.packs_for(who, self.today))
         return free is not None and self.now < free
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from workers.ledger.book.standings import Dossier
 from workers.outbox.rules.send_gate import GateFacts
-from workers.policy.covering import who_is_contacted
+from workers.policy.covering import Reached, who_is_contacted
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Contact
 from workers.receivables.standing import Standing
@@ -49,6 +49,7 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
     customer = dossier.customer
     country = customer.country or entity.country
     phone = address_of(dossier, notice.contact_id, "call")
+    reached = Reached(notice.channel, phone, address_of(dossier, notice.contact_id, "letter"))
     return GateFacts(
         channel=notice.channel,
         contact_id=notice.contact_id,
@@ -59,7 +60,7 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
         standing=_standing(dossier, notice.currency),
         zones=plausible_zones(customer.timezone, country, phone) or (entity.zone,),
         country=country,
-        packs=policy.packs_for(who_is_contacted(customer, entity, notice.channel, phone), on),
+        packs=policy.packs_for(who_is_contacted(customer, entity, reached), on),
         stale_feeds=around.stale_feeds,
         contacted_at=tuple(around.contacted_at),
         texts_refused=around.texts_refused,

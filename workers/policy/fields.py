@@ -103,6 +103,7 @@ SendWindow = Annotated[
 _SLUG = r"^[a-z][a-z0-9_]*$"
 _CURRENCY_FORM = r"^[A-Z]{3}$"
 _COUNTRY = r"^[A-Z]{2}$"
+_REGION = r"^[A-Z]{2,3}$"
 _LANGUAGE = r"^[a-z]{2}(_[A-Z]{2})?$"
 _EMAIL = r"^[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,]+$"
 _PHONE = r"^\+[1-9]\d{6,14}$"
@@ -114,6 +115,7 @@ _FOLDER = r"^[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*$"
 Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
 Currency = Annotated[str, Field(pattern=_CURRENCY_FORM)]
 Country = Annotated[str, Field(pattern=_COUNTRY)]
+Region = Annotated[str, Field(pattern=_REGION)]
 Language = Annotated[str, Field(pattern=_LANGUAGE)]
 Email = Annotated[str, Field(pattern=_EMAIL)]
 Phone = Annotated[str, Field(pattern=_PHONE)]
@@ -129,6 +131,7 @@ NotNegative = Annotated[int, Field(ge=0)]
 FORMS: Mapping[str, str] = {
     _SLUG: "lower-case letters, digits and underscores, such as friendly_reminder",
     _CURRENCY_FORM: "a currency code such as EUR",
+    _REGION: "a state as its post writes it, such as FL",
     _COUNTRY: "a country code of two capitals, such as DE",
     _LANGUAGE: "a language such as en, or de_CH",
     _EMAIL: "one address such as ar@company.example",

@@ -25,6 +25,7 @@ from workers.policy.lint.clocks import lint_clocks, lint_days
 from workers.policy.lint.contacting import lint_contacting, lint_windows
 from workers.policy.lint.finding import Finding, Known
 from workers.policy.lint.ladder import lint_ladder
+from workers.policy.lint.late_payment import lint_late_payment, lint_overlaps
 from workers.policy.lint.pauses import lint_pauses
 from workers.policy.lint.remittance_formats import lint_remittance_formats
 from workers.policy.lint.resolution_matrix import lint_resolution_matrix
@@ -140,6 +141,9 @@ class _Loading:
         for name, pack in self._packs.items():
             if pack:
                 _report(self._pack_files[name], lint_rule_pack(pack))
+                _report(self._pack_files[name], lint_late_payment(pack, self._rates))
+        for name, overlap in lint_overlaps({name: pack for name, pack in self._packs.items() if pack}):
+            _report(self._pack_files[name], [overlap])
         for name, ladder in self._ladders.items():
             # Of a level that does not say when it comes, nothing else can be said.
             if ladder and (unclear := lint_clocks(ladder)):
@@ -152,7 +156,15 @@ class _Loading:
             if ladder and self._robot:
                 _report(self._ladder_files[name], lint_contacting(ladder, self._robot))
                 _report(self._ladder_files[name], lint_addressing(ladder, self._robot))
-                _report(self._ladder_files[name], lint_charges(ladder, self._robot, self._rates))
+                _report(
+                    self._ladder_files[name], lint_charges(ladder, self._robot, rates_are_known=self._rates_are_known())
+                )
+
+    def _rates_are_known(self) -> bool:
+        """Of files that could not be read nothing is said."""
+        packs = self._packs.values()
+        agreed = self._rates is None or bool(self._rates.assignments)
+        return agreed or any(pack is None or pack.parameters.late_payment for pack in packs)
 
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}

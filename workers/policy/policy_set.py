@@ -18,12 +18,13 @@ from workers.policy.agencies import Agency
 from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.fields import Language, Slug
 from workers.policy.ladder import Ladder, digest
+from workers.policy.late_payment import Governing
 from workers.policy.level import Channel
 from workers.policy.rates import RatesPolicy
 from workers.policy.remittance_formats import RemittanceFormats
 from workers.policy.reply_rules import ReplyRules
 from workers.policy.resolution_matrix import ResolutionMatrix
-from workers.policy.robot import RobotPolicy, Segment
+from workers.policy.robot import UNKNOWN_PARTY, RobotPolicy, Segment
 from workers.policy.rule_pack import Covered, RulePack
 from workers.receivables.customer import Customer
 
@@ -66,8 +67,22 @@ class PolicySet:
         return next(pinned, by_rule)
 
     def packs_for(self, who: Covered, on: date) -> tuple[RulePack, ...]:
-        """Every rule pack that covers such a contact on that day; the strictest of them binds."""
-        return tuple(pack for pack in self.rule_packs.values() if pack.covers(who, on))
+        """Every rule pack that asks something of such a contact on that day; the strictest of them binds."""
+        asking = (pack for pack in self.rule_packs.values() if pack.parameters.ask_of_contacts)
+        return tuple(pack for pack in asking if pack.covers(who, on))
+
+    def late_payment_of(self, country: str, party: str, on: date) -> Governing | None:
+        """What governs the late payments of such a customer: an agreement, else the one law that covers it, or none.
+
+        Where nobody knows what the customer is, he is a consumer.
+        """
+        party = party or UNKNOWN_PARTY
+        agreed = self.rates.regime_of(country, party, on)
+        if agreed is not None:
+            return Governing(agreed)
+        laws = ((pack.parameters.late_payment, pack) for pack in self.rule_packs.values())
+        who = Covered({country}, party, "first_party")
+        return next((Governing(rule, pack.cite) for rule, pack in laws if rule and pack.covers(who, on)), None)
 
     def packs_demanding_opt_out(self, channel: Channel) -> tuple[RulePack, ...]:
         """The packs that want every message over a channel to say how to stop them, for a role that we have."""

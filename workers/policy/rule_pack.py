@@ -1,22 +1,24 @@
-"""Rule packs: what a law asks of contacts, as dated and cited data with its own test vectors. Values only.
+"""Rule packs: what a law asks of contacts and what it allows to charge, as dated and cited data with test vectors.
 
-A pack covers a message by country, party, our role and channel; several may cover it, and the strictest binds.
-Whether a contact may be made is judged in `workers.outbox.rules`; rates of interest stand in rates.yaml.
+A pack covers a message by country, region, party, our role and channel; several may cover it, and the strictest binds.
+Of those on late payment exactly one governs a customer. Whether a contact may be made is judged in
+`workers.outbox.rules`; published reference rates stand in rates.yaml. Values only.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from workers.policy.company import Role
-from workers.policy.fields import Country, OneOrMore, SendWindow, Slug, Text
+from workers.policy.fields import Country, OneOrMore, Region, SendWindow, Slug, Text
 from workers.policy.ladder import digest
+from workers.policy.late_payment import ChargeVector, LatePayment
 from workers.policy.level import Channel
 from workers.policy.robot import ContactCap, Party, Weekday
 from workers.receivables.stop import StopKind
@@ -39,6 +41,7 @@ class AppliesWhen:
     """Whom a pack covers: every list that is given must hold the value."""
 
     country: tuple[Country, ...] = ()
+    region: tuple[Region, ...] = ()
     party: tuple[Party, ...] = ()
     role: tuple[Role, ...] = ()
     channel: tuple[Channel, ...] = ()
@@ -52,6 +55,7 @@ class Covered:
     party: str
     role: str
     channel: str | None = None  # None: whatever the channel, as for a stop
+    region: str = ""  # a state such as FL; empty: nobody knows, and the law of any may bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class PackParameters:
     opt_out_line: bool = False
     conversation_days: OneOrMore | None = None  # no call within that many days after a conversation about the debt
     stops: Mapping[StopKind, StopEffect] = field(default_factory=dict)
+    late_payment: LatePayment | None = None
+
+    @property
+    def ask_of_contacts(self) -> bool:
+        """Whether a message or a stop can fall under them, and not only a charge."""
+        return replace(self, late_payment=None) != PackParameters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class Vector:
     at: datetime
     expect: Expected
     country: Country
+    region: Region | None = None
     party: Party | Literal["unknown"] = "company"
     role: Role = "first_party"
     channel: Channel = "email"
@@ -108,7 +119,8 @@ class RulePack:
     effective_from: date
     parameters: PackParameters
     vectors_for: str
-    vectors: Annotated[tuple[Vector, ...], Field(min_length=2)]
+    vectors: tuple[Vector, ...] = ()
+    charge_vectors: tuple[ChargeVector, ...] = ()
     applies_when: AppliesWhen = field(default_factory=AppliesWhen)
     effective_to: date | None = None
 
@@ -117,13 +129,16 @@ class RulePack:
         """How decisions name the pack and its version."""
         return f"{self.name}@{self.version}"
 
+    def in_force(self, on: date) -> bool:
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
     def covers(self, who: Covered, on: date) -> bool:
         """Whether the pack speaks of such a contact on that day."""
-        if on < self.effective_from or (self.effective_to is not None and on > self.effective_to):
-            return False
         when = self.applies_when
         return (
-            (not when.country or any(country in when.country for country in who.countries))
+            self.in_force(on)
+            and (not when.country or any(country in when.country for country in who.countries))
+            and (not when.region or not who.region or who.region in when.region)
             and (not when.party or who.party in when.party)
             and (not when.role or who.role in when.role)
             and (not when.channel or who.channel is None or who.channel in when.channel)
@@ -133,11 +148,12 @@ class RulePack:
 def vectors_digest(pack: RulePack) -> str:
     """What ``vectors_for`` must say: it changes with everything that a vector tests.
 
-    A parameter that the pack leaves out does not count, so that a new kind of parameter unlocks no pack.
+    A parameter or a region that the pack leaves out does not count, so that a new kind of it unlocks no pack.
     """
+    whom = _WHEN.dump_python(pack.applies_when, mode="json")
     tested: dict[str, Any] = {
         "version": pack.version,
-        "applies_when": _WHEN.dump_python(pack.applies_when, mode="json"),
+        "applies_when": {name: value for name, value in whom.items() if value or name != "region"},
         "parameters": _PARAMETERS.dump_python(pack.parameters, mode="json", exclude_defaults=True),
         "effective": [str(pack.effective_from), str(pack.effective_to or "")],
     }

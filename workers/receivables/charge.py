@@ -77,6 +77,7 @@ class NoticeCharges:
     law: str = ""
     rows: tuple[InterestRow, ...] = ()
     parts: tuple[ChargePart, ...] = ()
+    rule_pack: str = ""  # the pack and version that the law stands in; empty for an agreement
 
     @property
     def total(self) -> int:

@@ -40,9 +40,9 @@ def test_every_vector_of_a_shipped_pack_holds(pack: RulePack) -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_pack_without_what_it_forbids_fails_its_vectors(pack: RulePack) -> None:
-    """Not those whose pack only tells of days: a stop silences whatever a pack says."""
+    """Not those whose pack only tells of days or charges: a stop silences whatever a pack says."""
     silent = replace(pack, parameters=PackParameters())
-    tells_of_days = pack.parameters == PackParameters(stops=pack.parameters.stops)
+    tells_of_days = not pack.vectors or pack.parameters == PackParameters(stops=pack.parameters.stops)
     ends = any(effect.ends_after_days for effect in pack.parameters.stops.values())
     assert bool(list(failed_vectors(silent))) is (not tells_of_days or ends)
 
@@ -86,14 +86,17 @@ def test_a_wrong_pack_is_refused(tmp_path: Path, old: str, new: str, complaint: 
     ("who", "cited"),
     [
         (Covered({"US"}, "consumer", "agency", "email"), "us_bankruptcy@1 us_regf@1"),
-        (Covered({"US"}, "consumer", "agency", "sms"), "us_bankruptcy@1 us_regf@1 us_tcpa_sms@1"),
+        (Covered({"US"}, "consumer", "agency", "sms"), "us_bankruptcy@1 us_florida_hours@1 us_regf@1 us_tcpa_sms@1"),
         (Covered({"US"}, "consumer", "first_party", "email"), "us_bankruptcy@1"),
-        (Covered({"US"}, "company", "first_party", "sms"), "us_bankruptcy@1 us_tcpa_sms@1"),
+        (Covered({"US"}, "company", "first_party", "sms"), "us_bankruptcy@1 us_florida_hours@1 us_tcpa_sms@1"),
         (
             Covered({"DE", "US"}, "company", "first_party", "sms"),
-            "de_insolvency@1 eu_insolvency@1 us_bankruptcy@1 us_tcpa_sms@1",
+            "de_insolvency@1 eu_insolvency@1 us_bankruptcy@1 us_florida_hours@1 us_tcpa_sms@1",
         ),
         (Covered({"GB"}, "sole_trader", "first_party", None), "uk_breathing_space@1"),
+        (Covered({"US"}, "company", "first_party", "call", "FL"), "us_bankruptcy@1 us_florida_hours@1"),
+        (Covered({"US"}, "company", "first_party", "call", "GA"), "us_bankruptcy@1"),
+        (Covered({"US"}, "company", "first_party", "call"), "us_bankruptcy@1 us_florida_hours@1"),
         (Covered({"JP"}, "consumer", "agency", "email"), ""),
     ],
 )

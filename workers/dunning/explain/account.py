@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from workers.dunning.decisions import NoticeDue
+from workers.dunning.explain.charges import charges_told
 from workers.dunning.explain.words import step_documents
-from workers.dunning.notice import decision_document
+from workers.dunning.notice import Composer, Due, decision_document
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.ledger.book.standings import Dossier
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
 from workers.outbox.rules.send_gate import Judgement, judge
 from workers.policy.policy_set import PolicySet
+from workers.receivables.charge import ChargeHistory
 from workers.receivables.standing import Standing
 from workers.receivables.trace import Trace
 
@@ -31,6 +33,7 @@ class Moment:
     stale_feeds: tuple[str, ...] = ()
     contacted: Mapping[str, Sequence[datetime]] | None = None
     conversations: Mapping[tuple[int, int, str], datetime] = field(default_factory=dict)
+    charged: ChargeHistory | None = None  # None of a past moment: what was charged by then is told by its notices
 
 
 def explain_account(dossier: Dossier, moment: Moment) -> Document:
@@ -50,11 +53,12 @@ def _explain(standing: Standing, dossier: Dossier, moment: Moment) -> Document:
     ladder, trace = moment.policy.ladders[segment.ladder], Trace()
     decision = evaluate_account(standing, ladder, moment.on, trace)
     documents = {number: item.document_number for number, item in dossier.items.items()}
-    gate = []
+    gate, charges = [], None
     if isinstance(decision, NoticeDue):
         gate = [
             _gate((channel, contact), standing, decision, dossier, moment) for channel, contact in decision.contacts
         ]
+        charges = _charges(dossier, standing, decision, moment)
     return {
         "currency": standing.currency,
         "segment": segment.name,
@@ -64,6 +68,7 @@ def _explain(standing: Standing, dossier: Dossier, moment: Moment) -> Document:
         "decision": decision_document(decision),
         "rules": step_documents(trace.steps, standing.currency, documents),
         "gate": gate,
+        "charges": charges,
     }
 
 
@@ -81,6 +86,15 @@ def _gate(
     judgement = judge(facts, moment.policy.robot.contact_rules, moment.at, trace)
     named = {"channel": channel, "contact": contact_id, "judgement": _judgement(judgement)}
     return named | {"rules": step_documents(trace.steps, standing.currency, {})}
+
+
+def _charges(dossier: Dossier, standing: Standing, decision: NoticeDue, moment: Moment) -> Document | None:
+    """What the notice that is due would charge, and by which law."""
+    if moment.charged is None:
+        return None
+    ladder = moment.policy.ladders[next(s for s in moment.policy.robot.segments if s.name == standing.segment).ladder]
+    due = Due(dossier, standing, decision, ladder, standing.episode or 1, moment.on, moment.charged)
+    return charges_told(Composer(moment.policy).facts(due))
 
 
 def _judgement(judgement: Judgement) -> Document:

@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from workers.dunning.explain.charges import charges_told
 from workers.dunning.explain.words import step_documents
 from workers.dunning.notice import decision_document
 from workers.dunning.rules.evaluation import evaluate_account
@@ -25,6 +26,7 @@ from workers.ledger.history.notices import NoticeRecord
 from workers.outbox.compose import facts_as_sent
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import policy_from_json
+from workers.receivables.notice import NoticeFacts
 from workers.receivables.standing import standing_from_document
 from workers.receivables.trace import Trace
 from workers.rendering import Renderer
@@ -52,6 +54,7 @@ def explain_notice(record: NoticeRecord, renderer: Renderer) -> Document:
     told: Document = {name: message[name] for name in _SHOWN if name in message}
     told |= {"customer": record.customer_id, "payload": orjson.loads(message["payload"])}
     told["rule_packs"] = message.get("cites", "")
+    told["charges"] = charges_told(NoticeFacts.from_json(message["payload"]))
     told["attempts"] = list(record.attempts)
     told["items"] = list(record.items)
     told["journal"] = list(record.journal)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from workers.dunning.explain.account import Moment
 from workers.dunning.scan import Reader, remembering
 from workers.errors import UserError
+from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.people import people_of
 from workers.ledger.book.standings import Dossier
 from workers.ledger.history.load import load_histories
@@ -31,7 +32,8 @@ def dossier_now(
     (dossier,) = Reader(policy, occasion.business_date).dossiers(connection, [account_id])
     max_age = {str(name): timedelta(hours=feed.max_age_hours) for name, feed in policy.robot.feeds.items()}
     stale = stale_feeds(feeds.last_received(connection), max_age, occasion.at)
-    moment = Moment(occasion.at, occasion.business_date, policy, stale)
+    charged = load_charge_histories(connection, [account_id], policy.rates.freezing_stops, occasion.business_date)
+    moment = Moment(occasion.at, occasion.business_date, policy, stale, charged=charged[account_id])
     return dossier, _with_contacts(connection, dossier, moment)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from workers.policy.late_payment import Governing, LatePayment
 from workers.policy.level import Charge
-from workers.policy.rates import RatesPolicy, Regime, tiers_of
+from workers.policy.rates import RatesPolicy
 from workers.receivables.charge import ChargeHistory, ChargePart, InterestRow, ItemHistory, NoticeCharges
 from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day
 from workers.receivables.standing import Standing
@@ -41,21 +42,22 @@ class ChargeFacts:
     debts: tuple[ListedDebt, ...]
     account: ChargeHistory
     rates: RatesPolicy
-    regime: Regime | None
+    governing: Governing | None
     may_ask_fee: bool = True
 
 
 def charges_of(facts: ChargeFacts) -> NoticeCharges | None:
     """The charges of a notice; None where there is nothing to charge."""
-    charge, regime = facts.charge, facts.regime
+    charge, governing = facts.charge, facts.governing
     fee = charge.fee.get(facts.currency, 0) if facts.may_ask_fee or charge.policy == "inform_only" else 0
-    rows, parts = _by_item(facts, regime) if regime else ((), ())
+    rows, parts = _by_item(facts, governing.rule) if governing else ((), ())
     charges = NoticeCharges(
         policy=charge.policy,
         fee=fee,
         interest=sum(part.interest for part in parts),
         compensation=sum(part.compensation for part in parts),
-        law=regime.law if regime and parts else "",
+        law=governing.rule.law if governing and parts else "",
+        rule_pack=governing.rule_pack if governing and parts else "",
         rows=rows,
         parts=parts,
     )
@@ -68,26 +70,28 @@ def may_ask_fee(standing: Standing, party: str) -> bool:
     return party not in _CONSUMERS or reminded or any(item.prior_level for item in standing.items)
 
 
-def _by_item(facts: ChargeFacts, regime: Regime) -> tuple[tuple[InterestRow, ...], tuple[ChargePart, ...]]:
-    terms = facts.rates.terms_of(regime)
-    found = [_charge_item(facts, regime, terms, debt) for debt in facts.debts]
+def _by_item(facts: ChargeFacts, rule: LatePayment) -> tuple[tuple[InterestRow, ...], tuple[ChargePart, ...]]:
+    terms = facts.rates.terms_of(rule)
+    found = [_charge_item(facts, rule, terms, debt) for debt in facts.debts]
     rows = tuple(row for item_rows, _ in found for row in item_rows)
     return rows, tuple(part for _, part in found if part.interest or part.compensation)
 
 
 def _charge_item(
-    facts: ChargeFacts, regime: Regime, terms: InterestTerms, debt: ListedDebt
+    facts: ChargeFacts, rule: LatePayment, terms: InterestTerms, debt: ListedDebt
 ) -> tuple[list[InterestRow], ChargePart]:
-    rows = list(_interest_rows(facts, regime, terms, debt)) if facts.charge.interest else []
-    late = debt.due_date + timedelta(days=regime.starts_days_after_due) <= facts.as_of
+    rows = list(_interest_rows(facts, rule, terms, debt)) if facts.charge.interest else []
+    late = debt.due_date + timedelta(days=rule.starts_days_after_due) <= facts.as_of
     due = facts.charge.compensation and late and not debt.history.compensated
-    fixed = compensation(tiers_of(regime, facts.currency), debt.asked) if due else 0
+    fixed = compensation(rule.tiers(facts.currency), debt.asked) if due else 0
     until = first_free_day(terms, facts.as_of) if rows else None
     return rows, ChargePart(debt.item_id, sum(row.interest for row in rows), until, fixed)
 
 
-def _interest_rows(facts: ChargeFacts, regime: Regime, terms: InterestTerms, debt: ListedDebt) -> Iterator[InterestRow]:
-    late_from = debt.due_date + timedelta(days=regime.starts_days_after_due)
+def _interest_rows(
+    facts: ChargeFacts, rule: LatePayment, terms: InterestTerms, debt: ListedDebt
+) -> Iterator[InterestRow]:
+    late_from = debt.due_date + timedelta(days=rule.starts_days_after_due)
     known = as_debt(debt.asked, late_from, debt.history.moves, facts.account)
     for s in accrue(known, terms, facts.as_of, debt.history.interest_booked_until):
         yield InterestRow(debt.document_number, s.first, s.last, s.days, s.principal, f"{s.percent:.2f}", s.interest)

@@ -68,8 +68,9 @@ def book_charge(connection: Connection, message_id: int, occasion: Occasion) -> 
     item_id = _add_item(connection, notice, facts, number, occasion)
     entry_id = _post(connection, notice, (item_id, facts.charges.total), occasion)
     charge_id = _add_charge(connection, notice, facts.charges, (item_id, entry_id), occasion)
+    law = {"law": facts.charges.law, "rule_pack": facts.charges.rule_pack}
     amounts = {"fee": facts.charges.fee, "interest": facts.charges.interest, "compensation": facts.charges.compensation}
-    return {"charge": charge_id, "message": message_id, "item": item_id, "entry": entry_id, **amounts}
+    return {"charge": charge_id, "message": message_id, "item": item_id, "entry": entry_id, **amounts} | law
 
 
 def take_back_charge(connection: Connection, message_id: int, occasion: Occasion) -> bool:

@@ -48,7 +48,7 @@ def _judge(pack: RulePack, vector: Vector) -> Judgement:
     on = vector.at.astimezone(ZoneInfo(zones[0])).date()
     countries = {vector.country, region_of(vector.phone)} if vector.channel in ("sms", "call") else {vector.country}
     party = UNKNOWN_PARTY if vector.party == "unknown" else vector.party
-    covering = pack.covers(Covered(countries - {""}, party, vector.role, vector.channel), on)
+    covering = pack.covers(Covered(countries - {""}, party, vector.role, vector.channel, vector.region or ""), on)
     reach = (Reach(1, "ap_clerk", (vector.channel,)),)
     standing = Standing(1, "EUR", 1, "all", (_ITEM,), reach=reach)
     if vector.stop is not None and vector.stopped_on is not None:

@@ -8,7 +8,8 @@ from itertools import pairwise
 from workers.policy.ladder import Ladder
 from workers.policy.level import Charge
 from workers.policy.lint.finding import Finding, Path
-from workers.policy.rates import RatesPolicy, ReferenceRate, Regime
+from workers.policy.lint.late_payment import lint_rule
+from workers.policy.rates import RatesPolicy, ReferenceRate
 from workers.policy.robot import RobotPolicy
 from workers.policy.violations import suggestion
 
@@ -18,11 +19,7 @@ def lint_rates(rates: RatesPolicy) -> Iterator[Finding]:
     for name, rate in rates.reference_rates.items():
         yield from _steps(("reference_rates", name), rate)
     for name, regime in rates.regimes.items():
-        path = ("regimes", name)
-        if regime.reference is not None and regime.reference not in rates.reference_rates:
-            hint = suggestion(regime.reference, sorted(rates.reference_rates)) or "write one of reference_rates"
-            yield Finding("unknown-rate", (*path, "reference"), f"'{regime.reference}' does not exist", hint)
-        yield from _tiers(path, regime)
+        yield from lint_rule(("regimes", name), regime, rates)
     for index, assignment in enumerate(rates.assignments):
         if assignment.regime not in rates.regimes:
             hint = suggestion(assignment.regime, sorted(rates.regimes)) or "write one of regimes"
@@ -41,34 +38,20 @@ def _steps(path: Path, rate: ReferenceRate) -> Iterator[Finding]:
         yield Finding("rate-known", (*path, "known_through"), message, "write the last day of that half-year")
 
 
-def _tiers(path: Path, regime: Regime) -> Iterator[Finding]:
-    """Per currency the limits rise, and only the last tier is without one."""
-    for currency in sorted({currency for tier in regime.compensation for currency in tier.amount}):
-        own = [
-            (index, tier.debt_below.get(currency))
-            for index, tier in enumerate(regime.compensation)
-            if currency in tier.amount
-        ]
-        for (index, limit), (_, following) in pairwise(own):
-            if limit is None or (following is not None and following <= limit):
-                message = f"the {currency} tiers after this one are never reached"
-                yield Finding("compensation-rises", (*path, "compensation", index), message, "write rising debt_below")
-        if own[-1][1] is not None:
-            message = f"no {currency} sum for debts of {currency} above the last debt_below"
-            yield Finding("compensation-ends", (*path, "compensation", own[-1][0]), message, "end with no debt_below")
+def lint_charges(ladder: Ladder, robot: RobotPolicy, *, rates_are_known: bool) -> Iterator[Finding]:
+    """Charges that may not, or can not, be made of the customers who climb this ladder.
 
-
-def lint_charges(ladder: Ladder, robot: RobotPolicy, rates: RatesPolicy | None) -> Iterator[Finding]:
-    """Charges that may not, or can not, be made of the customers who climb this ladder."""
+    ``rates_are_known``: some rule pack or agreement says what late payment costs.
+    """
     for index, level in enumerate(ladder.levels):
         path = ("levels", index, "charge")
         if level.charge is None:
             continue
         if not (level.charge.fee or level.charge.interest or level.charge.compensation):
             yield Finding("empty-charge", path, "this charge names no fee, interest or compensation", "remove it")
-        if rates is not None and (level.charge.interest or level.charge.compensation) and not rates.assignments:
-            message = "interest and compensation need rates, and config/rates.yaml assigns none"
-            yield Finding("charge-without-rates", path, message, "copy the shipped rates.yaml")
+        if (level.charge.interest or level.charge.compensation) and not rates_are_known:
+            message = "no rule pack, and no agreement of config/rates.yaml, says what late payment costs"
+            yield Finding("charge-without-rates", path, message, "copy the shipped rule packs and rates.yaml")
         if index == 0 and (segment := _consumer_segment(ladder, robot)) and asks_fee(level.charge):
             message = f"the first reminder may not ask consumers for a fee, and segment '{segment}' takes consumers"
             hint = "give consumers a ladder of their own, or use policy: inform_only"
