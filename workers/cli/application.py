@@ -23,6 +23,7 @@ from workers.cli.restraints import register as register_restraints
 from workers.cli.segments import register as register_segments
 from workers.cli.simulate import register as register_simulate
 from workers.cli.statement import register as register_statement
+from workers.cli.users import register as register_users
 
 app = typer.Typer(
     help="Collectbot, a headless collections robot for accounts receivable.",
@@ -50,5 +51,6 @@ for register in (
     register_explain,
     register_statement,
     register_reconcile,
+    register_users,
 ):
     register(app)

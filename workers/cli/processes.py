@@ -51,7 +51,7 @@ def up(
 
 
 def console(host: Host = "127.0.0.1", port: Port = 8000, json: JsonLogs = False) -> None:
-    """Serve /healthz and /metrics."""
+    """Serve the pages for people, /healthz, /metrics and the webhooks."""
     from functools import partial
 
     from workers.broker import check, open_broker

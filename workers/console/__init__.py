@@ -1,1 +1,1 @@
-"""The HTTP side: health, metrics, webhooks; later pages and an API."""
+"""The HTTP side: pages for people, health, metrics, webhooks."""

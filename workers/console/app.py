@@ -1,28 +1,56 @@
-"""The web side of the robot: `/healthz` and `/metrics`, which show no personal data, and the providers' webhooks.
+"""The web side of the robot: pages for people, `/healthz` and `/metrics`, and the providers' webhooks.
 
-The pages for specialists come here later; neither may do what a slice does.
+Pages show what the ledger holds and decide by the functions that the command line uses; must not do what a slice does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
 
+from workers.console.errors import add_error_pages
+from workers.console.headers import STATIC, SecurityHeaders
 from workers.console.health import examine
 from workers.console.metrics import render_metrics
+from workers.console.pages import ROUTERS
+from workers.console.parts import Parts
 from workers.console.twilio_webhooks import add_twilio_webhooks
+from workers.console.view.templates import Templates
 from workers.errors import CollectionsError
 from workers.wiring import Robot
 
 _PROMETHEUS = "text/plain; version=1.0.0; charset=utf-8"
+_STATIC_FILES = Path(__file__).parent / "static"
 
 
 def create_app(robot: Robot, check_broker: Callable[[], None]) -> FastAPI:
     """The application over one robot; ``check_broker`` raises when the queue does not answer."""
     app = FastAPI(title="Collectbot", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.parts = _parts(robot)
+    app.add_middleware(SecurityHeaders, is_secure=app.state.parts.is_secure)
+    app.mount(STATIC, StaticFiles(directory=_STATIC_FILES), name="static")
+    add_error_pages(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    _add_probes(app, robot, check_broker)
+    add_twilio_webhooks(app, robot)
+    return app
+
+
+def _parts(robot: Robot) -> Parts:
+    public = urlsplit(robot.settings.public_url)
+    templates = Templates(robot.settings.templates / "console")
+    return Parts(robot, templates, public.path.rstrip("/"), public.scheme == "https")
+
+
+def _add_probes(app: FastAPI, robot: Robot, check_broker: Callable[[], None]) -> None:
+    """What monitoring asks; it shows no personal data and has no login."""
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
@@ -44,6 +72,3 @@ def create_app(robot: Robot, check_broker: Callable[[], None]) -> FastAPI:
             return Response(render_metrics(robot), media_type=_PROMETHEUS)
         except CollectionsError as error:
             return Response(str(error), status_code=503, media_type="text/plain")
-
-    add_twilio_webhooks(app, robot)
-    return app

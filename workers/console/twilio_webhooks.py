@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import parse_qs
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from workers.console.bodies import Form, form_fields, limited_body
 from workers.errors import CollectionsError
 from workers.exception_queue.stopping import stop_law
 from workers.inbox.rules.phrase_book import PhraseBook
@@ -25,12 +25,8 @@ from workers.wiring import Robot, open_twilio_signature
 
 STATUS = "/webhooks/twilio/status"
 INBOUND = "/webhooks/twilio/inbound"
-# A text has at most 1,600 signs; the rest of a form is a few hundred.
-_BODY_BYTES_MAX = 64 * 1024
 _NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 _FIELD_LENGTH = 200
-
-Form = dict[str, str]
 
 
 def add_twilio_webhooks(app: FastAPI, robot: Robot) -> None:
@@ -40,13 +36,13 @@ def add_twilio_webhooks(app: FastAPI, robot: Robot) -> None:
         return
 
     async def heard(request: Request, path: str, act: Callable[[Form, Form], None]) -> Response:
-        body = (await _limited_body(request)).decode("utf-8", "replace")
+        body = (await limited_body(request)).decode("utf-8", "replace")
         query = request.scope["query_string"].decode("latin-1")
         signed = request.headers.get("x-twilio-signature", "")
         if not signature.is_authentic(f"{path}?{query}" if query else path, body, signed):
             raise HTTPException(403, "not signed by Twilio for COLLECTBOT_PUBLIC_URL")
         try:
-            await run_in_threadpool(act, _fields(body), _fields(query))
+            await run_in_threadpool(act, form_fields(body), form_fields(query))
         except CollectionsError as error:
             raise HTTPException(503, "not stored: try again") from error
         return Response(_NOTHING_TO_SAY, media_type="text/xml")
@@ -70,21 +66,6 @@ def _desk(robot: Robot) -> SmsDesk:
     policy = robot.policy
     occasion = partial(robot.occasion, "robot", policy)
     return SmsDesk(robot.ledger, policy.robot, occasion, PhraseBook(policy.reply_rules), stop_law(policy))
-
-
-async def _limited_body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY_BYTES_MAX:
-            raise HTTPException(413, "too long for a text")
-    return body
-
-
-def _fields(encoded: str) -> Form:
-    """The last value of each field; a NUL can be stored by no database and means nothing."""
-    fields = parse_qs(encoded, keep_blank_values=True)
-    return {name: values[-1].replace("\x00", "") for name, values in fields.items()}
 
 
 def _report(form: Form, query: Form) -> DeliveryReport:

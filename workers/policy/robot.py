@@ -18,6 +18,7 @@ from workers.policy.bank_files import BankFiles
 from workers.policy.call_tasks import CallTasks
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.company import Company, Entity
+from workers.policy.console import ConsolePolicy
 from workers.policy.courtesy import Statements, ThankYou
 from workers.policy.fields import (
     AmountPerCurrency,
@@ -247,6 +248,7 @@ class RobotPolicy:
     remittance: RemittancePolicy = field(default_factory=RemittancePolicy)
     promises: PromisePolicy = field(default_factory=PromisePolicy)
     exception_queue: ExceptionQueuePolicy = field(default_factory=ExceptionQueuePolicy)
+    console: ConsolePolicy = field(default_factory=ConsolePolicy)
     call_tasks: CallTasks = field(default_factory=CallTasks)
     importing: Importing = field(default_factory=Importing)
     schedule: Schedule = field(default_factory=Schedule)

@@ -27,6 +27,7 @@ from workers.ledger.schema.operations import (
 )
 from workers.ledger.schema.order_holds import order_holds
 from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
+from workers.ledger.schema.people import login_attempts, user_roles, user_sessions, users
 from workers.ledger.schema.queue import cases, placement_items, placements
 from workers.ledger.schema.record import journal, journal_sources
 from workers.ledger.schema.restraints import episodes, holds, stops
@@ -63,6 +64,7 @@ __all__ = [
     "journal",
     "journal_sources",
     "leases",
+    "login_attempts",
     "mail_contents",
     "mailbox_cursors",
     "message_attempts",
@@ -82,4 +84,7 @@ __all__ = [
     "run_spans",
     "sent_messages",
     "stops",
+    "user_roles",
+    "user_sessions",
+    "users",
 ]

@@ -1,0 +1,57 @@
+"""The commands on users: a password never stands among the arguments, and nobody is let in half."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from workers.cli import main
+from workers.console.access.passwords import is_password
+from workers.ledger.people import users
+from workers.ledger.unit_of_work import Ledger
+
+
+@pytest.fixture
+def here(sqlite_ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    url = sqlite_ledger.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("COLLECTBOT_HOME", str(tmp_path))
+    monkeypatch.setenv("COLLECTBOT_DATABASE_URL", url)
+    return sqlite_ledger
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    assert main([*arguments, "--json"]) == 0, capsys.readouterr().err
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_user_is_added_changed_locked_out_and_let_in(
+    here: Ledger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("four good long words\n"))
+    added = run(capsys, "user", "add", "Ann@Example.com", "--role", "specialist", "--language", "de")
+    assert added == {"name": "ann@example.com", "roles": ["specialist"], "language": "de", "disabled": False}
+    assert run(capsys, "user", "roles", "ann@example.com", "--role", "ops", "--role", "legal")["roles"] == [
+        "legal",
+        "ops",
+    ]
+    made_up = run(capsys, "user", "password", "ann@example.com", "--generate")["password"]
+    with here.read() as connection:
+        known = users.password_hash_of(connection, users.user_named(connection, "ann@example.com").id)
+    assert is_password(str(made_up), known)
+    assert run(capsys, "user", "disable", "ann@example.com")["disabled"] is True
+    assert run(capsys, "user", "enable", "ann@example.com")["disabled"] is False
+    assert run(capsys, "user", "list")["name"] == "ann@example.com"
+
+
+def test_a_short_password_lets_nobody_in(
+    here: Ledger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert main(["user", "add", "ann", "--role", "ops"]) == 1
+    assert "12 to 200 signs" in capsys.readouterr().err
+    with here.read() as connection:
+        assert users.list_users(connection) == []

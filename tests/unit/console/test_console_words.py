@@ -1,0 +1,61 @@
+"""The catalogues of the console: every language has the same words, and pages ask for no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from workers.console.access.roles import Act, is_allowed
+from workers.console.view.words import preferred_language, read_words
+from workers.errors import ConfigurationError
+from workers.ledger.schema.people import LANGUAGES, ROLES
+
+_ROOT = Path(__file__).parent.parent.parent.parent
+_CONSOLE = _ROOT / "templates" / "console"
+WORDS = read_words(_CONSOLE / "words")
+# What a template or a page asks for by its whole name.
+_ASKED = re.compile(r"""\bt\(["']([\w.]+)["'](?! ~)""")
+
+
+def test_every_language_has_the_same_words_and_placeholders() -> None:
+    english = WORDS["en"].catalogue
+    for language in LANGUAGES:
+        other = WORDS[language].catalogue
+        assert other.keys() == english.keys()
+        for key, text in english.items():
+            assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", other[key])), key
+
+
+def test_every_word_that_a_template_names_is_there() -> None:
+    asked = {key for file in _CONSOLE.rglob("*.html") for key in _ASKED.findall(file.read_text(encoding="utf-8"))}
+    assert len(asked) > 20
+    assert asked - WORDS["en"].catalogue.keys() == set()
+
+
+def test_every_role_and_language_has_a_name() -> None:
+    known = WORDS["en"]
+    assert [
+        key for key in (*(f"role.{r}" for r in ROLES), *(f"language.{x}" for x in LANGUAGES)) if key not in known
+    ] == []
+
+
+def test_every_role_may_look_and_only_some_may_act() -> None:
+    assert all(is_allowed({role}, Act.VIEW) for role in ROLES)
+    assert [role for role in ROLES if is_allowed({role}, Act.OPERATE)] == ["ops"]
+    assert [role for role in ROLES if not is_allowed({role}, Act.WORK)] == ["admin", "read_only"]
+
+
+@pytest.mark.parametrize(("accepted", "language"), [("", "en"), ("de", "de"), ("fr,DE-at;q=0.5", "de"), ("*", "en")])
+def test_the_language_of_a_browser(accepted: str, language: str) -> None:
+    assert preferred_language(accepted) == language
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "cannot be read"), ("{", "no JSON"), ('{"a": 1}', "no list")])
+def test_a_broken_catalogue_is_told_with_its_file(tmp_path: Path, content: str | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "en.json").write_text(content)
+    with pytest.raises(ConfigurationError, match=said) as raised:
+        read_words(tmp_path)
+    assert raised.value.file.endswith("en.json")

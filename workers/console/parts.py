@@ -1,0 +1,40 @@
+"""What every page and every call of the API works with: the robot, the pages' templates, and where the console is.
+
+Must not decide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+
+from workers.console.view.templates import Templates
+from workers.wiring import Robot, home_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One per application; ``base`` is the path under which a proxy shows the console, empty at the root."""
+
+    robot: Robot
+    templates: Templates
+    base: str
+    is_secure: bool
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the people of the console work: instants are shown in this zone."""
+        return ZoneInfo(home_zone(self.robot.policy))
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the clock on the wall shows it."""
+        return instant.astimezone(self.zone)
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts of the application that serves a request."""
+    parts: Parts = request.app.state.parts
+    return parts

@@ -1,0 +1,1 @@
+"""How pages look: templates, words, amounts and dates, pictures. Must not read the ledger."""
