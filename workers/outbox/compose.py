@@ -57,7 +57,7 @@ def facts_as_sent(payload: str, as_of: date) -> NoticeFacts:
         return facts
     granted: timedelta = facts.deadline - facts.notice_date
     deadline = facts.time_to_pay.deadline(as_of) if facts.time_to_pay else as_of + granted
-    items = tuple(replace(item, days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
+    items = tuple(item._replace(days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
     return replace(facts, items=items, notice_date=as_of, deadline=deadline)
 
 

@@ -5,9 +5,11 @@ Holds no wording and no formatting; `workers.rendering` turns it into text. Amou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -39,9 +41,11 @@ class Signatory:
     reply_to: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeItem:
-    """One overdue document as the notice lists it."""
+class NoticeItem(NamedTuple):
+    """One overdue document as the notice lists it.
+
+    A tuple, because a run makes one for every document it asks for; in a payload it is an array in this order.
+    """
 
     document_number: str
     issue_date: date
@@ -106,8 +110,10 @@ class NoticeFacts:
     time_to_pay: TimeToPay | None = None
 
     def to_json(self) -> bytes:
-        """Compact JSON; dates in ISO form."""
-        return orjson.dumps(self)
+        """Compact JSON; dates in ISO form, items as arrays in the order of their fields."""
+        fields: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        fields["creditor"] = orjson.Fragment(_creditor_json(self.creditor))
+        return orjson.dumps(fields, default=tuple)
 
     @classmethod
     def from_json(cls, payload: bytes | str) -> NoticeFacts:
@@ -123,7 +129,7 @@ class NoticeFacts:
         """
         fields = orjson.loads(payload)
         fields["creditor"] = Creditor(**fields["creditor"])
-        fields["items"] = tuple(_item(item) for item in fields["items"])
+        fields["items"] = _items(fields["items"])
         fields["notice_date"] = date.fromisoformat(fields["notice_date"])
         fields["deadline"] = date.fromisoformat(fields["deadline"])
         fields["charges"] = charges_from(fields.get("charges"))
@@ -148,13 +154,35 @@ def debt_asked(payload: bytes | str) -> int:
     return int(fields["amount_asked"]) - (own if own and charges["policy"] != "inform_only" else 0)
 
 
-def _item(fields: dict[str, str | int]) -> NoticeItem:
-    dates = {name: date.fromisoformat(str(fields[name])) for name in ("issue_date", "due_date")}
-    return NoticeItem(**{**fields, **dates})  # type: ignore[arg-type]
+def payload_document(payload: bytes | str) -> dict[str, Any]:
+    """A payload for people to read: every field of an item by its name.
+
+    >>> payload_document('{"items": [["INV-1", "2026-01-01", "2026-01-31", 1250, 5, ""]]}')["items"][0]["days_overdue"]
+    5
+    """
+    fields: dict[str, Any] = orjson.loads(payload)
+    for listing in (fields, fields.get("statement") or {}):
+        if "items" in listing:
+            listing["items"] = [item._asdict() for item in _items(listing["items"])]
+    return fields
+
+
+@lru_cache(maxsize=64)
+def _creditor_json(creditor: Creditor) -> bytes:
+    """The same few creditors stand in all notices of a run."""
+    return orjson.dumps(creditor)
+
+
+def _items(rows: Sequence[Any]) -> tuple[NoticeItem, ...]:
+    """Older payloads name the fields of an item."""
+    return tuple([_item(*(NoticeItem(**row) if isinstance(row, dict) else row)) for row in rows])
+
+
+def _item(number: str, issued: str, due: str, open_minor: int, late: int, po_number: str) -> NoticeItem:
+    return NoticeItem(number, date.fromisoformat(issued), date.fromisoformat(due), open_minor, late, po_number)
 
 
 def _statement(fields: dict[str, Any] | None) -> AccountStatement | None:
     if fields is None:
         return None
-    items = tuple(_item(item) for item in fields["items"])
-    return AccountStatement(date.fromisoformat(fields["as_of"]), items, fields["on_account"])
+    return AccountStatement(date.fromisoformat(fields["as_of"]), _items(fields["items"]), fields["on_account"])

@@ -78,7 +78,7 @@ class PeriodStatement:
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form."""
-        return orjson.dumps(self)
+        return orjson.dumps(self, default=NoticeItem._asdict)
 
     def facts(self) -> dict[str, Any]:
         """The fields as plain values."""

@@ -32,7 +32,7 @@ _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "call": ("call.txt",),
 }
 _FIELDS = tuple(field.name for field in fields(NoticeFacts))
-_VISIBLE = {kind: frozenset(field.name for field in fields(kind)) for kind in (Creditor, NoticeItem)}
+_VISIBLE = {Creditor: frozenset(field.name for field in fields(Creditor)), NoticeItem: frozenset(NoticeItem._fields)}
 _NAMES = frozenset(_FIELDS).union(*_VISIBLE.values())
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'(?: is undefined)?\Z|'([A-Za-z_]\w*)' is undefined")

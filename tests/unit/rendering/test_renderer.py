@@ -55,7 +55,7 @@ def test_without_any_language_the_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_html_is_escaped_and_text_is_not(renderer: Renderer) -> None:
-    hostile = replace(FACTS, customer_name="<script>alert(1)</script>", items=(replace(ITEMS[0], po_number="<b>&"),))
+    hostile = replace(FACTS, customer_name="<script>alert(1)</script>", items=(ITEMS[0]._replace(po_number="<b>&"),))
     rendered = renderer.render_notice("final_notice", "en", hostile, BOTH)
     assert "<script>" not in rendered.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in rendered.html
@@ -64,7 +64,7 @@ def test_html_is_escaped_and_text_is_not(renderer: Renderer) -> None:
 
 
 def test_markup_in_facts_is_never_run(renderer: Renderer) -> None:
-    hostile = replace(FACTS, items=(replace(ITEMS[0], po_number="{{ 7 * 7 }}"),))
+    hostile = replace(FACTS, items=(ITEMS[0]._replace(po_number="{{ 7 * 7 }}"),))
     assert "{{ 7 * 7 }}" in renderer.render_notice("final_notice", "en", hostile, BOTH).text
 
 

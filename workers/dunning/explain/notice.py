@@ -27,6 +27,7 @@ from workers.outbox.compose import facts_as_sent
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import policy_from_json
 from workers.receivables.notice import NoticeFacts
+from workers.receivables.notice import payload_document
 from workers.receivables.standing import standing_from_document
 from workers.receivables.trace import Trace
 from workers.rendering import Renderer
@@ -52,7 +53,7 @@ def explain_notice(record: NoticeRecord, renderer: Renderer) -> Document:
     """Everything there is to say about one message of a notice."""
     message, planned = record.message, record.planned
     told: Document = {name: message[name] for name in _SHOWN if name in message}
-    told |= {"customer": record.customer_id, "payload": orjson.loads(message["payload"])}
+    told |= {"customer": record.customer_id, "payload": payload_document(message["payload"])}
     told["rule_packs"] = message.get("cites", "")
     told["charges"] = charges_told(NoticeFacts.from_json(message["payload"]))
     told["attempts"] = list(record.attempts)
