@@ -179,6 +179,17 @@ def test_a_number_in_two_columns_is_read_in_its_own() -> None:
     assert [line.reference for line in judgement.facts.advice.lines] == [*ALL, "XB- 17036"]
 
 
+@pytest.mark.parametrize("other", ["", "7"])
+def test_amounts_broken_inside_narrow_cells_are_applied(other: str) -> None:
+    """Both engines make them whole; where the digits below are others, nothing closes."""
+    rows: list[list[Cell]] = [[(50, "Invoice"), (-540, "Amount paid")]]
+    for item in ITEMS:
+        printed = english(item.open)
+        rows += [[(50, item.document_number), (-540, printed[:-1])], [(-540, other or printed[-1])]]
+    judgement = judge_mail(mail_with(("a.pdf", _pdf(rows, gap=11))))
+    assert posted(judgement) == ({} if other else ALL), judgement.decision
+
+
 def test_an_unsettled_order_of_the_same_number_is_not_our_invoice() -> None:
     book = CsvBook(BOOK.customers, tuple(item._replace(document_number=str(7_000 + item.id)) for item in ITEMS))
     rows: list[list[Cell]] = [

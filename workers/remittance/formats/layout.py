@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from workers.remittance.broken_figures import whole_figures
 from workers.remittance.document import Document, Page, Word
 from workers.remittance.formats.amounts import Amount, find_amounts, is_empty_amount
 
@@ -62,7 +63,7 @@ class Line:
 def lines_of(document: Document, digits: int) -> list[Line]:
     """All lines of a document from top to bottom; ``digits`` is how many decimals an amount has."""
     lines: list[Line] = []
-    for number, page in enumerate(map(_seen, document.pages)):
+    for number, page in enumerate(whole_figures(_seen(page), digits) for page in document.pages):
         blank = _blank(page)
         for words in _rows(Page(tuple(w for w in page.words if not _DRAWN_RULE.match(w.text)))):
             segments = _segments(words, blank, digits)

@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from workers.errors import UnreadableDocument
 from workers.policy.cash_application import ReadingLimits
+from workers.remittance.broken_figures import whole_figures
 from workers.remittance.document import Page
 from workers.remittance.readers.pdf_forms import check_shown, open_forms, show_forms
 from workers.remittance.readers.pdf_loose_words import Sheet, loose_words
@@ -27,6 +28,7 @@ from workers.remittance.readers.pdf_loose_words import Sheet, loose_words
 _STREAM = re.compile(rb"stream\r?\n")
 _AMOUNT = re.compile(r"\d{3}|\d[.,'\u2019]\d|[$\u20ac\u00a3\u00a5]")
 _MOST_NESTED = 12
+_USUAL_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Triage:
     @property
     def second_reading(self) -> str:
         """The text line by line, as the second of two engines reads it."""
-        return "\n".join(" ".join(word.text for word in line) for page in self.pages for line in _lines(page))
+        pages = (whole_figures(page, _USUAL_DECIMALS) for page in self.pages)
+        return "\n".join(" ".join(word.text for word in line) for page in pages for line in _lines(page))
 
     @property
     def pages_have_words(self) -> bool:
