@@ -6,6 +6,7 @@ Must not read or move a mail: the poll does.
 
 from __future__ import annotations
 
+from ssl import SSLWantReadError
 from threading import Event
 from time import monotonic
 
@@ -39,7 +40,8 @@ class ImapWatch:
             if client.search("UNDELETED"):
                 return  # it came since the last look, and is no news to IDLE any more
             client.idle()
-            self._listen(client, stop)
+            if not _spoke_at_once(client):
+                self._listen(client, stop)
             client.idle_done()  # raises where the other side is gone
 
     def close(self) -> None:
@@ -55,3 +57,16 @@ class ImapWatch:
                 return
             if not said and monotonic() - asked_at < patience / 2:
                 return  # readable and yet silent: the other side hung up
+
+
+def _spoke_at_once(client: IMAPClient) -> bool:
+    """Whether news came together with the answer to IDLE: read ahead with it, where `idle_check` does not look."""
+    connection = client.socket()
+    timeout = connection.gettimeout()
+    connection.setblocking(False)
+    try:
+        return bool(client._imap.file.peek(1))
+    except SSLWantReadError:
+        return False
+    finally:
+        connection.settimeout(timeout)

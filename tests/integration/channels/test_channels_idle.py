@@ -93,8 +93,40 @@ def test_a_line_that_went_silent_is_noticed_when_it_is_renewed(dovecot: Dovecot,
         watch.close()
 
 
+def test_news_that_comes_with_the_answer_to_idle_is_heard() -> None:
+    """It stood in the reader's buffer, where no poll of the socket sees it, until the line was renewed."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, meanwhile(lambda: _speak_at_once(listening)):
+        url = f"imap://robot:secret@127.0.0.1:{listening.getsockname()[1]}/INBOX"
+        watch = ImapWatch(ImapSession(parse_endpoint(url, IMAP_OPTIONS)), renewed_seconds=20.0)
+        began = monotonic()
+        watch.wait_for_news(Event())
+        assert monotonic() - began < 10
+        watch.close()
+
+
 def test_the_line_is_renewed_before_servers_end_it() -> None:
     assert IDLE_RENEWED_SECONDS < IDLE_ENDS_SECONDS
+
+
+def _speak_at_once(listening: socket.socket) -> None:
+    """A server with one client, which tells of a mail in the same breath in which it begins to idle."""
+    near, _ = listening.accept()
+    said = {
+        b"CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE\r\n",
+        b"SELECT": b"* 0 EXISTS\r\n* OK [UIDVALIDITY 1] valid\r\n",
+        b"UID": b"* SEARCH\r\n",
+    }
+    tag = b""
+    with near, near.makefile("rb") as lines:
+        near.sendall(b"* OK ready\r\n")
+        for line in lines:
+            words = line.split()
+            if words == [b"DONE"]:
+                near.sendall(tag + b" OK done\r\n")
+                continue
+            tag = words[0]
+            is_idle = words[1] == b"IDLE"
+            near.sendall(b"+ idling\r\n* 1 EXISTS\r\n" if is_idle else said.get(words[1], b"") + tag + b" OK done\r\n")
 
 
 class _Tunnel:
