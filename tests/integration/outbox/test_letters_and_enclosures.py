@@ -93,6 +93,22 @@ def test_the_manifest_counts_the_letters_and_names_their_messages(book: DunnedBo
     assert [path.name for path in letters.iterdir()] == [book.today.isoformat()]
 
 
+def test_a_letter_that_no_typeface_prints_right_becomes_a_case_and_the_others_leave(
+    book: DunnedBook, letters: Path
+) -> None:
+    names = {"C1": "東京商事株式会社", "C2": "Άλφα & Żółć Ελλάς", "C3": "Customer C3"}
+    for number, name in names.items():
+        book.customer(number, name=name, postal_address=ADDRESS)
+    assert book.plan().messages == 3
+    counts = dispatch(ports(book, letters))
+    assert (counts["handed_over"], counts["failed"]) == (2, 1)
+    assert {row["recipient"].split(" | ")[0] for row in manifest(letters)} == {names["C2"], names["C3"]}
+    with book.ledger.read() as connection:
+        (case,) = connection.execute(select(cases.c.kind, cases.c.reason)).all()
+    assert case.kind == "delivery_failed"
+    assert "our letters cannot print '東' (U+6771)" in case.reason
+
+
 def test_who_has_no_address_is_reached_another_way_or_becomes_a_case(book: DunnedBook, letters: Path) -> None:
     first_level(book, "letter", fallback_channels=("email",))
     book.customer("C1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_the_address_stands_in_the_window_and_nothing_else_does(renderer: Render
     assert shown[0].startswith("Brightwater Components Ltd · 14 Harbour Road")
     assert shown[-4:] == ADDRESS.splitlines()
     assert " ".join(shown[1:-4]) == (
-        "Przedsiebiorstwo Handlowo-Usługowe Bardzo Długa Nazwa Spółka z ograniczona odpowiedzialnoscia"
+        "Przedsiębiorstwo Handlowo-Usługowe Bardzo Długa Nazwa Spółka z ograniczoną odpowiedzialnością"
     )
 
 
@@ -106,9 +107,52 @@ def test_a_statement_lists_credit_and_what_is_not_due_and_adds_up(renderer: Rend
     assert "Open items €210.01\nLess cash received on account -€10.01\nBalance €200.00" in page
 
 
-def test_a_name_that_our_typeface_lacks_is_refused_and_not_printed_as_boxes(renderer: Renderer) -> None:
-    with pytest.raises(UnprintableText, match=r"U\+0413"):
-        written(renderer, "final_notice", replace(FACTS, customer_name="Газпром"))
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Brzęczyszczykiewicz i Współka",
+        "Příliš žluťoučký kůň s.r.o.",
+        "Αφοί Παπαδόπουλοι",
+        "«Ґанок та Їжак»",
+        "Şişli Çağdaş İnşaat A.Ş.",
+        "Erdős és Tűzoltó Kft. 5 € & more",
+        "Ģertrūdes ķieģeļi, Šiaulių Ț",
+    ],
+)
+def test_a_name_beyond_latin_1_is_printed_letter_for_letter(renderer: Renderer, name: str) -> None:
+    (page,) = pages_of(written(renderer, "final_notice", replace(FACTS, customer_name=name)))
+    assert name in page
+
+
+def test_an_accent_that_stands_apart_becomes_one_sign_with_its_letter(renderer: Renderer) -> None:
+    apart = unicodedata.normalize("NFD", "Łódź Ñandú\u00ad\u200b GmbH")
+    (page,) = pages_of(written(renderer, "final_notice", replace(FACTS, customer_name=apart)))
+    assert "Łódź Ñandú GmbH" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("東京商事", "6771"),
+        ("שלום בע״מ", "05E9"),
+        ("شركة", "0634"),
+        ("x\u0331y", "0331"),
+        ("abc\u202edef", "202E"),
+        ("bell\u0007", "0007"),
+    ],
+)
+def test_a_name_that_would_be_printed_wrong_is_refused(renderer: Renderer, name: str, sign: str) -> None:
+    """No box, no accent beside its letter, no letters in the wrong order."""
+    with pytest.raises(UnprintableText, match=rf"U\+{sign}"):
+        written(renderer, "final_notice", replace(FACTS, customer_name=name))
+
+
+def test_the_typeface_is_shipped_with_its_licence() -> None:
+    folder = ROOT / "workers/rendering/typefaces"
+    licence = (folder / "LICENSE").read_text(encoding="utf-8")
+    assert sorted(file.name for file in folder.glob("*.ttf")) == ["DejaVuSans-Bold.ttf", "DejaVuSans.ttf"]
+    assert "Bitstream Vera Fonts Copyright" in licence
+    assert "Permission is hereby granted, free of charge" in licence
 
 
 def test_markup_in_a_name_is_text(renderer: Renderer) -> None:
