@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from workers.policy.bank_files import CsvProfile
+from workers.policy.bank_files import CsvProfile, ReturnFee
 from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.queue import QueuePolicy, queue_policy
 from workers.policy.robot import CashBound, RobotPolicy
@@ -29,6 +29,7 @@ class PostingTerms:
     deduction_codes: DeductionCodes = field(default_factory=DeductionCodes)
     charges_at_most: Mapping[str, int] = field(default_factory=dict)
     oldest_first: frozenset[str] = frozenset()
+    return_fee: ReturnFee | None = None
 
     def confirm_by(self, announced_on: date) -> date:
         """The last day on which the bank line of an advice is in time."""
@@ -49,5 +50,6 @@ def posting_terms(robot: RobotPolicy, entity: str | None = None) -> PostingTerms
         median_days=robot.bounds.median_days,
         csv_profiles=robot.bank_files.csv_profiles,
         charges_at_most=robot.bank_files.charges_at_most,
+        return_fee=robot.bank_files.return_fee,
         oldest_first=frozenset(robot.cash_application.oldest_first),
     )

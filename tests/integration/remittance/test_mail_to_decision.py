@@ -116,12 +116,17 @@ def test_rows_that_are_no_plain_invoice(row: dict[str, str], cents: int, kind: s
     assert kind_of_decision(judge_mail(mail_with(("a.pdf", pdf)))) == kind
 
 
-@pytest.mark.parametrize("title", ["Statement of Account", "INVOICE", "Purchase Order", "Mahnung", "Delivery Note"])
+@pytest.mark.parametrize(
+    "title",
+    ["Statement of Account", "INVOICE", "Purchase Order", "Mahnung", "Delivery Note", "Betalingsherinnering 87992",
+     "Sollecito di pagamento", "Mise en demeure", "Albarán", "Openstaande posten"],
+)  # fmt: skip
 def test_other_documents_that_list_our_numbers_are_no_advice(title: str) -> None:
     heads = ((50, 810, PAYER), (50, 720, title), (50, 700, "No. 778812"))
     columns = (Column("Invoice", "ref", 50), Column("Amount", "net", 540, "right"))
     pdf = draw(Look(columns, heads=heads), [row_of(item) for item in ITEMS], {"ref": "Total", "net": english(TOTAL)})
-    assert kind_of_decision(judge_mail(mail_with(("a.pdf", pdf)))) == "not_a_remittance"
+    mail = mail_with(("a.pdf", pdf), text="Our latest payment: see attachment")
+    assert kind_of_decision(judge_mail(mail)) == "not_a_remittance"
 
 
 def _page(items: tuple, reference: str, total: int) -> bytes:  # type: ignore[type-arg]

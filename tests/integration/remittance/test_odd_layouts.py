@@ -20,6 +20,8 @@ from tests.integration.remittance.advice_mails import (
     mail_with,
     posted,
 )
+from workers.policy.cash_application import ReadingLimits
+from workers.remittance.readers.pdf import read_pdf
 
 ITEMS = BOOK.items
 TOTAL = sum(item.open for item in ITEMS)
@@ -177,6 +179,30 @@ def test_a_number_in_two_columns_is_read_in_its_own() -> None:
     unknown: list[Cell] = [(50, "XB- 17036"), (200, "XB- 17036"), (-540, "50.00")]
     judgement = judge_mail(mail_with(("a.pdf", _pdf([titles, *rows, unknown], total=TOTAL + 5_000))))
     assert [line.reference for line in judgement.facts.advice.lines] == [*ALL, "XB- 17036"]
+
+
+def test_sentences_with_several_amounts_are_no_table() -> None:
+    """Read as columns, the billed amount and the discount of a sentence were lost behind the paid one."""
+    first, second, last = ITEMS
+    rows: list[list[Cell]] = []
+    for item in (first, second):
+        sentence = f"Bill {item.document_number} over {english(item.open)} EUR less 2.00 EUR discount"
+        rows.append([(50, f"{sentence}, paid {english(item.open - 200)} EUR")])
+    rows.append([(50, f"Bill {last.document_number} over {english(last.open)} EUR")])
+    judgement = judge_mail(mail_with(("a.pdf", _pdf(rows, total=TOTAL - 400))))
+    told = [(line.gross, line.discount) for line in judgement.facts.advice.lines]
+    assert told == [(first.open, 200), (second.open, 200), (None, None)]
+
+
+def test_a_blank_that_is_printed_over_parts_no_word() -> None:
+    """Browsers leave one where a number could break: ``INV-2026- 000101`` is read as it is seen."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    for x, start in ((50, "INV-2026- "), (50 + canvas.stringWidth("INV-2026-", "Helvetica", 12), "000101")):
+        canvas.drawString(x, 700, start)
+    canvas.save()
+    (page,) = read_pdf("a.pdf", out.getvalue(), ReadingLimits(max_scanned_pages=0)).pages
+    assert [word.text for word in page.words] == ["INV-2026-000101"]
 
 
 @pytest.mark.parametrize("other", ["", "7"])

@@ -72,7 +72,7 @@ def post_line(
     if posted.kind is not None:
         _open_case(connection, (line_id, line), posted, terms, occasion)
     if line.nature == "payment" and line.amount > 0:
-        gone = Returns(connection, terms.entity, occasion).settle_waiting(line_of(line), line_id)
+        gone = Returns(connection, terms, occasion).settle_waiting(line_of(line), line_id)
         return posted.outcome if gone is None else "returned"
     return posted.outcome
 
@@ -115,7 +115,7 @@ class _Desk:
     def _gone(self, said: StatementLine, line: Line) -> Posted:
         """Money left: a payment of ours came back, or it is a case, or nothing of receivables at all."""
         if said.nature == "return":
-            returns = Returns(self._connection, self._terms.entity, self._occasion)
+            returns = Returns(self._connection, self._terms, self._occasion)
             taken = returns.take_back(line, self._evidence, said.return_reason)
             if taken.payment_id is not None:
                 return Posted("returned", taken.payment_id)

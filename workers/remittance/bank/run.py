@@ -6,7 +6,7 @@ Importing a file again changes nothing; a crash in the middle is finished by imp
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -150,7 +150,7 @@ def _post_batch(
     account, batch = own
     outcomes: list[str] = []
     with ledger.write() as connection:
-        lock_amounts(connection, terms.entity, {(line.currency, abs(line.amount)) for line, _ in batch})
+        lock_amounts(connection, terms.entity, {money for line, _ in batch for money in _amounts_of(line)})
         # Another process may have been faster.
         known = bank_lines.known_fingerprints(connection, (mark for _, mark in batch))
         for line, mark in batch:
@@ -158,6 +158,14 @@ def _post_batch(
                 outcomes.append(post_line(connection, (line, mark), account, terms, occasion))
     report.added += len(outcomes)
     report.outcomes.update(outcomes)
+
+
+def _amounts_of(line: StatementLine) -> Iterator[tuple[str, int]]:
+    """What an advice may say of this line's money: the amount, and what it was before the bank kept its charges."""
+    amount = abs(line.amount)
+    yield line.currency, amount
+    if line.charges:
+        yield line.currency, amount + line.charges
 
 
 def _content(file: Path) -> bytes:

@@ -6,7 +6,7 @@ Must not choose between payments (`returns` does); what it is not sure of become
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from workers.errors import UserError
 from workers.exception_queue.clearing import clear_cases
-from workers.exception_queue.desk import Resolution
+from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.cash import advices, bank_lines, cod, returned, reversals
 from workers.ledger.cash.applications import Basis
@@ -23,7 +23,9 @@ from workers.ledger.queue.cases import Case
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.gathering import kept_line
 from workers.remittance.bank.line_facts import Line
+from workers.remittance.bank.return_fee import charge_return
 from workers.remittance.bank.returns import Received, match_return
+from workers.remittance.terms import PostingTerms
 
 _DAYS = timedelta(days=400)
 _AHEAD = timedelta(days=3)
@@ -42,9 +44,10 @@ class TakenBack:
 class Returns:
     """Pairs the lines of money that went back with the money that came."""
 
-    def __init__(self, connection: Connection, entity: str, occasion: Occasion) -> None:
+    def __init__(self, connection: Connection, terms: PostingTerms, occasion: Occasion) -> None:
         self._connection = connection
-        self._entity = entity
+        self._entity = terms.entity
+        self._return_fee = terms.return_fee
         self._occasion = occasion
 
     def take_back(self, line: Line, evidence: str, reason: str) -> TakenBack:
@@ -72,7 +75,7 @@ class Returns:
         return None
 
     def _settle(self, said: KeptLine, payment_id: int) -> int | None:
-        taken = self._return(payment_id, f"bank_line:{said.id}", "")
+        taken = self._return(payment_id, f"bank_line:{said.id}", said.return_reason)
         if taken.payment_id is None:
             return None
         bank_lines.settle_bank_line(self._connection, said.id, "returned", taken.payment_id)
@@ -86,6 +89,7 @@ class Returns:
             return TakenBack(None, why, (payment_id,))
         before = returned.return_payment(self._connection, payment_id, Basis("bank.returned", evidence), self._occasion)
         close_return(self._connection, payment_id, reason, self._occasion)
+        charge_return(self._connection, before, reason, self._return_fee, self._occasion)
         return TakenBack(payment_id, account_id=before.account_id)
 
     def _originals(self, line: Line) -> tuple[Received, ...]:
@@ -120,10 +124,21 @@ def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-def take_back_consequence(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+def take_back_consequence(terms_of: Callable[[str], PostingTerms]) -> Consequence:
     """``take_back``: a person says which payment came back; of several candidates the note names the number."""
-    if resolution.decision != "take_back":
-        return
+
+    def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
+        if resolution.decision == "take_back":
+            payment_id = _chosen(connection, case, resolution)
+            before = returned.return_payment(connection, payment_id, Basis("person", f"case:{case.id}"), occasion)
+            reason = _settle_line(connection, case, payment_id)
+            close_return(connection, payment_id, reason, occasion)
+            charge_return(connection, before, reason, terms_of(before.entity).return_fee, occasion)
+
+    return decide
+
+
+def _chosen(connection: Connection, case: Case, resolution: Resolution) -> int:
     candidates = [int(number) for number in case.evidence.get("candidates", ())]
     named = {int(word) for word in re.findall(r"\d+", resolution.note)}
     chosen = [number for number in candidates if number in named] if named else candidates
@@ -132,11 +147,16 @@ def take_back_consequence(connection: Connection, case: Case, resolution: Resolu
         raise UserError(f"name the payment that came back in the note; candidates: {listed}")
     if returned.find_returned(connection, chosen):
         raise UserError(f"payment {chosen[0]} came back before: name another, or resolve the case without take_back")
-    returned.return_payment(connection, chosen[0], Basis("person", f"case:{case.id}"), occasion)
-    close_return(connection, chosen[0], "", occasion)
+    return chosen[0]
+
+
+def _settle_line(connection: Connection, case: Case, payment_id: int) -> str:
+    """The line that took the money out has its payment; gives the bank's reason."""
     line_id = case.evidence.get("bank_line")
-    if line_id is not None:
-        bank_lines.settle_bank_line(connection, int(line_id), "returned", chosen[0])
+    if line_id is None:
+        return ""
+    bank_lines.settle_bank_line(connection, int(line_id), "returned", payment_id)
+    return bank_lines.return_reason_of(connection, int(line_id))
 
 
 def close_return(connection: Connection, payment_id: int, reason: str, occasion: Occasion) -> None:

@@ -19,6 +19,7 @@ _UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
 _LAST_DIGITS = re.compile(r"\d{1,3}[A-Z]?")
 _JOINT = re.compile(r"[/+&,]")
 _MARKS = "().,;:"
+_ENDS = ".,;: "
 _MOST_FIGURES = 6
 
 
@@ -90,8 +91,10 @@ def _goes_on(text: str, reference: str) -> bool:
 
     >>> _goes_on("RE-4711 - 13", "RE-4711"), _goes_on("4711/12/13", "4711"), _goes_on("4711 of 12/13", "4711")
     (True, True, False)
+    >>> _goes_on("* AB4535K - 9D,", "AB4535K")
+    True
     """
-    _, found, rest = text.partition(reference)
+    _, found, rest = text.rstrip(_ENDS).partition(reference)
     return bool(found) and _SEVERAL.match(rest) is not None
 
 

@@ -32,7 +32,7 @@ def guess_header(lines: Sequence[Line], knows: Knows) -> Header | None:
     above = lines[first.number - 1] if first.number else None
     if above is not None and len(above.segments) > 1 and may_hold_titles(above) and are_adjacent((above, first), 2.5):
         return Header(above.number, above.number, titles_of((above,)))
-    return Header(first.number - 1, first.number - 1, _bare_titles(rows))
+    return _header_over(rows)
 
 
 def _glued_rows(lines: Sequence[Line], knows: Knows) -> list[Line]:
@@ -48,7 +48,14 @@ def header_by_shape(lines: Sequence[Line]) -> Header | None:
     shapes = Counter(len(line.segments) for line in rows)
     usual = shapes.most_common(1)[0][0] if shapes else 0
     alike = [line for line in rows if len(line.segments) == usual]
-    return Header(alike[0].number - 1, alike[0].number - 1, _bare_titles(alike)) if len(alike) > 1 else None
+    return _header_over(alike) if len(alike) > 1 else None
+
+
+def _header_over(rows: Sequence[Line]) -> Header | None:
+    """A header without titles; none where two amounts of a row share a column: sentences are no table."""
+    titles, above = _bare_titles(rows), rows[0].number - 1
+    crowded = any(sum(t.x0 <= s.x0 and s.x1 <= t.x1 for s in row.amounts) > 1 for row in rows for t in titles)
+    return None if crowded else Header(above, above, titles)
 
 
 def _names_something(line: Line) -> bool:

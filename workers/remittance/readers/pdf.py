@@ -7,6 +7,7 @@ interpret words; must not be called from two threads of one process (neither eng
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -20,6 +21,7 @@ from workers.remittance.readers.pdf_gate import check_bytes, opened, printed, tr
 from workers.remittance.readers.scans import can_read_scans, read_scanned_pdf
 
 _MIN_RULE_POINTS = 30.0
+_COVERED = 0.5
 # A second reading that confirms nothing: whatever somebody should find in the first one, it is not applied.
 _NOT_READ_TWICE = ""
 
@@ -79,8 +81,19 @@ def _visible_chars(page: PlumberPage) -> list[dict[str, Any]]:
     if any(_is_white(c.get("non_stroking_color")) for c in chars):
         fills = [r for r in page.rects if r.get("fill") and not _is_white(r.get("non_stroking_color"))]
         chars = [c for c in chars if not _is_white(c.get("non_stroking_color")) or _lies_on(c, fills)]
+    chars = _without_covered_blanks(chars)
     places = {(c["text"], round(c["x0"]), round(c["top"])) for c in chars}
     return chars if len(places) == len(chars) else dedupe_chars(chars, tolerance=1)
+
+
+def _without_covered_blanks(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Nobody sees a blank that the next character is printed over: browsers leave them where a word could break."""
+    covered = {
+        id(blank)
+        for blank, printed in pairwise(chars)
+        if blank["text"] == " " and abs(printed["x0"] - blank["x0"]) < _COVERED and printed["top"] == blank["top"]
+    }
+    return [c for c in chars if id(c) not in covered] if covered else chars
 
 
 def _turn(char: dict[str, Any], page: PlumberPage) -> dict[str, Any]:
