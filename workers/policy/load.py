@@ -138,12 +138,18 @@ class _Loading:
             _report(self._formats_file, lint_remittance_formats(self._formats))
         if self._matrix:
             _report(self._matrix_file, lint_resolution_matrix(self._matrix))
+        self._lint_packs()
+        self._lint_ladders(known)
+
+    def _lint_packs(self) -> None:
         for name, pack in self._packs.items():
             if pack:
                 _report(self._pack_files[name], lint_rule_pack(pack))
                 _report(self._pack_files[name], lint_late_payment(pack, self._rates))
         for name, overlap in lint_overlaps({name: pack for name, pack in self._packs.items() if pack}):
             _report(self._pack_files[name], [overlap])
+
+    def _lint_ladders(self, known: Known) -> None:
         for name, ladder in self._ladders.items():
             # Of a level that does not say when it comes, nothing else can be said.
             if ladder and (unclear := lint_clocks(ladder)):
