@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from workers.policy.remittance_formats import NO_HINT, RemittanceFormat
 from workers.receivables.money import exponent
@@ -51,11 +52,13 @@ class Interpretation:
     why_not: str = ""
 
 
-def readable_lines(document: Document) -> list[Line]:
+# The payer, the payer's items, each text and each order of days ask for the lines of the same few documents again.
+@lru_cache(maxsize=16)
+def readable_lines(document: Document) -> tuple[Line, ...]:
     """The lines of a document, its amounts read with the digits of its currency."""
     lines = lines_of(document, 2)
     digits = exponent(find_currency(lines))
-    return lines if digits == 2 else lines_of(document, digits)
+    return tuple(lines if digits == 2 else lines_of(document, digits))
 
 
 def _is_day_first(lines: Sequence[Line], context: Context) -> bool:
