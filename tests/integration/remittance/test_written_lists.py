@@ -10,19 +10,19 @@ PAID = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250, "CN-2026-000115":
 BOOK = book_of(*PAID.items())
 
 MAILS = {
-    "English, commas": """Hi there,
+    "English, commas": """Hello Ms Winter,
 
-just to let you know that EUR 2,232.82 went out to you by BACS on 12 Nov 2026,
-our reference 0000246816. It covers:
+a short note: on 12 Nov 2026 we have transferred EUR 2,232.82 to your account,
+our reference 0000246816. These are settled by it:
 
 * INV-2026-000101, 1,250.00
 * INV-2026-000108, 482.50
 * CN-2026-000115, -99.99
 * INV-2026-000122, 600.31
 
-which makes EUR 2,232.82 altogether.
+EUR 2,232.82 in all.
 
-Any questions, give me a ring on 0113 496 0221.
+You reach me on 0113 496 0221 until four.
 """,
     "German, dashes and days": """Guten Tag,
 
@@ -84,16 +84,16 @@ Credit note CN-2026-000115 99.99
 Invoice INV-2026-000122 600.31
 """,
 }
-ONE_KNOWN = """Hi there,
+ONE_KNOWN = """Hello Ms Winter,
 
-just to let you know that EUR 1,250.00 went out to you by BACS on 12 Nov 2026,
-our reference 0000246816. It covers:
+a short note: on 12 Nov 2026 we have transferred EUR 1,250.00 to your account,
+our reference 0000246816. These are settled by it:
 
 * {other}-59064, 600.00
 * {other}-44152, 510.00
 * INV-2026-000101, 140.00
 
-which makes EUR 1,250.00 altogether.
+EUR 1,250.00 in all.
 """
 
 
