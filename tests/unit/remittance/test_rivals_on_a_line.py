@@ -31,3 +31,17 @@ def test_another_document_of_another_amount_is_only_mentioned() -> None:
 
 def test_the_order_of_the_document_itself_is_no_rival() -> None:
     assert _named(500, "PO-1", item("5118892424", 500, po="PO-1"), ORDERED) == ["5118892424"]
+
+
+def test_two_credit_memos_of_the_amount_are_as_ambiguous_as_two_invoices() -> None:
+    memos = (item("5118892424", -500), item("114214", -500, po="PO-67939"))
+    assert _named(-500, "PO-67939", *memos) == []
+
+
+def test_a_row_of_nothing_has_no_rival_among_what_is_settled() -> None:
+    assert _named(0, "114214", VOUCHER, item("114214", 500, 0)) == ["5118892424"]
+
+
+def test_an_order_of_several_documents_names_none_of_them() -> None:
+    other = item("114215", 700, po="PO-67939")
+    assert _named(500, "PO-67939", VOUCHER, ORDERED, other) == ["5118892424"]

@@ -32,7 +32,7 @@ def _resolve(payment_index: int, line: AdviceLine, index: ItemIndex) -> Resolved
 
 def _with_rivals(line: AdviceLine, item: OpenItem, index: ItemIndex) -> tuple[OpenItem, ...]:
     """The item, and any other that another number on the line names as well and whose open amount it pays exactly."""
-    if line.net <= 0:
+    if not line.net:
         return (item,)
     matches = (index.match(replace(line, reference=mention)) for mention in line.mentions)
     named = [i for match in matches if match.level in (1, 4) and len(match.items) == 1 for i in match.items]
