@@ -108,9 +108,13 @@ def _restraints(found: Sequence[Hold], standing: Standing) -> Iterable[str]:
     A whole account held for ``remittance`` is a payer whose advices wait for the bank: that keeps nobody from asking.
     """
     items = {item.id for item in standing.items}
-    whole = (hold.kind for hold in found if hold.open_item_id is None and hold.kind != "remittance")
+    whole = (hold.kind for hold in found if _is_of_account(hold, standing.currency))
     paused = ("hold",) if standing.hold.startswith("pause: ") else ()
     return chain(paused, whole, (hold.kind for hold in found if hold.open_item_id in items))
+
+
+def _is_of_account(hold: Hold, currency: str) -> bool:
+    return hold.open_item_id is None and hold.kind != "remittance" and hold.currency in (None, currency)
 
 
 def _first_usable(contacts: Sequence[Contact], roles: Sequence[str]) -> Contact | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from tests.charged_book import ChargedBook
 from tests.dunned_book import live_policy
@@ -64,6 +64,36 @@ def test_a_promise_silences_what_is_queued_at_once(book: ChargedBook) -> None:
     book.plan()
     book.send()
     assert book.states() == ["cancelled"]
+
+
+def test_a_promise_in_one_currency_lets_the_other_be_dunned(book: ChargedBook) -> None:
+    """It used to silence the whole account, whatever was owed in other currencies."""
+    account = book.customer()
+    book.item(account, "C1-USD", 10, currency="USD")
+    promise(book, account)
+    assert book.plan().messages == 1
+    assert book.send()["handed_over"] == 1
+    assert book.column("currency") == ["USD"]
+    assert book.broken_laws() == []
+    withdrawn = promises(book)[0].id
+    with book.ledger.write() as connection:
+        withdraw_promise(connection, withdrawn, book.occasion())
+    book.plan()
+    assert sorted(book.column("currency")) == ["EUR", "USD"]
+
+
+def test_law_4_hears_a_notice_in_the_currency_of_a_promise_only(book: ChargedBook) -> None:
+    account = book.customer()
+    book.plan()
+    book.send()
+    with book.ledger.write() as connection:
+        earlier = book.occasion().at - timedelta(days=9)
+        values = {"account_id": account, "kind": "promise", "reason": "r", "author": "ann", "created_at": earlier}
+        connection.execute(insert(holds).values(values | {"currency": "USD"}))
+    assert not [broken for broken in book.broken_laws() if broken.startswith("law 4")]
+    with book.ledger.write() as connection:
+        connection.execute(update(holds).values(currency="EUR"))
+    assert [broken for broken in book.broken_laws() if broken.startswith("law 4")]
 
 
 def test_promise_to_pay_with_outcome_kept(book: ChargedBook) -> None:

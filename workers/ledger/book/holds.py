@@ -24,7 +24,8 @@ HoldKind = Literal["hold", "dispute", "promise", "remittance"]
 
 @dataclass(frozen=True, slots=True)
 class NewHold:
-    """What to hold and why. Without an item it holds the account; an amount holds that much of the item.
+    """What to hold and why. Without an item it holds the account, in ``currency`` where one is given; an amount holds
+    that much of the item.
 
     ``expires_on`` is the last day it is in force; None runs until somebody lifts it.
     """

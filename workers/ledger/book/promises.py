@@ -83,7 +83,9 @@ def add_promise(connection: Connection, new: NewPromise, occasion: Occasion) -> 
     # The account's lock comes first, so that what was there before the promise is counted exactly.
     supersede(connection, [new.account_id], "promise_added")
     _replace_open(connection, new, occasion)
-    hold = NewHold(new.account_id, "promise", new.evidence, new.open_item_id, expires_on=new.good_through)
+    silent = NewHold(
+        new.account_id, "promise", new.evidence, new.open_item_id, currency=new.currency, expires_on=new.good_through
+    )
     values = {
         "account_id": new.account_id,
         "currency": new.currency,
@@ -93,7 +95,7 @@ def add_promise(connection: Connection, new: NewPromise, occasion: Occasion) -> 
         "good_through": new.good_through,
         "state": "open",
         "level": broken_promises(connection, new.account_id, new.currency),
-        "hold_id": add_hold(connection, hold, occasion),
+        "hold_id": add_hold(connection, silent, occasion),
         "evidence": new.evidence,
         "author": occasion.actor,
         "made_at": occasion.at,

@@ -152,7 +152,7 @@ def every_hold_query(ids: list[int]) -> Any:
     # A whole account held for `remittance` is a payer whose advices wait for the bank: its debt is asked for as ever.
     keeps_silent = or_(c.kind != "remittance", c.open_item_id.is_not(None))
     instants = (c.created_at, c.lifted_at)
-    columns = select(c.account_id, c.open_item_id, c.kind, c.amount_minor, c.expires_on, *instants)
+    columns = select(c.account_id, c.open_item_id, c.kind, c.amount_minor, c.currency, c.expires_on, *instants)
     return columns.where(among(c.account_id, ids), keeps_silent).order_by(c.account_id, c.id)
 
 

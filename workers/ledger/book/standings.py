@@ -177,16 +177,16 @@ class Batch:
         number = row.id
         reach = tuple([reach for _, reach in self.contacts.get(row.customer_id, ())])
         held = self.restraints.get(number, ())
-        withheld, hold, hold_until = _split_restraints(held)
+        withheld = _withheld(held)
         expiries = [h.expires_on for h in held if h.open_item_id is not None and h.expires_on is not None]
-        if not hold and row.customer_id in self.announced:
-            hold = "remittance in flight"
+        in_flight = "remittance in flight" if row.customer_id in self.announced else ""
         running = {episode.currency: episode.number for episode in self.episodes.get(number, ())}
         by_currency: dict[str, list[StandingItem]] = {currency: [] for currency in running}
         for known in items:
             by_currency.setdefault(known.item.currency, []).append(_standing_item(known, withheld, self.placed))
         for currency, own in sorted(by_currency.items()):
             notices = tuple([rows.past_notice(n) for n in self.notices.get(number, ()) if n.currency == currency])
+            hold, hold_until = _account_hold(held, currency)
             yield Standing(
                 account_id=number,
                 currency=currency,
@@ -195,7 +195,7 @@ class Batch:
                 items=tuple(own),
                 on_account=self.on_account.get((number, currency), 0),
                 stop=self.stops.get(number, ""),
-                hold=hold,
+                hold=hold or in_flight,
                 hold_until=hold_until,
                 next_expiry=min(expiries, default=None),
                 parked=row.parked_reason or _homeless(row.entity, home),
@@ -247,9 +247,7 @@ def _is_newer(broken_on: date | None, notices: Iterable[PastNotice]) -> bool:
     return broken_on is not None and all(n.handed_over_on is None or n.handed_over_on < broken_on for n in notices)
 
 
-def _last_rejection(
-    rejected: Mapping[tuple[int, str | None], date], account: int, currency: str
-) -> date | None:
+def _last_rejection(rejected: Mapping[tuple[int, str | None], date], account: int, currency: str) -> date | None:
     """Of a dispute of that currency, or of one of the whole account, which may be of no one currency."""
     days = (rejected.get((account, currency)), rejected.get((account, None))) if rejected else ()
     return max((day for day in days if day is not None), default=None)
@@ -260,19 +258,27 @@ def _homeless(entity: str, home: Mapping[str, str]) -> str:
     return f"its entity {entity} is not in robot.yaml" if home and entity not in home else ""
 
 
-def _split_restraints(restraints: Iterable[Any]) -> tuple[dict[int, int | None], str, date | None]:
-    """What is withheld per item (None: all of it), and the hold on the whole account, if any."""
-    withheld: dict[int, int | None] = {}
+def _account_hold(restraints: Iterable[Any], currency: str) -> tuple[str, date | None]:
+    """The hold on the whole account in that currency, and its last day; a hold of no currency is one in each."""
     hold, until = "", None
     for row in restraints:
-        if row.open_item_id is None:
+        if row.open_item_id is None and row.currency in (None, currency):
             endless = row.expires_on is None or (hold and until is None)
             hold, until = row.kind, None if endless else max(row.expires_on, until or row.expires_on)
-        elif row.amount_minor is None or withheld.get(row.open_item_id, 0) is None:
+    return hold, until
+
+
+def _withheld(restraints: Iterable[Any]) -> dict[int, int | None]:
+    """What is withheld per item; None: all of it."""
+    withheld: dict[int, int | None] = {}
+    for row in restraints:
+        if row.open_item_id is None:
+            continue
+        if row.amount_minor is None or withheld.get(row.open_item_id, 0) is None:
             withheld[row.open_item_id] = None
         else:
             withheld[row.open_item_id] = (withheld.get(row.open_item_id) or 0) + row.amount_minor
-    return withheld, hold, until
+    return withheld
 
 
 def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: Collection[int]) -> StandingItem:

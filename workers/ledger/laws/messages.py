@@ -41,7 +41,8 @@ def _under_holds(hearing: Hearing, dunned: ColumnElement[bool]) -> Iterator[Brok
     listed = select(message_items.c.open_item_id).where(message_items.c.message_id == c.id)
     held_item = and_(h.open_item_id.in_(listed), h.amount_minor.is_(None))
     # A whole account held for `remittance` is a payer whose advices wait for the bank: its debt is asked for as ever.
-    held_account = and_(h.open_item_id.is_(None), h.kind != "remittance")
+    in_currency = or_(h.currency.is_(None), h.currency == c.currency)
+    held_account = and_(h.open_item_id.is_(None), h.kind != "remittance", in_currency)
     scope = and_(h.account_id == c.account_id, or_(held_account, held_item))
     unexpired = or_(h.expires_on.is_(None), h.expires_on >= c.handed_over_on)
     return _in_force(hearing, holds, and_(dunned, scope, unexpired))
