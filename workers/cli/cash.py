@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from workers.cli.held_cash import cash
 from workers.cli.output import MAX_ID, Json, print_record, print_records
 from workers.cli.parts import AsOf, By, day_of, decimal_of, entity_of, occasion_of, opened_robot
 
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(remittance, name="remittance")
     app.add_typer(bank, name="bank")
     app.add_typer(payment, name="payment")
+    app.add_typer(cash, name="cash")
 
 
 @mailbox.command()

@@ -107,3 +107,23 @@ def test_waiting_cash_is_listed_with_what_it_may_pay(run: Run, tmp_path: Path) -
     assert (waiting["held"], waiting["age_days"], waiting["amount"]) == ("unidentified", 2, "100.00")
     assert [s["rank"] for s in waiting["suggestions"]] == [1, 1, 1]
     assert "INV-1003 of C1: one of several of this amount" in run("unidentified")[1]
+
+
+def test_waiting_cash_is_assigned_and_applied_by_a_person(run: Run, tmp_path: Path) -> None:
+    bank = "date,amount,currency,reference,payer\n2026-03-01,100.00,EUR,thanks,Nobody Ltd\n"
+    (tmp_path / "bank.csv").write_text(bank)
+    assert run("bank", "import", "bank.csv", "--by", "anna")[0] == 0
+    (assigned,) = lines(run("cash", "assign", "1", "C1", "--by", "anna", "--json")[1])
+    assert assigned == {"payment": 1, "customer": "C1", "on_account": "100.00", "currency": "EUR"}
+    items = ("--item", "INV-1001=60.00", "--item", "INV-1002=30.00")
+    (applied,) = lines(run("cash", "apply", "1", *items, "--by", "anna", "--json")[1])
+    assert (applied["on_account"], applied["applied"]) == ("10.00", {"INV-1001": "60.00", "INV-1002": "30.00"})
+    for wrong, complaint in (
+        ("INV-1003", "says no amount"),
+        ("INV-1003=x", "x"),
+        ("INV-1003=10.01", "holds 10.00 EUR"),
+    ):
+        code, _, error = run("cash", "apply", "1", "--item", wrong, "--by", "anna")
+        assert (code, complaint in error) == (1, True)
+    code, _, error = run("cash", "apply", "1", "--item", "INV-1003=1.00", "--item", "INV-1003=2.00", "--by", "anna")
+    assert (code, "twice" in error) == (1, True)
