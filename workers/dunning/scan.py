@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from workers.dunning.rules.clock import days_ahead
+from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.standings import Dossier, Scan, load_dossiers
-from workers.outbox.pauses import with_pauses
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Customer
 

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from workers.escalation.facts import Candidate, CandidateItem
 from workers.ledger.book import holds
 from workers.ledger.book.holds import Hold
+from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.queue import placements
 from workers.ledger.queue.placements import ListedItem
-from workers.outbox.pauses import with_pauses
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Contact
 from workers.receivables.standing import Standing

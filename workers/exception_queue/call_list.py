@@ -15,6 +15,7 @@ from workers.exception_queue.cases import major_units
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.rules.call_score import CallFacts, score_call
+from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.outgoing.messages import listed_items
 from workers.ledger.queue import calls, cases
@@ -42,8 +43,8 @@ class Call:
 def calls_to_make(connection: Connection, policy: PolicySet, occasion: Occasion) -> list[Call]:
     """What may be called about on the occasion's business date, in an order that the facts alone decide.
 
-    Left out is what is paid, held, stopped or placed by now, what has to wait for another day, whom we called as often
-    as we may, and with whom we spoke so lately that a law asks for rest.
+    Left out is what is paid, held, paused, stopped or placed by now, what has to wait for another day, whom we called
+    as often as we may, and with whom we spoke so lately that a law asks for rest.
     """
     tasks = [
         case
@@ -79,7 +80,8 @@ class _Calls:
         self.weights, self.today = policy.robot.call_tasks, occasion.business_date
         self.policy, self.now = policy, occasion.at
         ids = sorted({case.account_id for case in tasks if case.account_id is not None})
-        dossiers = load_dossiers(connection, ids, self.today, lambda customer: policy.segment_of(customer).name)
+        found = load_dossiers(connection, ids, self.today, lambda customer: policy.segment_of(customer).name)
+        dossiers = with_pauses(found, policy, self.today)
         self.dossiers: Mapping[int, Dossier] = {dossier.account_id: dossier for dossier in dossiers}
         self.listed = listed_items(connection, [case.evidence["message"] for case in tasks])
         self.broken = calls.broken_promises(connection, ids)

@@ -18,6 +18,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger import journal
 from workers.ledger.book.courtesy import ANSWER
+from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.people import people_of
 from workers.ledger.book.standings import Dossier, load_dossiers
 from workers.ledger.journal import JournalEntry
@@ -30,7 +31,6 @@ from workers.outbox.compose import DUNNING
 from workers.outbox.courtesies import Courtesies, is_courtesy, load_courtesies
 from workers.outbox.envelope import thread_of
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
-from workers.outbox.pauses import with_pauses
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.refusals import texts_refused_by
 from workers.outbox.rules.courtesy_gate import judge_courtesy

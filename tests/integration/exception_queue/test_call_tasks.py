@@ -24,6 +24,7 @@ from workers.ledger.queue.cases import Case
 from workers.ledger.schema import calls as calls_table
 from workers.ledger.schema import contacts, holds, journal, messages, open_items, promises
 from workers.ledger.unit_of_work import Ledger
+from workers.policy.pauses import Pause
 from workers.policy.robot import Redirect
 from workers.receivables.calendar import add_business_days
 
@@ -137,6 +138,16 @@ def test_nobody_is_called_who_paid_or_is_stopped_and_a_part_payment_lowers_the_a
             connection.execute(update(open_items).where(named).values(open_minor=left))
         add_stop(connection, 3, "bankruptcy", book.occasion("legal"))
     assert [(call.case.customer_id, call.amount_minor) for call in to_make(book)] == [("C2", 4_000)]
+
+
+def test_nobody_is_called_on_a_paused_day(book: DunnedBook) -> None:
+    """The call list used to know nothing of the pauses of robot.yaml."""
+    given(book, "C1", "C2", country="IT")
+    book.with_robot(pauses=(Pause(book.today, book.today, "strike", country=("FR",)),))
+    assert len(to_make(book)) == 2
+    book.with_robot(pauses=(Pause(book.today, book.today, "strike", country=("IT",)),))
+    assert to_make(book) == []
+    assert len(tasks(book)) == 2, "they are to be made on another day"
 
 
 def test_a_task_that_was_settled_is_taken_back_unless_somebody_has_it(book: DunnedBook) -> None:

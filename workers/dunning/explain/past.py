@@ -12,6 +12,7 @@ from workers.dunning.explain.account import Moment
 from workers.dunning.scan import Reader, remembering
 from workers.errors import UserError
 from workers.ledger.book.charge_history import load_charge_histories
+from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.people import people_of
 from workers.ledger.book.standings import Dossier
 from workers.ledger.history.load import load_histories
@@ -19,7 +20,6 @@ from workers.ledger.history.neighbours import contacted_before
 from workers.ledger.history.policies import policy_in_force
 from workers.ledger.operations import feeds
 from workers.ledger.queue.calls import conversations
-from workers.outbox.pauses import with_pauses
 from workers.outbox.rules.send_gate import longest_cap, stale_feeds
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.receivables.occasion import Occasion

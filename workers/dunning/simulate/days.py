@@ -18,10 +18,10 @@ from workers.dunning.rules.look_again import look_again_on
 from workers.dunning.scan import remembering
 from workers.dunning.simulate.climber import Climber, Pending
 from workers.dunning.simulate.trial import Happened, Notice, Trial
+from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.standings import Dossier
 from workers.ledger.history.timeline import AccountHistory
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, gate_facts
-from workers.outbox.pauses import with_pauses
 from workers.outbox.rules.send_gate import Cancel, Defer, Judgement, Send, judge
 from workers.receivables.standing import Standing
 
