@@ -5,6 +5,8 @@ Kinds that are not listed end with their resolution. Must not hold logic of its 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from workers.dunning import level_approval, release
@@ -21,7 +23,7 @@ from workers.remittance.approval import cash_bound_consequence
 from workers.remittance.bank.payer_learning import decide_account
 from workers.remittance.bank.take_back import take_back_consequence
 from workers.remittance.daily_bound import BOUND_SUBJECT as CASH_SUBJECT
-from workers.remittance.terms import posting_terms
+from workers.remittance.terms import PostingTerms, posting_terms
 from workers.wiring import Robot
 
 
@@ -34,10 +36,15 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
         CaseKind.STOP_REQUEST: _lift_stop(robot),
-        CaseKind.RETURNED_PAYMENT: take_back_consequence,
+        CaseKind.RETURNED_PAYMENT: take_back_consequence(_terms_of(robot)),
         CaseKind.PAYER_ACCOUNT: decide_account,
         CaseKind.CALL_TASK: call_consequence(lambda: robot.policy.robot),
     }
+
+
+def _terms_of(robot: Robot) -> Callable[[str], PostingTerms]:
+    """The terms of an entity as they are when a case is decided."""
+    return lambda entity: posting_terms(robot.policy.robot, entity)
 
 
 def _decide_run(robot: Robot) -> Consequence:
@@ -54,7 +61,7 @@ def _decide_run(robot: Robot) -> Consequence:
 
 def _decide_bound(robot: Robot) -> Consequence:
     of_placements = bound_consequence(lambda: robot.policy)
-    of_cash = cash_bound_consequence(lambda entity: posting_terms(robot.policy.robot, entity))
+    of_cash = cash_bound_consequence(_terms_of(robot))
 
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
         if case.subject.startswith(BOUND_SUBJECT):

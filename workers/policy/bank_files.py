@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workers.policy.fields import AmountPerCurrency, Currency, Slug, Text
+from workers.receivables.return_reason import ReturnClass
 
 Encoding = Literal["utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16"]
 DateForm = Annotated[str, Field(pattern=r"^(DD|MM|YYYY|YY)[./ -]?(DD|MM|YYYY|YY)[./ -]?(DD|MM|YYYY|YY)$")]
@@ -58,11 +59,24 @@ class CsvProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnFee:
+    """What a payer is charged whose payment came back for one of these reasons, by currency.
+
+    Consumers never are: of them only what the bank really took may be claimed, and only a person knows that.
+    """
+
+    amount: AmountPerCurrency
+    reasons: Annotated[tuple[ReturnClass, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
 class BankFiles:
     """What `collectbot bank import` knows of the banks' files beyond the standard formats.
 
     ``charges_at_most``: what a bank says that it kept of a payment is written off up to this; without it, never.
+    ``return_fee``: without it nobody is charged for a payment that came back.
     """
 
     charges_at_most: AmountPerCurrency = field(default_factory=dict)
+    return_fee: ReturnFee | None = None
     csv_profiles: Mapping[Slug, CsvProfile] = field(default_factory=dict)

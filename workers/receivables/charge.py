@@ -58,6 +58,18 @@ class ChargePart:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeItem:
+    """A charge as the open item that stands for it."""
+
+    account_id: int
+    entity: str
+    number: str
+    currency: str
+    amount: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierCharge:
     """A charge booked with an earlier notice and not paid yet."""
 

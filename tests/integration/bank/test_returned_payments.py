@@ -34,7 +34,7 @@ def decide(book: CashBook, note: str = "", case_id: int = 1) -> None:
             Resolution("take_back", note),
             occasion=on(actor="anna"),
             now=real_now(),
-            consequences={CaseKind.RETURNED_PAYMENT: take_back_consequence},
+            consequences={CaseKind.RETURNED_PAYMENT: take_back_consequence(lambda entity: book.terms)},
         )
 
 

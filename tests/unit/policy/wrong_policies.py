@@ -46,6 +46,10 @@ WRONGS = [
     Wrong("own domain twice", ROBOT, "post_on: advice", "own_domain: x.example", "own_domain: x", "unknown key 'own_domain'"),
     Wrong("agreement as a word", ROBOT, "post_on: advice", "oldest_first: yes", "yes", "not a list"),
     Wrong("agreement with two", ROBOT, "post_on: advice", "oldest_first: [C1, C1]", "C1]", "stands here twice [oldest-first]"),
+    Wrong("return fee without an amount", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUR: 0}, reasons: [no_funds]}\nschedule:\n", "{EUR: 0}", "names no amount [empty-return-fee]"),
+    Wrong("return fee in no currency", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUX: 5}, reasons: [no_funds]}\nschedule:\n", "EUX", "EUX is not a currency"),
+    Wrong("return fee for an unknown reason", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUR: 5}, reasons: [no_money]}\nschedule:\n", "no_money", "'no_money' is not allowed"),
+    Wrong("return fee reason twice", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUR: 5}, reasons: [objected, objected]}\nschedule:\n", "objected]}", "stands here twice"),
     Wrong("weekday", ROBOT, "{monday:", "{mnday:", "mnday", "'mnday' is not allowed", "'monday'"),
     # Values
     Wrong("no value", LADDER, "notice: friendly_reminder", "notice:", "notice:", "has no value"),

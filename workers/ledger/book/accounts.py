@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from workers.ledger.schema import accounts, contact_reservations, messages
+from workers.ledger.schema import accounts, contact_reservations, customers, messages
 
 
 def find_account(connection: Connection, entity: str, customer_id: str) -> int | None:
@@ -21,6 +21,12 @@ def find_account(connection: Connection, entity: str, customer_id: str) -> int |
 def find_customer_of(connection: Connection, account_id: int) -> str | None:
     """The customer of an account."""
     return connection.scalar(select(accounts.c.customer_id).where(accounts.c.id == account_id))
+
+
+def find_party_of(connection: Connection, account_id: int) -> str:
+    """What the customer of an account is: company, sole_trader, consumer; empty while nobody knows."""
+    query = select(customers.c.party).join(accounts, accounts.c.customer_id == customers.c.id)
+    return connection.scalar(query.where(accounts.c.id == account_id)) or ""
 
 
 def open_account(connection: Connection, entity: str, customer_id: str) -> int:

@@ -1,5 +1,7 @@
 """Charges in the book: posted when their notice was handed over, taken back when it came back, waived by a person.
 
+A fee for a payment that came back is posted with its return, and stands among them.
+
 A charge is an open item of our own system, so that it can be paid, matched, exported and seen like any other; it never
 makes a notice due and bears no interest. Must not compute amounts: the notice's payload holds them.
 """
@@ -19,7 +21,7 @@ from workers.ledger.book.accounts import supersede
 from workers.ledger.book.item_keys import add_item_keys
 from workers.ledger.posting import FEES_AND_INTEREST, RECEIVABLES, Entry, Posting
 from workers.ledger.schema import accounts, charge_parts, charges, messages, open_items
-from workers.receivables.charge import OUR_SYSTEM, NoticeCharges
+from workers.receivables.charge import OUR_SYSTEM, ChargeItem, NoticeCharges
 from workers.receivables.notice import NoticeFacts
 from workers.receivables.occasion import Occasion
 from workers.receivables.reference import canonical
@@ -32,7 +34,7 @@ _RULE = "charge_of_notice"
 
 @dataclass(frozen=True, slots=True)
 class BookedCharge:
-    """A charge as it stands in the book; ``open`` is what is unpaid of it."""
+    """A charge as it stands in the book; ``open`` is what is unpaid of it. Level 0 is no notice's."""
 
     id: int
     account_id: int
@@ -145,6 +147,27 @@ def find_charges(
     return [BookedCharge(*row) for row in connection.execute(query)]
 
 
+def add_charge_item(connection: Connection, item: ChargeItem, occasion: Occasion) -> int:
+    """The charge as an open item; its entry raises the open amount from zero."""
+    row = {
+        "account_id": item.account_id,
+        "entity": item.entity,
+        "system": OUR_SYSTEM,
+        "document_type": "invoice",
+        "document_number": item.number,
+        "issue_date": occasion.business_date,
+        "due_date": item.due_on,
+        "currency": item.currency,
+        "original_minor": item.amount,
+        "open_minor": 0,
+        "reported_open_minor": 0,
+        "canonical_key": canonical(item.number),
+    }
+    item_id = int(connection.execute(insert(open_items).values(row).returning(open_items.c.id)).scalar_one())
+    add_item_keys(connection, [(item_id, item.account_id, item.number, "")])
+    return item_id
+
+
 def _standing_charge(notice: Row[Any]) -> Any:
     c = charges.c
     same = (c.episode_id == notice.episode_id) & (c.level == notice.level) & (c.occurrence == notice.occurrence)
@@ -164,25 +187,10 @@ def _given_otherwise(connection: Connection, notice: Row[Any]) -> bool:
 
 
 def _add_item(connection: Connection, notice: Row[Any], facts: NoticeFacts, number: str, occasion: Occasion) -> int:
-    """The charge as an open item; its entry raises the open amount from zero."""
     assert facts.charges is not None  # asked before
-    row = {
-        "account_id": notice.account_id,
-        "entity": notice.entity,
-        "system": OUR_SYSTEM,
-        "document_type": "invoice",
-        "document_number": number,
-        "issue_date": occasion.business_date,
-        "due_date": max(facts.deadline, occasion.business_date),
-        "currency": facts.currency,
-        "original_minor": facts.charges.total,
-        "open_minor": 0,
-        "reported_open_minor": 0,
-        "canonical_key": canonical(number),
-    }
-    item_id = int(connection.execute(insert(open_items).values(row).returning(open_items.c.id)).scalar_one())
-    add_item_keys(connection, [(item_id, notice.account_id, number, "")])
-    return item_id
+    due = max(facts.deadline, occasion.business_date)
+    item = ChargeItem(notice.account_id, notice.entity, number, facts.currency, facts.charges.total, due)
+    return add_charge_item(connection, item, occasion)
 
 
 def _post(connection: Connection, notice: Row[Any], raised: tuple[int, int], occasion: Occasion) -> int:

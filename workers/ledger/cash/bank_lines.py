@@ -59,6 +59,7 @@ class KeptLine:
     bank_id: str
     outcome: str
     nature: str
+    return_reason: str = ""
 
 
 def known_fingerprints(connection: Connection, fingerprints: Iterable[str]) -> set[str]:
@@ -102,6 +103,11 @@ def payment_of(connection: Connection, line_id: int) -> int | None:
     return connection.scalar(select(bank_lines.c.payment_id).where(bank_lines.c.id == line_id))
 
 
+def return_reason_of(connection: Connection, line_id: int) -> str:
+    """Why the money of a line went back, in the bank's words."""
+    return connection.scalar(select(bank_lines.c.return_reason).where(bank_lines.c.id == line_id)) or ""
+
+
 def lines_of_payments(connection: Connection, payment_ids: Iterable[int]) -> dict[int, KeptLine]:
     """The bank's words on the money of these payments."""
     c = bank_lines.c
@@ -136,5 +142,5 @@ def _kept() -> Select[Any]:
     c = bank_lines.c
     return select(
         c.id, c.payment_id, c.booked_on, c.amount_minor, c.currency, c.reference, c.payer, c.end_to_end,
-        c.payer_account, c.structured, c.bank_id, c.outcome, c.nature,
+        c.payer_account, c.structured, c.bank_id, c.outcome, c.nature, c.return_reason,
     )  # fmt: skip

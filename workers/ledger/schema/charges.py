@@ -1,4 +1,4 @@
-"""Charges booked with notices, and promises to pay. The money of a charge stands on an open item of its own."""
+"""Charges of notices and for returned payments, and promises. The money of a charge stands on an item of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ charges = Table(
     Column("id", Id, primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("open_item_id", ForeignKey("open_items.id"), nullable=False, unique=True),
-    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("message_id", ForeignKey("messages.id"), index=True),
+    Column("payment_id", ForeignKey("payments.id"), unique=True),  # of a fee: the payment that came back, once
     Column("episode_id", ForeignKey("episodes.id")),
     Column("level", Integer, nullable=False),
     Column("occurrence", Integer, nullable=False),
@@ -22,6 +23,7 @@ charges = Table(
     Column("compensation_minor", Minor, nullable=False),
     Column("booked_on", Date, nullable=False),
     Column("taken_back_at", Instant),
+    CheckConstraint("(message_id IS NULL) <> (payment_id IS NULL)", name="one_cause"),
 )
 # However many messages carry a notice, and however often it is sent again, its charge is booked once.
 _standing = text("taken_back_at IS NULL")

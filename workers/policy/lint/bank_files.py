@@ -1,17 +1,22 @@
-"""What must hold in the CSV profiles of robot.yaml. Every finding has a stable rule id."""
+"""What must hold in `bank_files` of robot.yaml: the banks' CSV profiles, and the fee for what came back.
+
+Every finding has a stable rule id.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workers.policy.bank_files import CsvProfile
-from workers.policy.lint.finding import Finding, Path, no_currency
+from workers.policy.bank_files import CsvProfile, ReturnFee
+from workers.policy.lint.finding import Finding, Path, currencies, no_currency, once
 from workers.policy.robot import RobotPolicy
 from workers.receivables.currencies import is_currency
 
 
 def lint_bank_files(robot: RobotPolicy) -> Iterator[Finding]:
-    """Profiles without an amount or a currency, and two that would both fit the same header."""
+    """Profiles without an amount or a currency, two that would both fit the same header, and fees that are none."""
+    if robot.bank_files.return_fee is not None:
+        yield from _lint_return_fee(robot.bank_files.return_fee)
     profiles = robot.bank_files.csv_profiles
     headers: dict[frozenset[str], str] = {}
     for name, profile in profiles.items():
@@ -22,6 +27,14 @@ def lint_bank_files(robot: RobotPolicy) -> Iterator[Finding]:
             message = f"the profiles {headers[header]} and {name} name the same columns"
             yield Finding("csv-profile-twins", path, message, "a file is told by its header: keep one of them")
         headers.setdefault(header, name)
+
+
+def _lint_return_fee(fee: ReturnFee) -> Iterator[Finding]:
+    path = ("bank_files", "return_fee")
+    yield from currencies((*path, "amount"), fee.amount)
+    yield from once("return-fee-reason", (*path, "reasons"), fee.reasons)
+    if not any(fee.amount.values()):
+        yield Finding("empty-return-fee", (*path, "amount"), "this fee names no amount", "remove return_fee")
 
 
 def _lint_profile(path: Path, profile: CsvProfile) -> Iterator[Finding]:
