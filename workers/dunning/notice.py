@@ -6,9 +6,8 @@ Pure: composes values. Must not decide anything the evaluation did not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from workers.dunning.charging import earlier_charges, listed_charges, notice_charges
 from workers.dunning.decisions import Decision, NoticeDue
@@ -28,8 +27,7 @@ from workers.receivables.standing import Standing, standing_document
 NO_HISTORY = ChargeHistory()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A due notice with everything it is composed from; ``history`` is loaded where its level charges something."""
 
     dossier: Dossier
@@ -59,15 +57,15 @@ class Composer:
 
     def compose(self, due: Due, not_before: datetime, reason: str) -> NewNotice:
         """The notice and its messages, one per channel, all with one payload."""
-        facts = self.facts(due)
-        subject = f"episode {due.episode} level {due.level.name}"
+        facts, level = self.facts(due), due.level
+        subject = f"episode {due.episode} level {level.name}"
         return NewNotice(
             currency=due.standing.currency,
-            level=due.level.number,
-            level_name=due.level.name,
-            level_day=due.ladder.nominal_days()[due.level.number - 1],
+            level=level.number,
+            level_name=level.name,
+            level_day=due.ladder.nominal_days()[level.number - 1],
             closes=closing_of(due),
-            template=due.level.notice,
+            template=level.notice,
             language=facts.language,
             payload=facts.to_json().decode(),
             messages=tuple(_messages(due, subject)),
@@ -76,36 +74,38 @@ class Composer:
             occurrence=due.decision.occurrence,
             reason=reason,
             not_before=not_before,
-            order_hold=due.level.order_hold,
+            order_hold=level.order_hold,
         )
 
     def facts(self, due: Due) -> NoticeFacts:
         """What the templates see. An item's amount is what is asked for: what is open, less what is withheld of it."""
         customer, robot = due.dossier.customer, self._policy.robot
-        items = tuple(_listed(due.dossier.items[number], asked, due.as_of) for number, asked in due.decision.listed)
-        charges, earlier = notice_charges(due, self._policy, items), earlier_charges(due.standing)
+        level, standing, known = due.level, due.standing, due.dossier.items
+        items = tuple([_listed(known[number], asked, due.as_of) for number, asked in due.decision.listed])
+        charges, earlier = notice_charges(due, self._policy, items), earlier_charges(standing)
         charged = (charges.asked if charges else 0) + sum(charge.open for charge in earlier)
+        time_to_pay = due.time_to_pay
         return NoticeFacts(
-            creditor=self._creditor(due.dossier.entity, due.standing.currency),
+            creditor=self._creditor(due.dossier.entity, standing.currency),
             customer_id=customer.id,
             customer_name=customer.name,
             thread_token=thread_token(robot, customer.id),
             language=customer.language or robot.default_language,
-            currency=due.standing.currency,
+            currency=standing.currency,
             items=items,
             total=due.decision.overdue,
-            on_account=due.standing.credit,
+            on_account=standing.credit,
             amount_asked=due.decision.asked + charged,
-            level_name=due.level.name,
+            level_name=level.name,
             notice_date=due.as_of,
-            deadline=due.time_to_pay.deadline(due.as_of),
-            time_to_pay=due.time_to_pay,
-            announces_referral=due.level.final and due.ladder.referral is not None,
-            signatory=signatory_of(robot, due.level.sender),
+            deadline=time_to_pay.deadline(due.as_of),
+            time_to_pay=time_to_pay,
+            announces_referral=level.final and due.ladder.referral is not None,
+            signatory=signatory_of(robot, level.sender),
             charges=charges,
             earlier_charges=earlier,
-            statement=_statement(due) if "statement" in due.level.attach else None,
-            encloses_copies="invoices" in due.level.attach,
+            statement=_statement(due) if "statement" in level.attach else None,
+            encloses_copies="invoices" in level.attach,
         )
 
     def _creditor(self, entity: str, currency: str) -> Creditor:
@@ -117,9 +117,10 @@ class Composer:
 
 def closing_of(due: Due) -> str:
     """What the notice ends: the ladder as its final notice, or as the last one of a ladder that has none."""
-    if due.level.final:
+    level = due.level
+    if level.final:
         return "final"
-    return "last" if due.level.number == len(due.ladder.levels) else ""
+    return "last" if level.number == len(due.ladder.levels) else ""
 
 
 def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
@@ -130,9 +131,9 @@ def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
         yield NewMessage(key, channel, contact_id, contact.address(channel))
 
 
-def _listed_items(due: Due, facts: NoticeFacts) -> Iterator[tuple[int, int, int]]:
-    for (number, asked), listed in zip(due.decision.listed, facts.items, strict=True):
-        yield number, asked, listed.days_overdue
+def _listed_items(due: Due, facts: NoticeFacts) -> list[tuple[int, int, int]]:
+    pairs = zip(due.decision.listed, facts.items, strict=True)
+    return [(number, asked, listed.days_overdue) for (number, asked), listed in pairs]
 
 
 def _statement(due: Due) -> AccountStatement:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue
 from workers.dunning.notice import NO_HISTORY, Composer, Due, journalled
@@ -32,8 +32,7 @@ from workers.receivables.standing import Standing
 PARKED_UNTIL = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One account in one currency, what was decided of it, and the number of the episode it is in."""
 
     dossier: Dossier

@@ -25,7 +25,8 @@ from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 
-BATCH = 1000
+# Accounts of one transaction: enough that what a batch costs by itself does not count, and some megabytes.
+BATCH = 2000
 
 
 def plan(ledger: Ledger, policy: PolicySet, as_of: date, *, everything: bool = True) -> Iterator[Verdict]:
@@ -76,9 +77,10 @@ def decide_in_batches(
         with ledger.read() as connection:
             ids = due_accounts(connection, scan, after_id, BATCH)
             verdicts = list(_decide(connection, policy, as_of, reader.dossiers(connection, ids)))
-        if not ids:
+        if ids:
+            yield verdicts
+        if len(ids) < BATCH:
             return
-        yield verdicts
         after_id = ids[-1]
 
 

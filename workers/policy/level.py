@@ -156,8 +156,9 @@ class Level:
     @property
     def days(self) -> int:
         """The days after what `clock` names."""
-        given = (self.days_after_due, self.days_after_month_end, self.days_after_previous)
-        return next(days for days in given if days is not None)
+        if self.days_after_due is not None:
+            return self.days_after_due
+        return (self.days_after_previous if self.days_after_month_end is None else self.days_after_month_end) or 0
 
     @property
     def times(self) -> int:

@@ -114,7 +114,7 @@ class Standing:
     @property
     def credit(self) -> int:
         """On-account cash and open credit memos: what the customer may set against its debt."""
-        return self.on_account - sum(item.open for item in self.items if item.open < 0)
+        return self.on_account - sum([item.open for item in self.items if item.open < 0])
 
 
 def standing_document(standing: Standing) -> dict[str, Any]:

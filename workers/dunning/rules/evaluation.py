@@ -90,7 +90,7 @@ def _nothing_due(standing: Standing, ladder: Ladder, latest: date) -> Decision:
 
 def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date, trace: Trace | None) -> Decision:
     """The first level, of those that may come next, which is due and large enough."""
-    anchor = min(item.due_date for item, _ in due)
+    anchor = min([item.due_date for item, _ in due])
     so_far = climbed(standing, ladder)
     options = next_options(standing, ladder, so_far, anchor)
     if trace:
@@ -117,7 +117,7 @@ def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: da
 
 def _listed(due: list[_Due], level: Level, ladder: Ladder, as_of: date, country: str) -> list[_Due]:
     """What a notice of that level lists: all that is overdue, and what a level before the due date reminds of."""
-    if counts_from(level, ladder) == counts_from(ladder.levels[0], ladder):
+    if level is ladder.levels[0] or counts_from(level, ladder) == counts_from(ladder.levels[0], ladder):
         return due
     latest = latest_due(level, ladder, as_of, country)
     return [pair for pair in due if pair[0].due_date <= latest]
@@ -125,7 +125,7 @@ def _listed(due: list[_Due], level: Level, ladder: Ladder, as_of: date, country:
 
 def _too_little(standing: Standing, level: Level, listed: list[_Due], trace: Trace | None) -> str:
     """Why the level waits although its day has come: what is asked for, less the credit, must reach both minimums."""
-    total = sum(asked for _, asked in listed)
+    total = sum([asked for _, asked in listed])
     asked = total - standing.credit
     weighed = level.minimum_percent or trace
     everything = sum(item.open for item in standing.items) - standing.on_account if weighed else 0
@@ -164,11 +164,11 @@ def _address(
         trace("no_contact", not addressed.contacts, tried=tried, chosen=addressed.contacts)
     if not addressed.contacts:
         return NoContact(level.number, until=until)
-    total = sum(asked for _, asked in due)
+    total = sum([asked for _, asked in due])
     oldest_first = sorted(due, key=lambda pair: (pair[0].due_date, pair[0].id))
     return NoticeDue(
         level=level.number,
-        listed=tuple((item.id, asked) for item, asked in oldest_first),
+        listed=tuple([(item.id, asked) for item, asked in oldest_first]),
         overdue=total,
         asked=total - standing.credit,
         contacts=addressed.contacts,

@@ -7,9 +7,9 @@ Must not decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, tuple_, update
 
@@ -21,8 +21,7 @@ from workers.ledger.sql.bulk import Row, insert_rows, lock_rows, take_ids, updat
 from workers.receivables.occasion import Occasion
 
 
-@dataclass(frozen=True, slots=True)
-class NewMessage:
+class NewMessage(NamedTuple):
     """A message to one contact over one channel; ``payload`` is what its template may see, as JSON."""
 
     key: str
@@ -31,8 +30,7 @@ class NewMessage:
     recipient: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewNotice:
+class NewNotice(NamedTuple):
     """A notice of one level for one account and currency, over one or more channels.
 
     ``closes`` is ``final`` for a final notice, ``last`` for the last one of a ladder that has no final notice, else
@@ -56,9 +54,11 @@ class NewNotice:
     order_hold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPlan:
-    """What a run says of one account under the facts it read; ``journalled`` holds (kind, data) pairs."""
+class AccountPlan(NamedTuple):
+    """What a run says of one account under the facts it read; ``journalled`` holds (kind, data) pairs.
+
+    A tuple, as are its notices and their messages, because a run makes one for every account it looks at.
+    """
 
     account_id: int
     entity: str
@@ -68,7 +68,7 @@ class AccountPlan:
     notices: tuple[NewNotice, ...] = ()
     ended: tuple[str, ...] = ()
     journalled: tuple[tuple[str, Mapping[str, Any]], ...] = ()
-    numbers: Mapping[str, int] = field(default_factory=dict)  # currency -> number of its episode
+    numbers: Mapping[str, int] = MappingProxyType({})  # currency -> number of its episode
 
 
 def record_plans(connection: Connection, plans: Sequence[AccountPlan], occasion: Occasion) -> set[int]:
@@ -185,7 +185,7 @@ def _append_to_journal(
             seq += 1
             row = chained_row(entry, seq, head)
             head = row["hash"]
-            rows.append(tuple(row[column] for column in _JOURNAL_COLUMNS))
+            rows.append(tuple([row[column] for column in _JOURNAL_COLUMNS]))
         heads.append((plan.account_id, seq, head, plan.look_again_on, occasion.policy_hash))
     insert_rows(connection, journal, _JOURNAL_COLUMNS, rows)
     update_rows(connection, accounts, ("journal_seq", "journal_head", "look_again_on", "look_again_policy"), heads)
