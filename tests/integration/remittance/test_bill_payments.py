@@ -18,7 +18,7 @@ from workers.remittance.run import Judgement
 OPEN = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250, "INV-2026-000122": 60_031}
 
 
-def _printed(rows: dict[str, int], total: int, head: str = "") -> Judgement:
+def _printed(rows: dict[str, int], total: int, head: str = "", *, discounts: bool = False) -> Judgement:
     """Each row says its amount three times and its discount; the sum below stands in the last column."""
     lines = [
         PAYER,
@@ -27,8 +27,9 @@ def _printed(rows: dict[str, int], total: int, head: str = "") -> Judgement:
         "Date          Description              Orig.         Amt.    Discount     Applied",
         "                                        Amt.          Due                    Amt.",
     ]
+    off = 100 if discounts else 0
     for number, cents in rows.items():
-        figures = "".join(f"{english(figure):>13}" for figure in (cents, cents, 0, cents))
+        figures = "".join(f"{english(figure):>13}" for figure in (cents + off, cents + off, off, cents))
         lines.append(f"08/17/2026    Bill #{number:<16}{figures[4:]}")
     lines.append(f"              Amount{english(total):>63}")
     return judge_mail(mail_with(("a.txt", "\n".join(lines).encode())), book_of(*OPEN.items()))
@@ -38,11 +39,18 @@ def test_titles_broken_over_two_lines_are_one_header() -> None:
     assert posted(_printed(OPEN, sum(OPEN.values()))) == OPEN
 
 
+def test_each_column_is_what_its_whole_title_says() -> None:
+    judgement = _printed(OPEN, sum(OPEN.values()), discounts=True)
+    lines = judgement.facts.advice.lines
+    assert [(line.gross, line.discount, line.net) for line in lines] == [(c + 100, 100, c) for c in OPEN.values()]
+
+
 @pytest.mark.parametrize("rows", [OPEN, {"INV-2026-000101": 125_000}], ids=["three rows", "one row"])
 def test_a_last_row_called_amount_states_the_payment(rows: dict[str, int]) -> None:
     """One row repeats its amount; that is no statement against the sum below it."""
     judgement = _printed(rows, sum(rows.values()) + 900)
     assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {})
+    assert [payment.amount for payment in judgement.facts.advice.payments] == [sum(rows.values()) + 900]
 
 
 @pytest.mark.parametrize(("currency", "kind"), [("GBP", "currency_mismatch"), ("EUR", "apply")])

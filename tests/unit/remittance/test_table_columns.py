@@ -9,6 +9,7 @@ from workers.remittance.formats.blocks import find_blocks
 from workers.remittance.formats.columns import cells_of
 from workers.remittance.formats.header import find_headers
 from workers.remittance.formats.layout import lines_of
+from workers.remittance.formats.vocabulary import Role
 
 
 def _document(*rows: tuple[tuple[str, float], ...]) -> Document:
@@ -62,3 +63,21 @@ def test_tables_beside_each_other_are_read_one_by_one() -> None:
     document = _document(titles, row)
     blocks = find_blocks(document, lines_of(document, 2), lambda text: text.startswith("A-"))
     assert [block.items.rows[0].text(0) for block in blocks] == ["A-1000", "A-1001", "A-1002"]
+
+
+def test_two_headers_without_a_row_between_them_are_one() -> None:
+    """Each line alone tells more columns than both together: the words are known, what they make up is not."""
+    above, below = (("Invoice", 50), ("Due", 300), ("Orig.", 500)), (("Bill", 50), ("Amt.", 300), ("Applied", 500))
+    lines = lines_of(_document(above, below, (("A-1001", 50), ("12.50", 500))), 2)
+    assert [[title.text for title in header.titles] for header in find_headers(lines)] == [
+        ["Invoice Bill", "Due Amt.", "Orig. Applied"]
+    ]
+
+
+def test_a_single_row_over_a_total_states_no_payment_by_repeating_it() -> None:
+    """It says everything twice by chance."""
+    titles = (("Invoice", 50), ("Sum", 200), ("Net", 300))
+    row, total = (("A-1001", 50), ("12.50", 200), ("12.50", 300)), (("Total", 50), ("12.50", 300))
+    document = _document(titles, row, total)
+    (block,) = find_blocks(document, lines_of(document, 2), lambda text: text.startswith("A-"))
+    assert [title.role for title in block.header.titles] == [Role.REFERENCE, Role.AMOUNT, Role.NET]
