@@ -16,7 +16,6 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.stopping import Stopping, set_stop
 from workers.inbox.correspondent import Correspondent
 from workers.inbox.rules.promise import find_promised_day
-from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
 from workers.ledger.book import consents, promises
@@ -27,6 +26,7 @@ from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.mail import Mail
 from workers.receivables.occasion import Occasion
 from workers.receivables.reference import keys_in
+from workers.receivables.stop import STOP_KINDS
 
 _PROMISES_REMEMBERED = timedelta(days=90)
 _QUOTE_LENGTH = 300
@@ -80,7 +80,7 @@ class _Clerk:
 
     def carry_out(self) -> Settlement:
         intent = self._reply.intent
-        if intent in STOP_INTENTS:
+        if intent in STOP_KINDS:
             return self._stop(intent)
         if self._reply.writer.verdict.suspicious:
             reason = f"{self._reply.writer.verdict.reason}; it reads as {intent}"

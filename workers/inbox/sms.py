@@ -18,7 +18,6 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.stopping import StopLaw, Stopping, set_stop
 from workers.inbox.rules.phrase_book import PhraseBook
-from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
 from workers.ledger.book import consents
 from workers.ledger.book.holds import NewHold, add_hold
@@ -32,6 +31,7 @@ from workers.outbox.refusals import REPLY
 from workers.policy.queue import queue_policy
 from workers.policy.robot import RobotPolicy
 from workers.receivables.occasion import Occasion
+from workers.receivables.stop import STOP_KINDS
 
 MAX_ATTEMPTS = 3
 _AT_MOST = 500
@@ -118,7 +118,7 @@ class _Clerk:
             case SmsIntent.OPT_OUT:
                 settlement = self._opt_out(sms)
                 # Whoever opts out and says more has said more.
-                says_more = matter.name in _SAYS or matter.name in STOP_INTENTS
+                says_more = matter.name in _SAYS or matter.name in STOP_KINDS
                 return self._matter(sms, matter.name) if says_more else settlement
             case SmsIntent.OPT_IN:
                 self._record(consents.record_opt_in, sms)
@@ -160,7 +160,7 @@ class _Clerk:
 
     def _matter(self, sms: IncomingSms, name: str) -> Settlement:
         evidence: dict[str, Any] = {}
-        if name in STOP_INTENTS:
+        if name in STOP_KINDS:
             return self._stop(sms, name)
         kind, says = _SAYS.get(name, (CaseKind.UNCLEAR_MAIL, "says something that the robot does not act on"))
         if kind is CaseKind.DISPUTE and self._account_id is not None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from tests.bench.triage.labelled import OURS, Core, Labelled
 from workers.inbox.rules.phrase_book import PhraseBook
-from workers.inbox.rules.reply_intent import STOP_INTENTS
 from workers.inbox.rules.triage import Kind, Triage, triage
 from workers.receivables.mail import parse_mail
+from workers.receivables.stop import STOP_KINDS
 
 QUEUE = "queue"
 DOUBTFUL_STOP = "stop?"
@@ -48,10 +48,10 @@ class Score:
 def verdict_of(found: Triage) -> str:
     """The class that a triage comes down to, in the words of the labels."""
     if found.kind is Kind.REPLY:
-        if found.intent is not None and found.intent.name in STOP_INTENTS and found.intent.doubtful:
+        if found.intent is not None and found.intent.name in STOP_KINDS and found.intent.doubtful:
             return DOUBTFUL_STOP
         name = found.reason
-        return _NAMES.get(name) or ("stop" if name in STOP_INTENTS and name != "wrong_person" else name)
+        return _NAMES.get(name) or ("stop" if name in STOP_KINDS and name != "wrong_person" else name)
     return found.reason if found.kind is Kind.SUSPICIOUS else str(found.kind)
 
 
@@ -66,7 +66,7 @@ def score(mails: Iterable[Labelled], book: PhraseBook) -> Score:
             total.wrong.append((verdict, each.core))
         if "stop" in each.core.labels:
             total.stops += 1
-            is_stop = found.intent is not None and found.intent.name in STOP_INTENTS
+            is_stop = found.intent is not None and found.intent.name in STOP_KINDS
             total.missed_stops += [] if is_stop and found.kind is Kind.REPLY else [each.core]
     return total
 

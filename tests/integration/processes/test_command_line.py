@@ -124,8 +124,8 @@ def test_a_user_without_a_name_is_written_down_by_number(
 
 def test_restraints_need_a_reason_and_a_day_to_come(overdue: Path, run: Run) -> None:
     assert run("stop", "add", "C1", "--reason", " ")[2] == (
-        "collectbot: ' ' is no kind of stop: write one of bankruptcy, insolvency, cease_contact, attorney, deceased,"
-        " breathing_space, identity_theft, wrong_person, litigation, regulator_complaint, vulnerable\n"
+        "collectbot: ' ' is no kind of stop: write one of bankruptcy, insolvency, deceased, breathing_space,"
+        " identity_theft, wrong_person, litigation, regulator_complaint, attorney, vulnerable, cease_contact\n"
     )
     assert run("hold", "add", "C1", "--reason", " ")[2] == "collectbot: a hold needs a reason\n"
     late = run("hold", "add", "C1", "--reason", "call first", "--until", "2026-03-02")

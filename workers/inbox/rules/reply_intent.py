@@ -15,22 +15,8 @@ from workers.inbox.rules.phrase_book import Hit, PhraseBook
 from workers.policy.phrase import plain
 from workers.policy.reply_rules import WANTS, Want
 from workers.receivables.mail import Mail
-from workers.receivables.stop import StopKind
+from workers.receivables.stop import STOP_KINDS
 
-# The first of these that a mail speaks of names its stop.
-STOP_INTENTS: tuple[StopKind, ...] = (
-    "bankruptcy",
-    "insolvency",
-    "deceased",
-    "breathing_space",
-    "identity_theft",
-    "wrong_person",
-    "litigation",
-    "regulator_complaint",
-    "attorney",
-    "vulnerable",
-    "cease_contact",
-)
 UNCLEAR = "unclear"
 # Said of what was done or will be done: a question, a guess or a condition is none of them.
 _STATEMENTS: frozenset[Want] = frozenset(("dispute", "already_paid", "promise", "wrong_contact"))
@@ -74,7 +60,7 @@ def find_intent(mail: Mail, book: PhraseBook, own_domain: str = "") -> Intent:
 def find_stop(sentences: Iterable[str], book: PhraseBook) -> Intent | None:
     """The kind of stop that sentences speak of, even where they negate it, with the sentence that does."""
     weighed = [(sentence, book.without("innocent", plain(sentence))) for sentence in sentences]
-    for kind in STOP_INTENTS:
+    for kind in STOP_KINDS:
         for sentence, words in weighed:
             hit = book.find("stop", words, kind)
             if hit is not None:

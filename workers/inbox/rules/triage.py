@@ -14,11 +14,12 @@ from enum import StrEnum
 from workers.inbox.rules.absence import find_away, is_automatic
 from workers.inbox.rules.delivery_report import DeliveryReport, find_report
 from workers.inbox.rules.phrase_book import Hit, PhraseBook
-from workers.inbox.rules.reply_intent import STOP_INTENTS, UNCLEAR, Intent, find_intent
+from workers.inbox.rules.reply_intent import UNCLEAR, Intent, find_intent
 from workers.policy.phrase import plain
 from workers.policy.reply_rules import FRAUD_WANTS
 from workers.receivables.attachment_signs import find_bad_attachment, is_page
 from workers.receivables.mail import Attachment, Mail
+from workers.receivables.stop import STOP_KINDS
 
 
 class Kind(StrEnum):
@@ -92,7 +93,7 @@ class _Sorter:
 
     @property
     def _stops(self) -> bool:
-        return self._intent.name in STOP_INTENTS
+        return self._intent.name in STOP_KINDS
 
     def _reply_or_none(self) -> Triage:
         mail = self._mail
