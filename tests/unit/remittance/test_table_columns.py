@@ -81,3 +81,22 @@ def test_a_single_row_over_a_total_states_no_payment_by_repeating_it() -> None:
     document = _document(titles, row, total)
     (block,) = find_blocks(document, lines_of(document, 2), lambda text: text.startswith("A-"))
     assert [title.role for title in block.header.titles] == [Role.REFERENCE, Role.AMOUNT, Role.NET]
+
+
+def _blocks_of(titles: tuple[tuple[str, float], ...], *rows: tuple[tuple[str, float], ...]) -> list[str]:
+    document = _document(titles, *rows)
+    blocks = find_blocks(document, lines_of(document, 2), lambda text: text.startswith("A-"))
+    return [title.text for title in blocks[0].header.titles]
+
+
+def test_titles_that_touch_are_parted_where_the_rows_have_amounts() -> None:
+    """Read as one title, the column of discounts vanished and every discount was a short payment."""
+    titles = (("Invoice", 50.0), ("Amt.", 200.0), ("Due", 222.0), ("Discount", 240.0), ("Net", 320.0), ("paid", 337.0))
+    rows = [((f"A-100{n}", 50.0), ("100.00", 205.0), ("2.00", 255.0), ("98.00", 330.0)) for n in range(3)]
+    assert _blocks_of(titles, *rows) == ["Invoice", "Amt. Due", "Discount", "Net paid"]
+
+
+def test_a_title_over_one_column_is_left_whole() -> None:
+    titles = (("Invoice", 50.0), ("Amt.", 200.0), ("Due", 222.0), ("now", 240.0), ("Net", 320.0), ("paid", 337.0))
+    rows = [((f"A-100{n}", 50.0), ("100.00", 205.0), ("98.00", 330.0)) for n in range(3)]
+    assert _blocks_of(titles, *rows) == ["Invoice", "Amt. Due now", "Net paid"]

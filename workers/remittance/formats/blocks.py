@@ -12,6 +12,7 @@ from workers.remittance.formats.hinted_titles import RoleOf
 from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.lines import own_number
+from workers.remittance.formats.parted_titles import parted
 from workers.remittance.formats.repeated_facts import with_repeated_facts
 from workers.remittance.formats.table import Knows, read_table
 from workers.remittance.formats.untitled import guess_header, header_by_shape
@@ -41,7 +42,8 @@ class Block:
 
 def find_blocks(document: Document, lines: Sequence[Line], knows: Knows, role_of: RoleOf = role_of) -> list[Block]:
     """The tables under titles we know; where none lists a known document, the table that does, whatever its titles."""
-    blocks = _blocks_under(find_headers(lines, role_of), document, lines, knows)
+    headers = _parted(find_headers(lines, role_of), lines, role_of)
+    blocks = _blocks_under(headers, document, lines, knows)
     if not any(_knows_any(block.items, knows) for block in blocks):
         guessed = guess_header(lines, knows)
         blocks = _blocks_under([guessed], document, lines, knows) if guessed else blocks
@@ -52,6 +54,14 @@ def shaped_blocks(document: Document, lines: Sequence[Line], knows: Knows) -> li
     """The table that rows of one shape make, where neither titles nor known documents tell of one."""
     header = header_by_shape(lines)
     return _blocks_under([header], document, lines, knows) if header else []
+
+
+def _parted(headers: Sequence[Header], lines: Sequence[Line], role_of: RoleOf) -> list[Header]:
+    ends = [*(header.first for header in headers[1:]), len(lines)]
+    return [
+        parted(header, lines[header.first : header.last + 1], lines[header.last + 1 : end], role_of)
+        for header, end in zip(headers, ends, strict=False)
+    ]
 
 
 def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:

@@ -87,6 +87,8 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     ('77123', '77123')
     >>> own_number("- factuur INV-2026-047923:", lambda text: True)
     'INV-2026-047923'
+    >>> own_number("* INV 2026 040308,", lambda text: True)
+    'INV 2026 040308'
     >>> own_number("Rechnung Nr. 77123", lambda text: True), own_number("facture n\u00b077123", lambda text: True)
     ('77123', '77123')
     >>> own_number("INV-064731 - 33", lambda text: text == "INV-064731")
@@ -101,7 +103,8 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     '4500-1'
     """
     if _PROSE.search(text):
-        text = _LABEL_BEFORE.sub("", text).rstrip(" :;,")
+        number = _LABEL_BEFORE.sub("", text).rstrip(" :;,")
+        text = whole_number(text.partition(number)[0], number, knows)
     text = _KIND_BEFORE.sub("", text)
     if not text or knows(text):
         return text
