@@ -20,7 +20,7 @@ from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
 from workers.receivables.occasion import Occasion
 from workers.remittance.approval import cash_bound_consequence
-from workers.remittance.bank.payer_learning import decide_account
+from workers.remittance.bank.payer_learning import decide_account, decide_name
 from workers.remittance.bank.take_back import take_back_consequence
 from workers.remittance.daily_bound import BOUND_SUBJECT as CASH_SUBJECT
 from workers.remittance.terms import PostingTerms, posting_terms
@@ -38,6 +38,7 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.STOP_REQUEST: _lift_stop(robot),
         CaseKind.RETURNED_PAYMENT: take_back_consequence(_terms_of(robot)),
         CaseKind.PAYER_ACCOUNT: decide_account,
+        CaseKind.PAYER_NAME: decide_name,
         CaseKind.CALL_TASK: call_consequence(lambda: robot.policy.robot),
     }
 

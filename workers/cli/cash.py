@@ -10,6 +10,7 @@ import typer
 from workers.cli.held_cash import cash
 from workers.cli.output import MAX_ID, Json, print_record, print_records
 from workers.cli.parts import AsOf, By, day_of, decimal_of, entity_of, occasion_of, opened_robot
+from workers.cli.payers import payer
 
 mailbox = typer.Typer(help="The mailbox that customers write to.", no_args_is_help=True)
 bank = typer.Typer(help="Bank statements.", no_args_is_help=True)
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(bank, name="bank")
     app.add_typer(payment, name="payment")
     app.add_typer(cash, name="cash")
+    app.add_typer(payer, name="payer")
 
 
 @mailbox.command()

@@ -31,6 +31,7 @@ class CaseKind(StrEnum):
     ADVICE_UNCONFIRMED = "advice_unconfirmed"
     RETURNED_PAYMENT = "returned_payment"
     PAYER_ACCOUNT = "payer_account"
+    PAYER_NAME = "payer_name"
     CONTRADICTION = "contradiction"
 
     IN_DOUBT = "in_doubt"
@@ -106,6 +107,9 @@ RULES: dict[CaseKind, KindRule] = {
     ),
     K.PAYER_ACCOUNT: KindRule(
         CASH, 5, 1, "Check whose bank account it is, not by the mail that came with it.", ("approve", "refuse")
+    ),
+    K.PAYER_NAME: KindRule(
+        CASH, 5, 1, "Check whose name it is; somebody other than who gave the cash approves it.", ("approve", "refuse")
     ),
     K.CONTRADICTION: KindRule(CASH, 2, 4, "The system of record disagrees with our postings: find out why.", _DONE),
     K.IN_DOUBT: KindRule(

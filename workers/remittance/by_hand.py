@@ -23,6 +23,7 @@ from workers.ledger.cash.payments import Payment, find_payment
 from workers.receivables.money import to_decimal
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.gathering import kept_line
+from workers.remittance.bank.payer_learning import propose_name
 from workers.remittance.bank.suggested import suggestions_for
 from workers.remittance.terms import PostingTerms
 
@@ -46,7 +47,7 @@ def assign_by_person(
         raise UserError(
             f"payment {payment_id} lies on the account of customer {owner} already: `cash apply` applies it"
         )
-    _assign(connection, payment, customer_id, occasion)
+    _assign(connection, payment, customer_id, terms, occasion)
     return _settle_cases(connection, payment_id, terms, occasion)
 
 
@@ -68,7 +69,7 @@ def apply_by_person(
     payer = _payer(connection, payment, named, customer_id)
     shares = [Share(_one(found, number, payer).id, amounts[number]) for number, found in named.items()]
     if payment.account_id is None:
-        _assign(connection, payment, payer, occasion)
+        _assign(connection, payment, payer, terms, occasion)
     apply_cash(connection, payment_id, shares, occasion)
     return _settle_cases(connection, payment_id, terms, occasion)
 
@@ -80,11 +81,14 @@ def _locked(connection: Connection, payment_id: int) -> Payment:
     return find_held(connection, payment_id)
 
 
-def _assign(connection: Connection, payment: Payment, customer_id: str, occasion: Occasion) -> None:
+def _assign(
+    connection: Connection, payment: Payment, customer_id: str, terms: PostingTerms, occasion: Occasion
+) -> None:
     account_id = find_account(connection, payment.entity, customer_id)
     if account_id is None:
         raise UserError(f"there is no account of customer {customer_id} at entity {payment.entity}")
     assign_cash(connection, payment.id, account_id, occasion)
+    propose_name(connection, payment, customer_id, terms, occasion)
 
 
 def _payer(connection: Connection, payment: Payment, named: Mapping[str, list[NamedDocument]], customer_id: str) -> str:

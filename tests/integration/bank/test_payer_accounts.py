@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from tests.cash_book import CashBook, after, on, received
 from workers.clock import real_now
+from workers.errors import UserError
 from workers.exception_queue.desk import Resolution, resolve_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.cash import payer_accounts
-from workers.ledger.schema import cases
+from workers.ledger.cash.payer_marks import ACCOUNTS
+from workers.ledger.schema import cases, journal
 from workers.remittance.bank.payer_learning import decide_account
 from workers.remittance.bank.statement import StatementLine
 
@@ -40,7 +41,7 @@ def decide(book: CashBook, decision: str) -> None:
 
 def approve(book: CashBook) -> None:
     with book.ledger.write() as connection:
-        payer_accounts.set_state(connection, IBAN, "C1", "approved", on(actor="anna"))
+        ACCOUNTS.set_state(connection, IBAN, "C1", "approved", on(actor="anna"))
 
 
 def test_an_account_is_proposed_only_where_it_would_have_helped(book: CashBook) -> None:
@@ -98,3 +99,17 @@ def test_an_announced_payment_keeps_the_balance_from_being_guessed(book: CashBoo
     approve(book)
     book.advice({"INV-2": 4000}, "PAY-1")
     assert book.bank(from_account(10000, days=1)).outcomes == {"on_account": 1}
+
+
+def test_a_revoked_account_is_nobody_s_again_and_is_not_proposed(any_book: CashBook) -> None:
+    approve(any_book)
+    assert any_book.bank(from_account(9999, days=1)).outcomes == {"on_account": 1}
+    with any_book.ledger.write() as connection:
+        ACCOUNTS.revoke(connection, IBAN, "C1", on(actor="berta"))
+        kinds = connection.scalars(select(journal.c.kind).where(journal.c.actor == "berta")).all()
+    assert kinds == ["payer_account.revoked"]
+    assert any_book.bank(from_account(5000, days=2)).outcomes == {"unidentified": 1}
+    assert "payer_account" not in any_book.cases()
+    with any_book.ledger.write() as connection, pytest.raises(UserError, match="nobody approved that for customer C1"):
+        ACCOUNTS.revoke(connection, IBAN, "C1", on(actor="berta"))
+    any_book.check_laws()

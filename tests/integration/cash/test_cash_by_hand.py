@@ -49,8 +49,11 @@ def assign(book: CashBook, payment: int, customer: str) -> Held:
 
 
 def open_cases(book: CashBook) -> list[tuple[str, int | None]]:
+    """Kind and amount of the unresolved cases about cash."""
     with book.ledger.read() as connection:
-        waiting = select(cases.c.kind, cases.c.amount_minor).where(cases.c.state != "resolved")
+        waiting = select(cases.c.kind, cases.c.amount_minor).where(
+            cases.c.state != "resolved", cases.c.kind.like("%_cash")
+        )
         return [(kind, amount) for kind, amount in connection.execute(waiting.order_by(cases.c.id))]
 
 

@@ -127,3 +127,22 @@ def test_waiting_cash_is_assigned_and_applied_by_a_person(run: Run, tmp_path: Pa
         assert (code, complaint in error) == (1, True)
     code, _, error = run("cash", "apply", "1", "--item", "INV-1003=1.00", "--item", "INV-1003=2.00", "--by", "anna")
     assert (code, "twice" in error) == (1, True)
+
+
+def test_what_is_known_of_payers_is_listed_and_revoked(run: Run, tmp_path: Path) -> None:
+    assert "Nothing is known" in run("payer", "list")[1]
+    bank = "date,amount,currency,reference,payer\n2026-03-01,100.00,EUR,thanks,Nobody Ltd\n"
+    (tmp_path / "bank.csv").write_text(bank)
+    assert run("bank", "import", "bank.csv", "--by", "anna")[0] == 0
+    assert run("cash", "assign", "1", "C1", "--by", "anna")[0] == 0
+    (case,) = lines(run("exceptions", "list", "--kind", "payer_name", "--json")[1])
+    decided = ("exceptions", "resolve", str(case["id"]), "--decision", "approve", "--by")
+    assert "somebody else approves" in run(*decided, "anna")[2]
+    assert run(*decided, "berta")[0] == 0
+    (known,) = lines(run("payer", "list", "C1", "--json")[1])
+    assert known == {"account": None, "name": "nobodyltd", "customer": "C1", "state": "approved", "by": "berta"}
+    assert run("payer", "revoke", "C1", "--name", "Nobody Ltd.", "--by", "anna")[0] == 0
+    assert lines(run("payer", "list", "--json")[1])[0]["state"] == "refused"
+    for wrong, complaint in (((), "say what is revoked"), (("--account", "DE02"), "nobody approved that")):
+        code, _, error = run("payer", "revoke", "C1", *wrong, "--by", "anna")
+        assert (code, complaint in error) == (1, True)

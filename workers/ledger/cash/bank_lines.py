@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
-from workers.ledger.schema import bank_lines
+from workers.ledger.schema import accounts, bank_lines, payments
 from workers.ledger.sql.batches import in_batches
 from workers.receivables.occasion import Occasion
 
@@ -123,6 +123,18 @@ def find_lines(
     same = (c.entity == entity) & (c.currency == money[0]) & (c.amount_minor == money[1])
     query = _kept().where(same, c.booked_on.between(*days)).order_by(c.booked_on, c.id)
     return [KeptLine(*row) for row in connection.execute(query if nature is None else query.where(c.nature == nature))]
+
+
+def paid_before(connection: Connection, entity: str, payer_account: str) -> dict[str, int]:
+    """For which customers money from this bank account was applied or explained before, and how often."""
+    c = bank_lines.c
+    paid = (c.entity == entity) & (c.payer_account == payer_account) & c.outcome.in_(("applied", "cleared_advice"))
+    joined = bank_lines.join(payments, payments.c.id == c.payment_id)
+    query = select(accounts.c.customer_id, func.count()).select_from(
+        joined.join(accounts, accounts.c.id == payments.c.account_id)
+    )
+    rows = connection.execute(query.where(paid).group_by(accounts.c.customer_id))
+    return {customer_id: int(count) for customer_id, count in rows}
 
 
 def shapes_of_entries(

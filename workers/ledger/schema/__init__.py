@@ -5,7 +5,7 @@ Amounts are minor units beside their currency; instants are UTC; a business date
 
 from __future__ import annotations
 
-from workers.ledger.schema.bank import bank_statements, cod_receipts, payer_accounts
+from workers.ledger.schema.bank import bank_statements, cod_receipts, payer_accounts, payer_names
 from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.calls import calls
@@ -74,6 +74,7 @@ __all__ = [
     "open_items",
     "order_holds",
     "payer_accounts",
+    "payer_names",
     "payments",
     "placement_items",
     "placements",

@@ -1,4 +1,4 @@
-"""Bank statements, the accounts that payers pay from, and payments taken on delivery."""
+"""Bank statements, the accounts and names that payers pay under, and payments taken on delivery."""
 
 from __future__ import annotations
 
@@ -40,6 +40,19 @@ payer_accounts = Table(
     Column("actor", String, nullable=False),
     Column("decided_at", Instant, nullable=False),
     UniqueConstraint("account", "customer_id"),
+    one_of("state", "proposed", "approved", "refused"),
+)
+
+payer_names = Table(
+    "payer_names",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name_key", String, nullable=False),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    UniqueConstraint("name_key", "customer_id"),
     one_of("state", "proposed", "approved", "refused"),
 )
 

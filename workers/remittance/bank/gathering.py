@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from workers.ledger.book import references
 from workers.ledger.book.accounts import find_account
-from workers.ledger.cash import advices, bank_lines, cod, payer_accounts, payments
+from workers.ledger.cash import advices, bank_lines, cod, payments
 from workers.ledger.cash.advices import Advice
 from workers.ledger.cash.bank_lines import KeptLine
+from workers.ledger.cash.payer_marks import ACCOUNTS, NAMES
 from workers.ledger.cash.payments import Payment
 from workers.receivables.customer import name_key
 from workers.remittance.bank.balance_match import OpenOfPayer
@@ -137,15 +138,19 @@ def _named_items(connection: Connection, entity: str, line: Line) -> Iterable[Na
 def _named_payers(connection: Connection, entity: str, line: Line) -> Iterable[NamedPayer]:
     words = (word.strip("./-") for word in _WORD.findall(" ".join((*line.parts, line.payer))))
     numbers = {word for word in words if len(word) >= _SHORTEST_CUSTOMER_NUMBER and any(map(str.isdigit, word))}
-    for payer in references.find_named_payers(connection, entity, name_key(line.payer), numbers):
-        yield NamedPayer(payer.account_id, payer.customer_id)
+    found = references.find_named_payers(connection, entity, name_key(line.payer), numbers)
+    payers = [NamedPayer(payer.account_id, payer.customer_id) for payer in found]
+    alias = _only(connection, entity, NAMES.find_customers(connection, name_key(line.payer)))
+    return payers if alias is None or alias in payers else [*payers, alias]
 
 
 def _known_payer(connection: Connection, entity: str, line: Line) -> NamedPayer | None:
     """Whose account the money came from, where that was approved for exactly one customer."""
-    customers: Sequence[str] = (
-        payer_accounts.find_customers(connection, line.payer_account) if line.payer_account else ()
-    )
+    return _only(connection, entity, ACCOUNTS.find_customers(connection, line.payer_account))
+
+
+def _only(connection: Connection, entity: str, customers: Sequence[str]) -> NamedPayer | None:
+    """What several customers have in common names none of them."""
     if len(customers) != 1:
         return None
     account_id = find_account(connection, entity, customers[0])
