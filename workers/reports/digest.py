@@ -21,6 +21,7 @@ from workers.outbox.queue import NewMessage, enqueue
 from workers.policy.level import Level
 from workers.policy.lint.addressing import ACCOUNT_OWNER
 from workers.policy.policy_set import PolicySet, policy_from_json
+from workers.receivables.customer import Customer
 from workers.receivables.occasion import Occasion
 
 JOB = "reports.send_digests"
@@ -81,8 +82,15 @@ class _Copies:
         """The addresses that are told of a message; an account without an owner tells none."""
         policy = self._policy(message.by.policy_hash)
         assert policy is not None  # or nothing of it would have been wanted
-        segment = policy.robot.segment_for(message.segment, message.party, message.country)
-        for name in self.by_segment(message.by).get(segment.name, ()):
+        customer = Customer(
+            message.customer_id,
+            message.customer_name,
+            country=message.country,
+            segment=message.segment,
+            party=message.party,
+            pinned_segment=message.pinned_segment,
+        )
+        for name in self.by_segment(message.by).get(policy.segment_of(customer).name, ()):
             address = message.owner_email if name == ACCOUNT_OWNER else name
             if address:
                 yield address.lower()

@@ -171,6 +171,23 @@ def test_an_account_without_an_owner_tells_only_the_others(book: DunnedBook) -> 
     assert (mails_to(book, OWNER), len(mails_to(book, LEAD))) == ([], 1)
 
 
+def test_of_a_pinned_customer_those_are_told_whom_its_own_ladder_names(ledger: Ledger) -> None:
+    """The digest used to look for the segment by the rules alone, and told the wrong people, or nobody."""
+    policy = escalating_policy()
+    standard = policy.ladders["standard"]
+    silent = replace(standard, levels=tuple(replace(level, internal_copy=()) for level in standard.levels))
+    book = DunnedBook(ledger, replace(policy, ladders={**policy.ladders, "standard": silent}))
+    add_customer(book, "C1")
+    with book.ledger.write() as connection:
+        connection.execute(update(customers).values(pinned_segment="key_accounts"))
+    for _ in range(4):
+        book.plan()
+        book.send()
+        book.pass_days(1)
+    digest(book)
+    assert (len(mails_to(book, OWNER)), len(mails_to(book, LEAD))) == (1, 1)
+
+
 def test_who_is_told_was_decided_with_the_notice_and_not_by_a_later_edit(book: DunnedBook) -> None:
     book.plan()
     book.send()

@@ -24,7 +24,7 @@ class PlannedBy:
 
 @dataclass(frozen=True, slots=True)
 class LeftMessage:
-    """One message of a notice that left; ``role`` is whose contact it went to."""
+    """One message of a notice that left; ``role`` is whose contact it went to, ``pinned_segment`` a person's choice."""
 
     by: PlannedBy
     occurrence: int
@@ -35,6 +35,7 @@ class LeftMessage:
     segment: str
     party: str
     country: str
+    pinned_segment: str
     currency: str
     channel: str
     role: str
@@ -57,7 +58,8 @@ def find_left(connection: Connection, day: date, wanted: Iterable[PlannedBy]) ->
         return []
     columns = (
         c.occurrence, c.account_id, customers.c.id, customers.c.name, customers.c.owner_email, customers.c.segment,
-        customers.c.party, customers.c.country, c.currency, c.channel, contacts.c.role, c.payload,
+        customers.c.party, customers.c.country, customers.c.pinned_segment, c.currency, c.channel, contacts.c.role,
+        c.payload,
     )  # fmt: skip
     joined = messages.join(accounts, accounts.c.id == c.account_id).join(customers)
     joined = joined.join(contacts, contacts.c.id == c.contact_id)
