@@ -11,6 +11,7 @@ from workers.ledger.schema.book import accounts, consents, contacts, customers, 
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
 from workers.ledger.schema.deductions import deductions
+from workers.ledger.schema.disputes import disputes
 from workers.ledger.schema.inbox import mail_contents, mailbox_cursors, raw_messages
 from workers.ledger.schema.item_keys import item_keys
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
@@ -52,6 +53,7 @@ __all__ = [
     "daily_roots",
     "deductions",
     "delivery_reports",
+    "disputes",
     "entries",
     "episodes",
     "feeds",
