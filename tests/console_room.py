@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Self
 
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import select
 
 from tests.dunned_book import DunnedBook, shipped_templates
+from workers.actors import decide_case
 from workers.clock import Clock
 from workers.console.app import create_app
 from workers.ledger.people.users import User, add_user, user_named
+from workers.ledger.schema import journal
 from workers.policy.source import LastGood
 from workers.settings import load_settings
 from workers.wiring import Configuration, Robot
@@ -52,7 +56,13 @@ class ConsoleRoom:
         held = LastGood((), lambda: Configuration(self.book.policy, shipped_templates()))
         clock = Clock(offset=lambda: self.book.offset)
         self.robot = Robot(settings, self.book.ledger, clock, held, self.book.ports().channels)
-        self.app = create_app(self.robot, lambda: None)
+        self.app = create_app(self.robot, lambda: None, decide_case)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.app.state.parts.readers.close()
 
     def user(self, name: str, *roles: str, language: str = "en") -> User:
         """Somebody who may log in."""
@@ -81,10 +91,6 @@ class ConsoleRoom:
 
     def entries(self, kind: str) -> list[str]:
         """The data of the journal's entries of a kind, as they are stored."""
-        from sqlalchemy import select
-
-        from workers.ledger.schema import journal
-
         query = select(journal.c.data).where(journal.c.kind == kind).order_by(journal.c.stream, journal.c.seq)
         with self.book.ledger.read() as connection:
             return list(connection.scalars(query))

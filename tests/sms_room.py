@@ -13,6 +13,7 @@ from tests.dunned_book import ROOT, DunnedBook, phone_of
 from tests.phrases import PHRASES
 from tests.servers.launcher import free_port
 from tests.servers.twilio_peer import TwilioPeer
+from workers.actors import decide_case
 from workers.channels.base import Channel
 from workers.channels.connect import open_sms
 from workers.clock import Clock
@@ -45,7 +46,7 @@ class SmsRoom:
         return f"http://127.0.0.1:{self.port}{self.prefix}"
 
     def __enter__(self) -> Self:
-        self._console = Console(create_app(self.robot(), lambda: None), "127.0.0.1", self.port)
+        self._console = Console(create_app(self.robot(), lambda: None, decide_case), "127.0.0.1", self.port)
         self._console.start()
         self._sms = open_sms(self.peer.url(), self.public_url)
         return self

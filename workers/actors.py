@@ -12,10 +12,15 @@ from typing import Any
 import dramatiq
 
 from workers.broker import bind, hear_stop_once, open_broker
+from workers.clock import real_now
+from workers.consequences import consequences_of
 from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
 from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
+from workers.exception_queue.desk import Resolution, resolve_case
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.queue.cases import Case
 from workers.logs import configure_logging
 from workers.mailroom import ACTORS as MAILROOM
 from workers.outbox.actors import ACTORS as OUTBOX
@@ -34,6 +39,22 @@ def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:
     if not named:
         raise UserError(f"this version has no actor {letter['actor']}")
     named[0].run(robot, *letter["ids"])
+
+
+def decide_case(robot: Robot, case_id: int, resolution: Resolution, actor: str) -> Case:
+    """A person's decision about a case, with all that it causes: the one way, whatever the person used to say it."""
+    with robot.ledger.write() as connection:
+        case = resolve_case(
+            connection,
+            case_id,
+            resolution,
+            occasion=robot.occasion(actor, robot.policy),
+            now=real_now(),
+            consequences=consequences_of(robot),
+        )
+    if (case.kind, case.decision) == (CaseKind.DEAD_MESSAGE, "retry"):
+        run_again(robot, case.evidence)
+    return case
 
 
 def load_broker() -> None:

@@ -54,6 +54,7 @@ def console(host: Host = "127.0.0.1", port: Port = 8000, json: JsonLogs = False)
     """Serve the pages for people, /healthz, /metrics and the webhooks."""
     from functools import partial
 
+    from workers.actors import decide_case
     from workers.broker import check, open_broker
     from workers.cli.up import stop_at_signal
     from workers.console.app import create_app
@@ -61,7 +62,7 @@ def console(host: Host = "127.0.0.1", port: Port = 8000, json: JsonLogs = False)
 
     with opened_robot(checked=True, json_logs=json) as robot:
         broker = open_broker(robot.settings.broker_url)
-        server = Console(create_app(robot, partial(check, broker)), host, port)
+        server = Console(create_app(robot, partial(check, broker), decide_case), host, port)
         with stop_at_signal() as stop:
             server.start()
             stop.wait()

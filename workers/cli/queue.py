@@ -105,24 +105,11 @@ def resolve(
     json: Json = False,
 ) -> None:
     """Decide a case; what the decision causes happens in the same transaction."""
-    from workers.actors import run_again
-    from workers.clock import real_now
-    from workers.consequences import consequences_of
-    from workers.exception_queue import desk
-    from workers.exception_queue.kinds import CaseKind
+    from workers.actors import decide_case
+    from workers.exception_queue.desk import Resolution
 
     with opened_robot() as robot:
-        with robot.ledger.write() as connection:
-            case = desk.resolve_case(
-                connection,
-                case_id,
-                desk.Resolution(decision, note),
-                occasion=occasion_of(robot, by),
-                now=real_now(),
-                consequences=consequences_of(robot),
-            )
-        if (case.kind, case.decision) == (CaseKind.DEAD_MESSAGE, "retry"):
-            run_again(robot, case.evidence)
+        case = decide_case(robot, case_id, Resolution(decision, note), by)
     print_record({**_line(case), "decision": case.decision, "resolved_by": case.resolved_by}, json)
 
 

@@ -15,7 +15,7 @@ from types import FrameType
 
 import structlog
 
-from workers.actors import ACTORS
+from workers.actors import ACTORS, decide_case
 from workers.broker import bind, check, open_broker, start_worker
 from workers.console.app import create_app
 from workers.console.server import Console
@@ -29,7 +29,7 @@ _log = structlog.get_logger("workers.up")
 def run_everything(robot: Robot, host: str, port: int, threads: int) -> None:
     """Start the parts in the order in which they need each other; stop them in the opposite one."""
     broker = open_broker(robot.settings.broker_url)
-    console = Console(create_app(robot, partial(check, broker)), host, port)
+    console = Console(create_app(robot, partial(check, broker), decide_case), host, port)
     bind(broker, ACTORS, robot)
     with stop_at_signal() as stop:
         worker = start_worker(broker, threads)

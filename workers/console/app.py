@@ -5,7 +5,8 @@ Pages show what the ledger holds and decide by the functions that the command li
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,20 +20,21 @@ from workers.console.headers import STATIC, SecurityHeaders
 from workers.console.health import examine
 from workers.console.metrics import render_metrics
 from workers.console.pages import ROUTERS
-from workers.console.parts import Parts
+from workers.console.parts import Decide, Parts
 from workers.console.twilio_webhooks import add_twilio_webhooks
 from workers.console.view.templates import Templates
 from workers.errors import CollectionsError
+from workers.remittance.readers.pool import ReaderPool
 from workers.wiring import Robot
 
 _PROMETHEUS = "text/plain; version=1.0.0; charset=utf-8"
 _STATIC_FILES = Path(__file__).parent / "static"
 
 
-def create_app(robot: Robot, check_broker: Callable[[], None]) -> FastAPI:
+def create_app(robot: Robot, check_broker: Callable[[], None], decide: Decide) -> FastAPI:
     """The application over one robot; ``check_broker`` raises when the queue does not answer."""
-    app = FastAPI(title="Collectbot", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.parts = _parts(robot)
+    app = FastAPI(title="Collectbot", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app.state.parts = _parts(robot, decide)
     app.add_middleware(SecurityHeaders, is_secure=app.state.parts.is_secure)
     app.mount(STATIC, StaticFiles(directory=_STATIC_FILES), name="static")
     add_error_pages(app)
@@ -43,10 +45,23 @@ def create_app(robot: Robot, check_broker: Callable[[], None]) -> FastAPI:
     return app
 
 
-def _parts(robot: Robot) -> Parts:
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """The reader processes end with the application that started them."""
+    yield
+    app.state.parts.readers.close()
+
+
+def _parts(robot: Robot, decide: Decide) -> Parts:
     public = urlsplit(robot.settings.public_url)
-    templates = Templates(robot.settings.templates / "console")
-    return Parts(robot, templates, public.path.rstrip("/"), public.scheme == "https")
+    return Parts(
+        robot,
+        Templates(robot.settings.templates / "console"),
+        base=public.path.rstrip("/"),
+        is_secure=public.scheme == "https",
+        decide=decide,
+        readers=ReaderPool(robot.policy.robot.cash_application.reading_limits, jobs=2),
+    )
 
 
 def _add_probes(app: FastAPI, robot: Robot, check_broker: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ Must not decide anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,17 +13,27 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 
 from workers.console.view.templates import Templates
+from workers.exception_queue.desk import Resolution
+from workers.ledger.queue.cases import Case
+from workers.remittance.readers.pool import ReaderPool
 from workers.wiring import Robot, home_zone
+
+Decide = Callable[[Robot, int, Resolution, str], Case]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One per application; ``base`` is the path under which a proxy shows the console, empty at the root."""
+    """One per application; ``base`` is the path under which a proxy shows the console, empty at the root.
+
+    ``decide`` is what a decision about a case does, and ``readers`` are the limited processes that read documents.
+    """
 
     robot: Robot
     templates: Templates
     base: str
     is_secure: bool
+    decide: Decide
+    readers: ReaderPool
 
     @property
     def zone(self) -> ZoneInfo:

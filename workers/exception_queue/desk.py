@@ -18,6 +18,7 @@ from workers.exception_queue.kinds import CaseKind, rule_of
 from workers.exception_queue.rules.priority import evaluate_priority
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case, HistoryLine
+from workers.ledger.queue.ranked import Lateness, Line, Place, Wanted, find_page
 from workers.receivables.occasion import Occasion
 
 
@@ -42,6 +43,14 @@ def list_cases(
         for case in cases.find_unresolved(connection, kind=kind, owner=owner)
     ]
     return sorted(ranked, key=lambda case: (case.priority, case.due_at, case.id))
+
+
+def page_of_cases(
+    connection: Connection, wanted: Wanted, business_now: datetime, *, after: Place | None, limit: int
+) -> list[Line]:
+    """The same ranking, a page at a time, for a queue of any length."""
+    lateness = Lateness(PER_LATE_DAY, MOST_LATE_DAYS)
+    return find_page(connection, wanted, business_now, lateness=lateness, after=after, limit=limit)
 
 
 def show_case(connection: Connection, case_id: int) -> tuple[Case, list[HistoryLine]]:

@@ -79,6 +79,8 @@ LEGAL = "legal"
 _DONE = ("handled", "dismiss")
 _APPROVAL = ("approve", "refuse")
 _CALLED = ("reached", "no_answer", "promised", "disputed", "wrong_number", "dismiss")
+# Decisions that move money, let something leave, or lift what protects a customer.
+GRAVE = frozenset({"approve", "take_back", "trust_payer", "lift", "confirm_sent", "confirm_not_sent", "credit"})
 K = CaseKind
 
 RULES: dict[CaseKind, KindRule] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from workers.ledger.unit_of_work import Ledger
 
 
 @pytest.fixture
-def room(ledger: Ledger, tmp_path: Path) -> ConsoleRoom:
-    return ConsoleRoom(DunnedBook(ledger), tmp_path)
+def room(ledger: Ledger, tmp_path: Path) -> Iterator[ConsoleRoom]:
+    with ConsoleRoom(DunnedBook(ledger), tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
-def small_room(sqlite_ledger: Ledger, tmp_path: Path) -> ConsoleRoom:
+def small_room(sqlite_ledger: Ledger, tmp_path: Path) -> Iterator[ConsoleRoom]:
     """For what no database decides."""
-    return ConsoleRoom(DunnedBook(sqlite_ledger), tmp_path)
+    with ConsoleRoom(DunnedBook(sqlite_ledger), tmp_path) as opened:
+        yield opened

@@ -10,6 +10,7 @@ import pytest
 from workers.console.access.roles import Act, is_allowed
 from workers.console.view.words import preferred_language, read_words
 from workers.errors import ConfigurationError
+from workers.exception_queue.kinds import RULES
 from workers.ledger.schema.people import LANGUAGES, ROLES
 
 _ROOT = Path(__file__).parent.parent.parent.parent
@@ -39,6 +40,14 @@ def test_every_role_and_language_has_a_name() -> None:
     assert [
         key for key in (*(f"role.{r}" for r in ROLES), *(f"language.{x}" for x in LANGUAGES)) if key not in known
     ] == []
+
+
+def test_every_kind_of_case_has_its_words() -> None:
+    """Whoever adds a kind or a decision says it in both languages: kind.*, suggestion.*, decision.* and does.*."""
+    kinds = [f"{part}.{kind}" for kind in RULES for part in ("kind", "suggestion")]
+    names = {name for rule in RULES.values() for name in rule.decisions}
+    decisions = [f"{part}.{name}" for name in sorted(names) for part in ("decision", "does")]
+    assert [key for key in (*kinds, *decisions) if key not in WORDS["en"]] == []
 
 
 def test_every_role_may_look_and_only_some_may_act() -> None:

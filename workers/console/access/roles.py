@@ -31,7 +31,6 @@ _MAY: dict[str, frozenset[Act]] = {
     "admin": frozenset({Act.VIEW, Act.AUDIT}),
 }
 _BY_OWNER = {MANAGEMENT: Act.APPROVE, LEGAL: Act.DECIDE_LEGAL, OPERATIONS: Act.OPERATE}
-_APPROVALS = {CaseKind.RUN_APPROVAL, CaseKind.PAYER_ACCOUNT}
 
 
 def is_allowed(roles: Collection[str], act: Act) -> bool:
@@ -44,14 +43,16 @@ def is_allowed(roles: Collection[str], act: Act) -> bool:
 
 
 def act_of_decision(kind: str, decision: str) -> Act:
-    """What a decision takes: the role of the team that owns the kind by default. Everybody may keep a stop.
+    """What a decision takes: to approve, an approver; else the role of the team that owns the kind by default.
+
+    Everybody who works may keep a stop.
 
     >>> act_of_decision("placement_approval", "refuse"), act_of_decision("short_payment", "handled")
     (<Act.APPROVE: 'approve'>, <Act.WORK: 'work'>)
     """
     if kind == CaseKind.STOP_REQUEST and decision == "keep":
         return Act.WORK
-    if kind in _APPROVALS:
+    if "approve" in rule_of(kind).decisions:
         return Act.APPROVE
     return _BY_OWNER.get(rule_of(kind).owner, Act.WORK)
 

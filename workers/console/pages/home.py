@@ -12,5 +12,5 @@ router = APIRouter()
 
 @router.get("/")
 def home(request: Request, visitor: Viewer) -> Response:
-    """The visitor's own page."""
-    return go_to(request, "/profile")
+    """The queue."""
+    return go_to(request, "/queue")

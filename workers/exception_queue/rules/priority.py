@@ -4,7 +4,8 @@ from __future__ import annotations
 
 _LEAST = 99
 _MOST_DIGITS = 9
-_MOST_LATE_DAYS = 10
+# Each day late raises a case by so much, up to so many days; the queue's pages rank by the same figures in SQL.
+PER_LATE_DAY, MOST_LATE_DAYS = 3, 10
 
 
 def evaluate_priority(weight: int, amount_major: int | None, days_late: int) -> int:
@@ -18,5 +19,5 @@ def evaluate_priority(weight: int, amount_major: int | None, days_late: int) -> 
     38
     """
     digits = min(len(str(abs(amount_major))), _MOST_DIGITS) if amount_major else 0
-    late = min(max(days_late, 0), _MOST_LATE_DAYS)
-    return max(0, _LEAST - 8 * weight - 4 * digits - 3 * late)
+    late = min(max(days_late, 0), MOST_LATE_DAYS)
+    return max(0, _LEAST - 8 * weight - 4 * digits - PER_LATE_DAY * late)

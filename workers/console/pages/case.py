@@ -1,0 +1,150 @@
+"""A case: what happened, what it rests on, what may be decided, and the forms that decide it.
+
+Claims, releases and decisions are those of `workers.exception_queue.desk`, as on the command line. Must not decide.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from workers.clock import real_now
+from workers.console.access.roles import act_of_decision
+from workers.console.access.visitor import PostedForm, Viewer, Visitor, Worker
+from workers.console.evidence import mail_of, other_facts, plain, read_letter, source_of, words_that_matter
+from workers.console.parts import parts_of
+from workers.console.view.marking import marked_text, sheet_of
+from workers.console.view.page import go_to, show
+from workers.console.viewed import record_view
+from workers.errors import UserError
+from workers.exception_queue import desk
+from workers.exception_queue.kinds import GRAVE, rule_of
+from workers.ledger.book.timeline import recent_entries
+from workers.ledger.queue import cases
+from workers.ledger.queue.cases import Case
+from workers.remittance.document import Document
+
+router = APIRouter()
+_NOTE_LENGTH = 2000
+_PAGES_MAX = 10
+
+
+@router.get("/cases/{case_id}")
+def case_page(request: Request, case_id: int, visitor: Viewer) -> Response:
+    """Everything about a case, on one page."""
+    return _page(request, case_id, visitor, problem="")
+
+
+@router.get("/cases/{case_id}/documents/{number}")
+def document(request: Request, case_id: int, number: int, visitor: Viewer) -> Response:
+    """A document of the case's mail as its reader found it, with the words that matter."""
+    parts = parts_of(request)
+    with parts.robot.ledger.read() as connection:
+        case = _found(cases.find_case(connection, case_id))
+        mail = mail_of(connection, case)
+    source = source_of(mail, number) if mail else None
+    if source is None:
+        raise HTTPException(404)
+    record_view(parts, visitor, "document", {"case": case_id, "document": number})
+    (read,) = parts.readers.read([source])
+    words = words_that_matter(case.evidence)
+    pages = read.pages[:_PAGES_MAX] if isinstance(read, Document) else ()
+    facts = {
+        "case": case,
+        "name": source.name,
+        "sheets": [sheet_of(page, words) for page in pages],
+        "refusal": "" if isinstance(read, Document) else read.reason,
+        "left_out": max(0, len(read.pages) - _PAGES_MAX) if isinstance(read, Document) else 0,
+    }
+    return show(request, "document.html", visitor, **facts)
+
+
+@router.post("/cases/{case_id}/claim")
+def claim(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+    """Take the case for a while."""
+    parts = parts_of(request)
+    minutes = parts.robot.policy.robot.exception_queue.claim_minutes
+    try:
+        with parts.robot.ledger.write() as connection:
+            desk.claim_case(connection, case_id, visitor.occasion(parts), real_now(), minutes)
+    except UserError as error:
+        return _page(request, case_id, visitor, problem=str(error))
+    return go_to(request, f"/cases/{case_id}?said=claimed")
+
+
+@router.post("/cases/{case_id}/release")
+def release(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+    """Give the case back."""
+    parts = parts_of(request)
+    try:
+        with parts.robot.ledger.write() as connection:
+            desk.release_case(connection, case_id, visitor.occasion(parts))
+    except UserError as error:
+        return _page(request, case_id, visitor, problem=str(error))
+    return go_to(request, f"/cases/{case_id}?said=released")
+
+
+@router.post("/cases/{case_id}/decide")
+def decide(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+    """Decide, and go on to the most urgent case that is free."""
+    parts = parts_of(request)
+    with parts.robot.ledger.read() as connection:
+        kind = _found(cases.find_case(connection, case_id)).kind
+    decision = form.get("decision", "")
+    visitor.demand(act_of_decision(kind, decision))
+    try:
+        resolution = desk.Resolution(decision, form.get("note", "")[:_NOTE_LENGTH].strip())
+        parts.decide(parts.robot, case_id, resolution, visitor.user.name)
+    except UserError as error:
+        return _page(request, case_id, visitor, problem=str(error))
+    return go_to(request, "/queue?said=decided")
+
+
+def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> HTMLResponse:
+    parts = parts_of(request)
+    with parts.robot.ledger.read() as connection:
+        case = _found(cases.find_case(connection, case_id))
+        history = cases.find_history(connection, case)
+        letter = read_letter(connection, case)
+        timeline = recent_entries(connection, case.account_id, 12) if case.account_id is not None else []
+    seen = {"case": case_id} | ({"account": case.account_id} if case.account_id is not None else {})
+    record_view(parts, visitor, "case", seen)
+    words = words_that_matter(case.evidence)
+    return show(
+        request,
+        "case.html",
+        visitor,
+        status=409 if problem else 200,
+        problem=problem,
+        case=case,
+        history=history,
+        timeline=timeline,
+        letter=letter,
+        letter_text=marked_text(letter.text, words) if letter else [],
+        facts=list(other_facts(case.evidence)),
+        plain=plain,
+        own_suggestion=rule_of(case.kind).suggestion,
+        decisions=_decisions(case, visitor),
+        holder=_holder(case),
+        is_late=case.state != "resolved" and case.due_at < parts.robot.clock.now(),
+    )
+
+
+def _decisions(case: Case, visitor: Visitor) -> list[tuple[str, bool, bool]]:
+    """Each decision with whether it is grave, and whether this visitor may take it."""
+    return [
+        (name, name in GRAVE, visitor.may(act_of_decision(case.kind, name))) for name in rule_of(case.kind).decisions
+    ]
+
+
+def _holder(case: Case) -> str:
+    """Who is working on it now; empty when nobody is."""
+    running = case.state == "claimed" and case.lease_until is not None and case.lease_until > real_now()
+    return case.claimed_by or "" if running else ""
+
+
+def _found(case: Case | None) -> Case:
+    if case is None:
+        raise HTTPException(404)
+    return case

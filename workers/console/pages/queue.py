@@ -1,0 +1,78 @@
+"""The queue: what waits for a person, the most urgent first, a page at a time. Must not rank; the desk does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request, Response
+
+from workers.clock import real_now
+from workers.console.access.visitor import Viewer, Visitor
+from workers.console.parts import parts_of
+from workers.console.view.page import go_to, show
+from workers.console.view.place import read_place, write_place
+from workers.console.viewed import record_view
+from workers.exception_queue import desk
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.queue.ranked import Wanted, tally
+
+router = APIRouter()
+PAGE = 50
+# What the filter of ages offers: due within so many days of now.
+_AGES = {"late": timedelta(), "day": timedelta(days=1), "week": timedelta(days=7)}
+
+
+@router.get("/queue")
+def queue(
+    request: Request, visitor: Viewer, kind: str = "", owner: str = "", age: str = "", mine: str = "", after: str = ""
+) -> Response:
+    """A page of the queue, filtered."""
+    parts = parts_of(request)
+    now = parts.robot.clock.now()
+    wanted = Wanted(
+        kind=kind if kind in set(CaseKind) else "",
+        owner=owner,
+        due_before=now + _AGES[age] if age in _AGES else None,
+        claimed_by=visitor.user.name if mine else "",
+    )
+    with parts.robot.ledger.read() as connection:
+        found = desk.page_of_cases(connection, wanted, now, after=read_place(after), limit=PAGE + 1)
+        tallies = tally(connection)
+    lines = found[:PAGE]
+    record_view(parts, visitor, "queue", {"cases": [line.place.id for line in lines]})
+    kinds, owners = sorted({each.kind for each in tallies}), sorted({each.owner for each in tallies})
+    chosen = {"kind": wanted.kind, "owner": owner, "age": age if age in _AGES else "", "mine": mine}
+    return show(
+        request,
+        "queue.html",
+        visitor,
+        lines=lines,
+        now=now,
+        real_now=real_now(),
+        waiting=sum(each.cases for each in tallies),
+        kinds=kinds,
+        owners=owners,
+        ages=list(_AGES),
+        chosen=chosen,
+        more=write_place(lines[-1].place) if len(found) > PAGE else "",
+    )
+
+
+@router.get("/queue/next")
+def next_case(request: Request, visitor: Viewer) -> Response:
+    """The most urgent case that nobody else is working on."""
+    parts = parts_of(request)
+    case_id = _first_free(request, visitor, parts.robot.clock.now())
+    return go_to(request, f"/cases/{case_id}" if case_id else "/queue")
+
+
+def _first_free(request: Request, visitor: Visitor, now: datetime) -> int | None:
+    with parts_of(request).robot.ledger.read() as connection:
+        found = desk.page_of_cases(connection, Wanted(), now, after=None, limit=PAGE)
+    mine, moment = visitor.user.name, real_now()
+    free = (line for line in found if line.claimed_by in (None, mine) or _is_over(line.lease_until, moment))
+    return next((line.place.id for line in free), None)
+
+
+def _is_over(lease_until: datetime | None, moment: datetime) -> bool:
+    return lease_until is not None and lease_until <= moment
