@@ -2,6 +2,7 @@
 
 Law counts any wording that a reasonable person reads as an opt-out (47 CFR 64.1200(a)(10)), so this errs towards one.
 It never errs towards an opt-in: only the keywords for that open a number again, and YES answers what we asked last.
+These words stand here and not in config/: law and carriers set them, and no edit of a file may lose an opt-out.
 """
 
 from __future__ import annotations
