@@ -143,19 +143,27 @@ def set_contact(
     role: Annotated[str, typer.Option(help="One of the roles of robot.yaml, such as ap_clerk.")] = "ap_clerk",
     email: Annotated[str, typer.Option(help="The new e-mail address.")] = "",
     phone: Annotated[str, typer.Option(help="The new number for SMS, such as +4989123456.")] = "",
+    postal_address: Annotated[
+        str, typer.Option(help="Where letters go, below the name: 'Musterstr. 1|12345 Berlin', | between the lines.")
+    ] = "",
     json: Json = False,
 ) -> None:
-    """Say how a customer's person in a role is reached; what is not named stays as it is."""
+    """Say how a customer's person in a role is reached; what is not named stays as it is.
+
+    The postal address is the customer's own: letters to everybody there go to it.
+    """
     from workers.errors import UserError
     from workers.ledger.book import contacts
 
-    addresses: dict[contacts.Channel, str] = {}
+    addresses: dict[contacts.ReachedBy, str] = {}
     if email:
         addresses["email"] = email
     if phone:
         addresses["sms"] = phone
+    if postal_address.strip(" |"):
+        addresses["letter"] = postal_address
     if not addresses:
-        raise UserError("pass --email, --phone or both")
+        raise UserError("pass --email, --phone or --postal-address, or several of them")
     with opened_robot() as robot:
         known = robot.policy.robot.contact_rules.roles
         if role not in known:

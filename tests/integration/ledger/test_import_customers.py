@@ -72,6 +72,19 @@ def test_an_address_corrected_here_survives_the_next_file(ledger: Ledger, tmp_pa
     assert contact(ledger).email == "new@adler.example"
 
 
+def test_a_postal_address_corrected_here_survives_the_next_file(ledger: Ledger, tmp_path: Path) -> None:
+    take_in(ledger, tmp_path, item(postal_address="Old Road 1|12345 Berlin"))
+    with ledger.write() as connection:
+        set_contact(connection, "C1", "ap_clerk", {"letter": " New Road  2 |12345 Berlin"}, occasion())
+    assert customer(ledger).postal_address == "New Road 2\n12345 Berlin"
+    again = take_in(ledger, tmp_path, item(postal_address="Old Road 1|12345 Berlin"))
+    assert (again.changed, customer(ledger).postal_address) == (0, "New Road 2\n12345 Berlin")
+    take_in(ledger, tmp_path, item(postal_address=""))
+    assert customer(ledger).postal_address == "New Road 2\n12345 Berlin"
+    take_in(ledger, tmp_path, item(postal_address="Third Road 3|12345 Berlin"))
+    assert customer(ledger).postal_address == "Third Road 3\n12345 Berlin"
+
+
 def test_the_same_address_again_lifts_no_mark_of_a_bounce(ledger: Ledger, tmp_path: Path) -> None:
     take_in(ledger, tmp_path, item())
     with ledger.write() as connection:

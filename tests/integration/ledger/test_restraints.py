@@ -14,7 +14,7 @@ from workers.errors import UserError
 from workers.ledger.book.contacts import Channel, find_by_address, mark_invalid, set_contact
 from workers.ledger.book.holds import NewHold, add_hold, holds_in_force, lift_hold
 from workers.ledger.book.stops import add_stop, find_stop, lift_stop, stops_in_force
-from workers.ledger.schema import accounts, journal
+from workers.ledger.schema import accounts, customers, journal
 from workers.ledger.unit_of_work import Ledger
 
 NOW = occasion()
@@ -109,6 +109,23 @@ def test_a_contact_is_set_and_a_new_address_is_taken_for_valid(ledger: Ledger) -
         found = find_by_address(connection, "email", "chef@adler.example")[0].contact
         assert (found.id, found.email_valid, found.phone) == (contact_id, True, "+491701234567")
         assert version(connection) == before + 4
+
+
+def test_a_postal_address_is_set_for_the_customer_and_cancels_what_is_planned(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        planned, before = add_notice(connection, ["INV-1"], 1, TODAY, "planned"), version(connection)
+        set_contact(connection, "C1", "manager", {"letter": "Ringstr. 1|80331 München"}, NOW)
+        assert (
+            connection.scalar(select(customers.c.postal_address).where(customers.c.id == "C1"))
+            == "Ringstr. 1\n80331 München"
+        )
+        assert message_state(connection, planned) == ("cancelled", "contact_changed")
+        assert version(connection) == before + 1
+        data = connection.scalar(select(journal.c.data).where(journal.c.kind == "contact.set")) or ""
+        assert '"changed":["postal_address"]' in data
+        assert "Ringstr" not in data
+        with pytest.raises(UserError, match="has 6 lines, but an envelope shows 5"):
+            set_contact(connection, "C1", "manager", {"letter": "a|b|c|d|e|f"}, NOW)
 
 
 def test_a_contact_of_nobody_is_refused(ledger: Ledger) -> None:

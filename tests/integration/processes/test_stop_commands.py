@@ -41,6 +41,18 @@ def _lines(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
+def test_a_postal_address_is_set_by_command(run: Run) -> None:
+    told = run("contact", "set", "C1", "--postal-address", "Ringstr. 1|80331 München", "--by", "anna", "--json")
+    assert (told[0], _lines(told[1])[0]["changed"]) == (0, ["letter"])
+    code, _, errors = run("contact", "set", "C1", "--postal-address", " | ", "--by", "anna")
+    assert (code, errors) == (
+        1,
+        "collectbot: pass --email, --phone or --postal-address, or several of them\n",
+    )
+    code, _, errors = run("contact", "set", "C1", "--postal-address", "a|b|c|d|e|f", "--by", "anna")
+    assert (code, errors) == (1, "collectbot: the postal address has 6 lines, but an envelope shows 5\n")
+
+
 LEGAL = ("--by", "legal@brightwater-components.example")
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers in the form they are stored in. Must not reach any network.
+"""E-mail addresses, phone numbers and postal addresses in the form they are stored in. Must not reach any network.
 
 An address that cannot be used is kept and marked invalid: it parks one account, it does not stop a whole file.
 """
@@ -9,6 +9,7 @@ import re
 
 import phonenumbers
 
+ENVELOPE_LINES = 5
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
 
 
@@ -36,3 +37,16 @@ def valid_phone(text: str, country: str) -> tuple[str, bool]:
     if not phonenumbers.is_possible_number(number):
         return text, False
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), True
+
+
+def postal_lines(text: str) -> str:
+    """An address as an envelope shows it below the name; ``|`` is a line break too. `ValueError`: too many lines.
+
+    >>> postal_lines(" Musterstr.  1 | 12345 Berlin ")
+    'Musterstr. 1\\n12345 Berlin'
+    """
+    lines = [" ".join(line.split()) for line in text.replace("|", "\n").splitlines()]
+    filled = [line for line in lines if line]
+    if len(filled) > ENVELOPE_LINES:
+        raise ValueError(f"has {len(filled)} lines, but an envelope shows {ENVELOPE_LINES}")
+    return "\n".join(filled)

@@ -14,12 +14,13 @@ from sqlalchemy import Connection, Row, insert, select, update
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
-from workers.ledger.book.addresses import valid_email, valid_phone
+from workers.ledger.book.addresses import postal_lines, valid_email, valid_phone
 from workers.ledger.schema import accounts, contacts, customers
 from workers.receivables.customer import Contact
 from workers.receivables.occasion import Occasion
 
 Channel = Literal["email", "sms"]
+ReachedBy = Channel | Literal["letter"]
 _ADDRESS = {"email": contacts.c.email, "sms": contacts.c.phone}
 _VALID = {"email": contacts.c.email_valid, "sms": contacts.c.phone_valid}
 
@@ -33,16 +34,20 @@ class CustomerContact:
 
 
 def set_contact(
-    connection: Connection, customer_id: str, role: str, addresses: Mapping[Channel, str], occasion: Occasion
+    connection: Connection, customer_id: str, role: str, addresses: Mapping[ReachedBy, str], occasion: Occasion
 ) -> int:
     """Give the contact in that role these addresses; those not named stay. Returns the contact's id.
 
-    A new address is taken for valid; the same address again lifts no mark that a bounce left on it.
+    A new address is taken for valid; the same address again lifts no mark that a bounce left on it. The postal address
+    is the customer's: letters to all of its contacts go there.
     """
-    country = connection.scalar(select(customers.c.country).where(customers.c.id == customer_id))
-    if country is None:
+    customer = connection.execute(
+        select(customers.c.country, customers.c.postal_address).where(customers.c.id == customer_id)
+    ).one_or_none()
+    if customer is None:
         raise UserError(f"there is no customer {customer_id}")
-    usable = {channel: _usable(channel, address, country) for channel, address in addresses.items()}
+    usable = {by: _usable(by, address, customer.country) for by, address in addresses.items() if by != "letter"}
+    postal = _postal(addresses.get("letter", ""))
     account_ids = accounts_of(connection, [customer_id])
     supersede(connection, account_ids, "contact_changed")
     known = connection.execute(
@@ -56,7 +61,11 @@ def set_contact(
         contact_id = int(known.id)
         if values:
             connection.execute(update(contacts).where(contacts.c.id == contact_id).values(values))
-    told = {"contact": contact_id, "changed": sorted(values), "added": known is None}
+    moved = bool(postal) and postal != customer.postal_address
+    if moved:
+        connection.execute(update(customers).where(customers.c.id == customer_id).values(postal_address=postal))
+    changed = [*values, *(["postal_address"] if moved else [])]
+    told = {"contact": contact_id, "changed": sorted(changed), "added": known is None}
     _record(connection, account_ids, "contact.set", told, occasion)
     return contact_id
 
@@ -100,6 +109,14 @@ def _usable(channel: Channel, address: str, country: str) -> str:
     if not possible:
         raise UserError(f"{address!r} is no {'e-mail address' if channel == 'email' else 'telephone number'}")
     return number
+
+
+def _postal(address: str) -> str:
+    """The lines of an envelope; raises `UserError` when it shows fewer."""
+    try:
+        return postal_lines(address)
+    except ValueError as error:
+        raise UserError(f"the postal address {error}") from error
 
 
 def accounts_of(connection: Connection, customer_ids: Sequence[str]) -> list[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import available_timezones
 
+from workers.ledger.book.addresses import postal_lines
 from workers.ledger.importing.columns import CONTACT, CUSTOMER
 from workers.ledger.importing.row import BadCell, read_amount
 
@@ -18,7 +19,6 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?\Z", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _ROLE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ZONES = frozenset(available_timezones())
-_ADDRESS_LINES = 5
 DEFAULT_ROLE = "ap_clerk"
 PARTIES = ("company", "sole_trader", "consumer")
 
@@ -102,12 +102,10 @@ def _language(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    """Lines as they stand on an envelope, below the name; a file without line breaks writes ``|`` between them."""
-    lines = [" ".join(line.split()) for line in text.replace("|", "\n").splitlines()]
-    filled = [line for line in lines if line]
-    if len(filled) > _ADDRESS_LINES:
-        raise BadCell("postal_address", f"has {len(filled)} lines, but an envelope shows {_ADDRESS_LINES}")
-    return "\n".join(filled)
+    try:
+        return postal_lines(text)
+    except ValueError as error:
+        raise BadCell("postal_address", str(error)) from error
 
 
 def _country(text: str) -> str:

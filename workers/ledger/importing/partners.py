@@ -29,6 +29,7 @@ _EMPTY_CUSTOMER: Mapping[str, Any] = {
     "credit_limit_minor": None,
     "owner_email": "",
     "postal_address": "",
+    "reported_postal_address": "",
 }
 AccountKey = tuple[str, str]
 
@@ -77,12 +78,12 @@ def store_customers(
     if fresh:
         connection.execute(insert(customers), fresh)
     for customer_id, row in known.items():
-        values = (unsaid if not row.party else {}) | _with_key(reported[customer_id].values)
+        values = (unsaid if not row.party else {}) | _with_key(_address_news(row, reported[customer_id].values))
         names = [name for name, value in values.items() if getattr(row, name) != value]
         if names:
             statement = update(customers).where(customers.c.id == customer_id)
             connection.execute(statement.values({name: values[name] for name in names}))
-            changed.add(customer_id, names)
+            changed.add(customer_id, [name for name in names if not name.startswith("reported_")])
     _store_contacts(connection, reported, known, changed)
     return changed
 
@@ -156,7 +157,17 @@ def _update_contacts(connection: Connection, moved: Sequence[Mapping[str, Any]])
 
 
 def _customer_row(customer: ReportedCustomer, unsaid: Mapping[str, str]) -> dict[str, Any]:
-    return {"id": customer.id, **_EMPTY_CUSTOMER, **unsaid, **_with_key(customer.values)}
+    return {"id": customer.id, **_EMPTY_CUSTOMER, **unsaid, **_with_key(_address_news(None, customer.values))}
+
+
+def _address_news(row: Row[Any] | None, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values without a postal address that the system of record reported before."""
+    told = values.get("postal_address")
+    if told is None:
+        return values
+    if row is not None and told == row.reported_postal_address:
+        return {name: value for name, value in values.items() if name != "postal_address"}
+    return {**values, "reported_postal_address": told}
 
 
 def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:

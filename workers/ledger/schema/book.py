@@ -38,6 +38,8 @@ customers = Table(
     # A segment that a person chose; it wins over the rules of robot.yaml, and no import touches it.
     Column("pinned_segment", String, nullable=False, server_default=""),
     Column("postal_address", String, nullable=False, server_default=""),
+    # What the system of record last said: only a change of it may overwrite an address corrected here.
+    Column("reported_postal_address", String, nullable=False, server_default=""),
 )
 
 accounts = Table(
