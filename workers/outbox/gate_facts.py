@@ -14,6 +14,7 @@ from workers.outbox.rules.send_gate import GateFacts
 from workers.policy.covering import Reached, who_is_contacted
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Contact
+from workers.receivables.regions import region_in
 from workers.receivables.standing import Standing
 from workers.receivables.zones import plausible_zones
 
@@ -49,7 +50,8 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
     customer = dossier.customer
     country = customer.country or entity.country
     phone = address_of(dossier, notice.contact_id, "call")
-    reached = Reached(notice.channel, phone, address_of(dossier, notice.contact_id, "letter"))
+    postal_address = address_of(dossier, notice.contact_id, "letter")
+    reached = Reached(notice.channel, phone, postal_address)
     return GateFacts(
         channel=notice.channel,
         contact_id=notice.contact_id,
@@ -58,7 +60,7 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
         asked=notice.asked,
         listed=tuple(notice.listed),
         standing=_standing(dossier, notice.currency),
-        zones=plausible_zones(customer.timezone, country, phone) or (entity.zone,),
+        zones=plausible_zones(customer.timezone, country, phone, region_in(postal_address, country)) or (entity.zone,),
         country=country,
         packs=policy.packs_for(who_is_contacted(customer, entity, reached), on),
         stale_feeds=around.stale_feeds,

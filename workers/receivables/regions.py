@@ -1,14 +1,30 @@
-"""The state of a postal address in the United States, as its post writes it. Pure; must not judge an hour."""
+"""The state of a postal address in the United States, as its post writes it, and its time zones.
+
+Pure; must not judge an hour.
+"""
 
 from __future__ import annotations
 
 import re
 
-# Two letters each, in the order of their names; the territories last.
-_STATES = (
-    "ALAKAZARCACOCTDEDCFLGAHIIDILINIAKSKYLAMEMDMAMIMNMSMOMTNENVNHNJNMNYNCNDOHOKORPARISCSDTNTXUTVTVAWAWVWIWYPRGUVIASMP"
+_EASTERN, _CENTRAL, _MOUNTAIN, _PACIFIC = (
+    f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles")
 )
-_KNOWN = frozenset(_STATES[at : at + 2] for at in range(0, len(_STATES), 2))
+# Two letters a state, all that have the same zones; of the islands only the post's letters are known here.
+_STATES_BY_ZONES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("CTDCDEGAMAMDMENCNHNJNYOHPARISCVAVTWV", (_EASTERN,)),
+    ("FLINKYMITN", (_CENTRAL, _EASTERN)),
+    ("ALARIAILLAMNMOMSOKWI", (_CENTRAL,)),
+    ("KSNDNESDTX", (_CENTRAL, _MOUNTAIN)),
+    ("COMTNMUTWY", (_MOUNTAIN,)),
+    ("IDNVOR", (_MOUNTAIN, _PACIFIC)),
+    ("CAWA", (_PACIFIC,)),
+    ("AZ", (_MOUNTAIN, "America/Phoenix")),
+    ("AK", ("America/Adak", "America/Anchorage")),
+    ("HI", ("Pacific/Honolulu",)),
+    ("ASGUMPPRVI", ()),
+)
+_ZONES_OF = {states[at : at + 2]: zones for states, zones in _STATES_BY_ZONES for at in range(0, len(states), 2)}
 _STATE_AND_ZIP = re.compile(r"(?:^|[,\s])([A-Z]{2})[,\s]+\d{5}(?:-\d{4})?\s*$")
 
 
@@ -22,4 +38,13 @@ def region_in(postal_address: str, country: str) -> str:
         return ""
     found = (_STATE_AND_ZIP.search(line.strip()) for line in reversed(postal_address.splitlines()))
     states = (match[1] for match in found if match)
-    return next((state for state in states if state in _KNOWN), "")
+    return next((state for state in states if state in _ZONES_OF), "")
+
+
+def zones_in(state: str) -> tuple[str, ...]:
+    """Every zone of a state; empty where it is not known.
+
+    >>> zones_in("FL"), zones_in("CA"), zones_in("")
+    (('America/Chicago', 'America/New_York'), ('America/Los_Angeles',), ())
+    """
+    return _ZONES_OF.get(state, ())

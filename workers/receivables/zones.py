@@ -11,6 +11,8 @@ import phonenumbers
 from babel.core import get_global
 from phonenumbers.timezone import time_zones_for_number
 
+from workers.receivables.regions import zones_in
+
 _EASTERN, _CENTRAL, _MOUNTAIN, _PACIFIC = (
     f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles")
 )
@@ -24,28 +26,33 @@ _AMERICAN = 1
 _UNKNOWN = "Etc/Unknown"
 
 
-def plausible_zones(timezone: str, country: str, phone: str) -> tuple[str, ...]:
+def plausible_zones(timezone: str, country: str, phone: str, state: str = "") -> tuple[str, ...]:
     """The zones in which somebody may be; a message may leave only while the hour suits all of them.
 
-    A zone that the file names is believed. Else the country decides where it has one zone; in a country of several a
-    number of that country narrows them down, where it says anything. Empty where nothing is known.
+    A zone that the file names is believed. Else the country decides where it has one zone; in a country of several the
+    state of the address, and a number of that country, narrow them down: where they name different zones, all of them
+    count. Empty where nothing is known.
 
     >>> plausible_zones("", "US", "+13055550123"), plausible_zones("", "US", "+18505550123")
     (('America/New_York',), ('America/Chicago', 'America/New_York'))
+    >>> plausible_zones("", "US", "", "TX"), plausible_zones("", "US", "+13055550123", "WA")
+    (('America/Chicago', 'America/Denver'), ('America/Los_Angeles', 'America/New_York'))
     >>> len(plausible_zones("", "US", "+4930123456")) > 20, plausible_zones("Asia/Tokyo", "US", "")
     (True, ('Asia/Tokyo',))
     """
     if timezone:
         return (timezone,)
     zones = _zones_of_country(country)
-    if len(zones) == 1 or not phone:
+    if len(zones) == 1 or not (phone or state):
         return zones
-    narrowed = _zones_of_number(phone)
+    narrowed = _zones_of_number(phone) if phone else ()
     if not zones:
         return narrowed
     # A number from elsewhere, or one of a whole continent, says nothing about where in the country somebody is.
     here = frozenset(zones)
-    return tuple(zone for zone in narrowed if zone in here) or zones
+    of_number = tuple(zone for zone in narrowed if zone in here)
+    of_state = zones_in(state) if country == "US" else ()
+    return tuple(sorted({*of_number, *of_state})) or zones
 
 
 @lru_cache(maxsize=4096)

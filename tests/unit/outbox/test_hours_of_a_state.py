@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 
@@ -11,7 +12,8 @@ from workers.policy.company import Entity
 from workers.policy.covering import Reached, who_is_contacted
 from workers.policy.load import check_policy
 from workers.receivables.customer import Customer
-from workers.receivables.regions import region_in
+from workers.receivables.regions import region_in, zones_in
+from workers.receivables.zones import plausible_zones
 
 CONFIG = Path(__file__).parents[3] / "config"
 POLICY = check_policy(CONFIG).usable()
@@ -44,3 +46,19 @@ def test_a_call_to_florida_is_under_its_hours(address: str, covered: bool) -> No
     who = who_is_contacted(Customer("C1", "Acme", country="US"), entity, Reached("call", "+13055550123", address))
     cited = [pack.name for pack in POLICY.packs_for(who, DAY)]
     assert ("us_florida_hours" in cited) is covered
+
+
+def test_every_state_has_its_zones_and_no_zone_is_of_another_country() -> None:
+    states = {region_in(f"X, {a}{b} 12345", "US") for a in ascii_uppercase for b in ascii_uppercase} - {""}
+    islands = {"PR", "GU", "VI", "AS", "MP"}
+    assert len(states - islands) == 51
+    assert all(set(zones_in(state)) <= set(plausible_zones("", "US", "")) for state in states)
+    assert {state for state in states if not zones_in(state)} == islands
+
+
+def test_address_and_area_code_that_name_different_zones_both_count() -> None:
+    assert plausible_zones("", "US", "+12125550123", "CA") == ("America/Los_Angeles", "America/New_York")
+    assert plausible_zones("", "US", "+12125550123", "NY") == ("America/New_York",)
+    assert plausible_zones("Pacific/Honolulu", "US", "+12125550123", "CA") == ("Pacific/Honolulu",)
+    assert plausible_zones("", "US", "", "PR") == plausible_zones("", "US", "")
+    assert plausible_zones("", "CA", "+14165550123", "FL") == plausible_zones("", "CA", "+14165550123")

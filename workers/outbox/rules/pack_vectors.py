@@ -44,7 +44,7 @@ def failed_vectors(pack: RulePack) -> Iterator[Failed]:
 
 
 def _judge(pack: RulePack, vector: Vector) -> Judgement:
-    zones = plausible_zones(vector.timezone, vector.country, vector.phone)
+    zones = plausible_zones(vector.timezone, vector.country, vector.phone, vector.region or "")
     on = vector.at.astimezone(ZoneInfo(zones[0])).date()
     countries = {vector.country, region_of(vector.phone)} if vector.channel in ("sms", "call") else {vector.country}
     party = UNKNOWN_PARTY if vector.party == "unknown" else vector.party
