@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-Minus: TypeAlias = Literal["-x", "x-", "(x)", "x CR", "xCR", "- x", "\N{MINUS SIGN}x"]
+Minus: TypeAlias = Literal["-x", "x-", "(x)", "x CR", "xCR", "- x", "<x>", "\N{MINUS SIGN}x"]
 
 _MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",

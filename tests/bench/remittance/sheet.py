@@ -82,7 +82,8 @@ class Look:
 
     ``rotated`` stores the page lying on its side (canvas and courier), ``doubled`` prints bold words twice (false
     bold), ``fields`` puts the values into a form's fields (both canvas), ``native`` gives a spreadsheet real numbers
-    and days instead of text, ``embedded`` brings a font with all characters (fpdf2).
+    and days instead of text, ``embedded`` brings a font with all characters (fpdf2), ``stamp`` is a word stamped
+    askew over the first page (canvas), ``nested`` sets every block into layout tables (html).
     """
 
     size: Literal["A4", "letter"] = "A4"
@@ -97,6 +98,8 @@ class Look:
     native: bool = False
     fields: bool = False
     embedded: bool = False
+    stamp: str = ""
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,25 @@ def render(sheet: Sheet) -> bytes:
     size = landscape(size) if sheet.look.landscape else size
     out = BytesIO()
     pen = _Pen(Canvas(out, size, invariant=1), sheet, size)
+    if sheet.look.stamp:
+        _stamp(pen)
     for block in sheet.blocks:
         _draw(pen, block)
     pen.turn_page()
     pen.canvas.save()
     return out.getvalue()
+
+
+def _stamp(pen: _Pen) -> None:
+    """The look's word, askew and red, as a clerk stamps it before scanning."""
+    canvas = pen.canvas
+    canvas.saveState()
+    canvas.translate(pen.width * 0.62, pen.height * 0.7)
+    canvas.rotate(24)
+    canvas.setFillColor(colors.firebrick)
+    canvas.setFont("Helvetica-Bold", 30)
+    canvas.drawString(0, 0, pen.look.stamp)
+    canvas.restoreState()
 
 
 def turn(canvas: Canvas, height: float) -> None:

@@ -30,8 +30,15 @@ def page(sheet: Sheet) -> str:
         "table{border-collapse:collapse;width:100%}table.facts{width:auto}td,th{padding:2px 5px;text-align:left}"
         f"thead{{display:table-header-group}}tr{{break-inside:avoid}}{_BORDERS[rules]}"
     )
-    body = "\n".join(_element(block) for block in sheet.blocks)
+    elements = [_element(block) for block in sheet.blocks]
+    body = _nested(elements) if look.nested else "\n".join(elements)
     return f"<html><head><meta charset='utf-8'><style>{style}</style></head><body>{body}</body></html>"
+
+
+def _nested(blocks_in: list[str]) -> str:
+    """A table for the middle of the window, in it a row for each block, in it a table again: mail marketing's way."""
+    rows = "".join(f"<tr><td><table><tr><td>{block}</td></tr></table></td></tr>" for block in blocks_in)
+    return f"<table><tr><td align='center'><table width='600'>{rows}</table></td></tr></table>"
 
 
 def _text(text: str) -> str:

@@ -1,0 +1,25 @@
+"""What a look adds to a paper: a stamp askew on a page, layout tables around a mail's blocks, brackets for a minus."""
+
+from __future__ import annotations
+
+from tests.bench.remittance.formats import Numbers
+from tests.bench.remittance.renderers import canvas, html_page
+from tests.bench.remittance.sheet import Look, Sheet, Text
+
+_BLOCKS = (Text("Payment of 12.00 EUR"),)
+
+
+def test_a_stamp_is_drawn_askew_and_only_where_the_look_has_one() -> None:
+    plain, stamped = (canvas.render(Sheet(_BLOCKS, "Advice", look=look)) for look in (Look(), Look(stamp="PAID")))
+    assert len(stamped) > len(plain)
+    assert plain == canvas.render(Sheet(_BLOCKS, "Advice"))
+
+
+def test_a_nested_mail_has_every_block_in_a_table_inside_a_table() -> None:
+    flat, nested = (html_page.page(Sheet(_BLOCKS, "Advice", look=look)) for look in (Look(), Look(nested=True)))
+    assert (flat.count("<table"), nested.count("<table")) == (0, 3)
+    assert "Payment of 12.00 EUR" in nested
+
+
+def test_an_amount_below_zero_may_stand_in_angle_brackets() -> None:
+    assert Numbers(",", " ", "<x>").write(-123_456) == "<1 234,56>"
