@@ -16,6 +16,7 @@ from workers.broker import Actor
 from workers.errors import LedgerBusy
 from workers.exception_queue.stopping import stop_law
 from workers.inbox.answers import answer_desk
+from workers.inbox.rules.document_notice import find_bank_change
 from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.run import Inbox, PollReport, poll, settle_mail
 from workers.inbox.sms import SmsDesk, settle_all
@@ -77,8 +78,9 @@ def run_settle_sms(robot: Robot) -> None:
 def _opened_inbox(robot: Robot, jobs: int) -> Iterator[Inbox]:
     policy = robot.policy
     with ReaderPool(policy.robot.cash_application.reading_limits, jobs) as readers:
-        desk = cash_desk(robot.ledger, readers, policy, robot.settings.pdf_passwords)
         terms = inbox_terms(policy, robot.settings.secret_key)
+        find_notice = partial(find_bank_change, book=terms.phrases)
+        desk = cash_desk(robot.ledger, readers, policy, robot.settings.pdf_passwords, find_notice)
         answers = answer_desk(policy, terms, robot.settings.home)
         yield Inbox(robot.ledger, terms, partial(process, desk), lambda: robot.occasion("robot", policy), answers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -52,6 +52,10 @@ class Book(Protocol):
     def seen(self, advice_keys: Collection[str]) -> frozenset[str]:
         """Those of the keys under which an advice is already recorded."""
         ...
+
+
+# The sentence among some lines that tells of new bank details, or nothing.
+FindNotice = Callable[[Sequence[str]], str]
 
 
 class Readers(Protocol):

@@ -18,9 +18,9 @@ from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
 from workers.remittance.hints import NO_HINTS, PayerHints, payer_hints
-from workers.remittance.ports import Readers
+from workers.remittance.ports import FindNotice, Readers
 from workers.remittance.recording import Recorder
-from workers.remittance.run import judge, read_mail
+from workers.remittance.run import judge, read_mail, warned
 from workers.remittance.terms import PostingTerms, posting_terms
 
 Recording = Callable[[Connection, Occasion], Settlement]
@@ -30,6 +30,7 @@ Recording = Callable[[Connection, Occasion], Settlement]
 class CashDesk:
     """What cash application works with; ``terms`` by our entities, the first of them is the default.
 
+    ``find_notice`` knows the words by which the inbox tells a notice of new bank details.
     ``policy_text`` is the whole policy, kept under the occasion's hash so that a judgement can be made again.
     """
 
@@ -39,10 +40,15 @@ class CashDesk:
     terms: Mapping[str, PostingTerms]
     policy_text: str = ""
     hints: PayerHints = NO_HINTS
+    find_notice: FindNotice | None = None
 
 
 def cash_desk(
-    ledger: Ledger, readers: Readers, policy: PolicySet, pdf_passwords: Mapping[str, str] | None = None
+    ledger: Ledger,
+    readers: Readers,
+    policy: PolicySet,
+    pdf_passwords: Mapping[str, str] | None = None,
+    find_notice: FindNotice | None = None,
 ) -> CashDesk:
     """The desk under the policy in force; the passwords by the names that the policy gives them."""
     codes = policy.deduction_codes
@@ -50,7 +56,8 @@ def cash_desk(
         entity: replace(posting_terms(policy.robot, entity), deduction_codes=codes) for entity in policy.robot.entities
     }
     hints = payer_hints(policy.remittance_formats, pdf_passwords or {})
-    return CashDesk(ledger, readers, policy.robot.cash_application, terms, policy.canonical_json(), hints)
+    own = policy.robot.cash_application
+    return CashDesk(ledger, readers, own, terms, policy.canonical_json(), hints, find_notice)
 
 
 def process(desk: CashDesk, mail_id: int, raw: bytes) -> Recording:
@@ -59,6 +66,8 @@ def process(desk: CashDesk, mail_id: int, raw: bytes) -> Recording:
     Raises `UnreadableDocument` when the bytes are no mail; the recording raises `LedgerBusy` when the book moved on.
     """
     reading = read_mail(raw, f"mail {mail_id}", desk.readers, desk.hints)
+    if desk.find_notice is not None:
+        reading = warned(reading, desk.find_notice)
     with desk.ledger.read() as connection:
         judgement = judge(reading, LedgerBook(connection), desk.policy, desk.hints)
 

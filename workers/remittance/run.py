@@ -25,7 +25,7 @@ from workers.remittance.formats.select import Selection, select_advice
 from workers.remittance.hints import NO_HINTS, PayerHints
 from workers.remittance.item_lookup import ItemLookup
 from workers.remittance.neighbourhood import gather_suggestions, written_off_before
-from workers.remittance.ports import Book, Readers
+from workers.remittance.ports import Book, FindNotice, Readers
 from workers.remittance.rules.application import decide
 from workers.remittance.rules.duplicates import advice_key
 from workers.remittance.rules.payer import choose_payer, recheck_sender
@@ -34,6 +34,7 @@ from workers.remittance.rules.suggesting.suggestion import Suggestion
 
 _READ_KINDS = frozenset(("pdf", "csv", "xlsx", "docx", "x12", "ole", "html", "text"))
 _MAX_BODY_BYTES = 1_000_000
+_LONGEST_QUOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class MailReading:
     files: tuple[Document | Refusal, ...]
     bodies: tuple[Document | Refusal, ...]
     sent_on: date | None = None
+    warning: str = ""  # what a document says that no honest payer's does
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints
     sender = judge_sender(reading.mail, policy.authserv_id, policy.own_domain) if reading.mail else SenderVerdict()
     payer, named = _find_payer(reading, sender, book)
     sender = recheck_sender(sender, payer, named, policy.own_domain)
+    if reading.warning:
+        sender = replace(sender, suspicious=True, reason=reading.warning)
     lookup = ItemLookup(book, payer.customer_ids)
     lookup.expect(_texts(reading))
     only_currency = book.only_currency(payer.customer_ids) if payer.customer else ""
@@ -130,6 +134,16 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints
         facts = replace(facts, written_off=written_off_before(book, payer, selection.advice))
         decision = decide(facts, policy)
     return Judgement(reading.name, facts, decision, keys, gather_suggestions(book, decision, facts))
+
+
+def warned(reading: MailReading, find_notice: FindNotice) -> MailReading:
+    """The reading with what its attached documents say of new bank details; the mail's own text was asked before."""
+    for document in reading.files:
+        if isinstance(document, Document):
+            quote = find_notice([line.text for line in readable_lines(document)])
+            if quote:
+                return replace(reading, warning=f"{document.name} names new bank details: {quote[:_LONGEST_QUOTE]!r}")
+    return reading
 
 
 def _texts(reading: MailReading) -> Iterator[str]:

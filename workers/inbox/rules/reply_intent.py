@@ -46,7 +46,7 @@ def find_intent(mail: Mail, book: PhraseBook, own_domain: str = "") -> Intent:
         return stop
     found: dict[str, Intent] = {}
     for sentence in text.said:
-        for intent in _wants_of(sentence, book):
+        for intent in wants_of(sentence, book):
             found.setdefault(intent.name, intent)
     fraud = next((found[name] for name in ("bank_change", "refund_request") if name in found), None)
     if fraud is not None:
@@ -91,7 +91,7 @@ def _is_doubtful(sentence: str, words: str, hit: Hit, book: PhraseBook) -> bool:
     return asks or _negates_before(words, hit, book) or book.find("doubt", words) is not None
 
 
-def _wants_of(sentence: str, book: PhraseBook) -> Iterator[Intent]:
+def wants_of(sentence: str, book: PhraseBook) -> Iterator[Intent]:
     """What one sentence plainly wants."""
     words = plain(sentence)
     for want in WANTS:
