@@ -18,7 +18,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.stopping import StopLaw, Stopping, set_stop
 from workers.inbox.rules.phrase_book import PhraseBook
-from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
+from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms, says_opt_out
 from workers.ledger.book import consents
 from workers.ledger.book.holds import NewHold, add_hold
 from workers.ledger.incoming import incoming_sms
@@ -127,6 +127,10 @@ class _Clerk:
                 self._answer(sms, "help")
                 return Settlement("answered", "asked for help", self._account_id)
             case SmsIntent.OTHER:
+                if says_opt_out(sms.body, self._desk.phrases):
+                    settlement = self._opt_out(sms)
+                    if matter.name == "opt_out":
+                        return settlement
                 return self._matter(sms, matter.name)
 
     def _opt_out(self, sms: IncomingSms) -> Settlement:

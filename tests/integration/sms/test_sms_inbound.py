@@ -52,6 +52,26 @@ def test_an_opt_out_cancels_what_is_queued_and_is_confirmed_once(room: SmsRoom, 
     assert [row.outcome for row in room.rows(incoming_sms)] == ["answered", "answered"]
 
 
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ("I don't want to receive any more messages", []),
+        ("No quiero recibir más avisos", []),
+        ("We don't want any more reminders, the goods were damaged", ["unclear_mail"]),
+    ],
+)
+def test_what_counts_as_an_opt_out_by_mail_is_one_by_text(room: SmsRoom, body: str, kinds: list[str]) -> None:
+    """Words that only config/reply_rules knows became a case, and the number was texted again."""
+    room.dun_by_text()
+    say(room, body)
+    (word,) = room.rows(consents)
+    assert (word.kind, word.wording) == ("opt_out", body)
+    assert room.cases() == kinds
+    assert [row.state for row in room.rows(messages) if row.channel == "sms" and row.purpose == "dunning"] == [
+        "cancelled"
+    ]
+
+
 def test_an_opt_out_is_of_the_number_for_every_account_that_has_it(room: SmsRoom) -> None:
     room.dun_by_text("C1")
     room.book.customer("C2", days_overdue=(30,))

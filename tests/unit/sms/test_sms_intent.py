@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.phrases import PHRASES
-from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms
+from tests.phrases import PHRASES, RULES
+from workers.inbox.rules.phrase_book import PhraseBook
+from workers.inbox.rules.sms_intent import SmsIntent, find_matter, read_sms, says_opt_out
 
 KEYWORDS = re.findall(
     r"\S+",
@@ -93,6 +95,18 @@ def test_help_is_asked_for_in_four_languages(body: str) -> None:
 def test_anything_else_is_a_matter_for_a_person(body: str, matter: str) -> None:
     assert read_sms(body) is SmsIntent.OTHER
     assert find_matter(body, PHRASES).name == matter
+
+
+def test_ops_add_a_wording_in_a_language_of_theirs() -> None:
+    italian = replace(RULES["it"], wants={"opt_out": ("non (voglio|vogliamo) più (messaggi|sms)",)})
+    book = PhraseBook({**RULES, "it": italian})
+    assert says_opt_out("Non vogliamo più messaggi!", book)
+    assert not says_opt_out("Non vogliamo più messaggi!", PHRASES)
+
+
+@pytest.mark.parametrize("body", ["We will pay on Friday", "I have already paid", "", "Please don't stop the delivery"])
+def test_what_is_no_opt_out_by_mail_is_none_by_text(body: str) -> None:
+    assert not says_opt_out(body, PHRASES)
 
 
 @given(st.sampled_from(["STOP", "arrêt", "Baja", "Abmelden", "unsubscribe"]), st.text(" .!?,-\n\t", max_size=5))

@@ -13,6 +13,7 @@ from enum import Enum
 
 from workers.inbox.rules.phrase_book import PhraseBook
 from workers.inbox.rules.reply_intent import Intent, find_intent, find_stop
+from workers.policy.phrase import plain
 from workers.receivables.mail import Mail
 
 
@@ -88,18 +89,26 @@ def read_sms(body: str) -> SmsIntent:
     >>> read_sms("Stop!"), read_sms("Bitte keine weiteren SMS."), read_sms("YES")
     (<SmsIntent.OPT_OUT: 'opt_out'>, <SmsIntent.OPT_OUT: 'opt_out'>, <SmsIntent.OTHER: 'other'>)
     """
-    plain = _plain(body)
-    if plain in _START_WORDS:
+    words = _plain(body)
+    if words in _START_WORDS:
         return SmsIntent.OPT_IN
-    if plain in _HELP_WORDS or body.strip() == "?":
+    if words in _HELP_WORDS or body.strip() == "?":
         return SmsIntent.HELP
-    if _NOT_STOP.search(plain):
+    if _NOT_STOP.search(words):
         return SmsIntent.OTHER
     sentences = [_plain(sentence) for sentence in _SENTENCE_END.split(body)]
-    is_said = plain in _STOP_PHRASES or any(_is_stop_word(sentence.split()) for sentence in sentences)
-    if is_said or _SHOUTED.match(body) or _OPT_OUT.search(plain):
+    is_said = words in _STOP_PHRASES or any(_is_stop_word(sentence.split()) for sentence in sentences)
+    if is_said or _SHOUTED.match(body) or _OPT_OUT.search(words):
         return SmsIntent.OPT_OUT
     return SmsIntent.OTHER
+
+
+def says_opt_out(body: str, book: PhraseBook) -> bool:
+    """Whether a text says what counts as an opt-out by mail: words that ops may add, in any language of theirs."""
+    if _NOT_STOP.search(_plain(body)):
+        return False
+    sentences = (book.without("innocent", plain(sentence)) for sentence in _SENTENCE.split(body))
+    return any(book.find("wants", words, "opt_out") is not None for words in sentences)
 
 
 def find_matter(body: str, book: PhraseBook) -> Intent:
