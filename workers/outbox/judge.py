@@ -32,7 +32,7 @@ from workers.outbox.courtesies import Courtesies, is_courtesy, load_courtesies
 from workers.outbox.envelope import thread_of
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
 from workers.outbox.ports import OutboxPorts
-from workers.outbox.refusals import texts_refused_by
+from workers.outbox.refusals import texts_refused
 from workers.outbox.rules.courtesy_gate import judge_courtesy
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
 from workers.policy.queue import queue_policy
@@ -200,8 +200,7 @@ class _Bench:
         self.stale = stale_feeds(feeds.last_received(connection), max_age, self.now)
         if self.stale:
             _open_feed_case(connection, ports, self.stale, occasion)
-        refused_by = texts_refused_by(connection)
-        self.texts_refused = f"our texts are refused: case {refused_by}" if refused_by else ""
+        self.texts_refused = texts_refused(connection)
 
     def judge(self, message: Claimed) -> Judgement:
         facts = self._facts(message)

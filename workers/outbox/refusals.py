@@ -76,10 +76,10 @@ def bear_refusal(connection: Connection, refusal: Refusal, robot: RobotPolicy, o
             _open(connection, _failed_case(refusal), robot, occasion)
 
 
-def texts_refused_by(connection: Connection) -> int | None:
-    """The unresolved case about our own sender of texts, while none of them would arrive."""
+def texts_refused(connection: Connection) -> str:
+    """Why none of our texts would arrive: the unresolved case about our own sender; empty while they do."""
     standing = cases.find_by_subject(connection, CaseKind.OPERATIONS, f"{_SENDER}sms")
-    return standing.id if standing is not None else None
+    return f"our texts are refused: case {standing.id}" if standing is not None else ""
 
 
 def _record_opt_out(connection: Connection, refusal: Refusal, robot: RobotPolicy, occasion: Occasion) -> None:

@@ -68,8 +68,8 @@ class PolicySet:
 
     def packs_for(self, who: Covered, on: date) -> tuple[RulePack, ...]:
         """Every rule pack that asks something of such a contact on that day; the strictest of them binds."""
-        asking = (pack for pack in self.rule_packs.values() if pack.parameters.ask_of_contacts)
-        return tuple(pack for pack in asking if pack.covers(who, on))
+        covering = (pack for pack in self.rule_packs.values() if pack.covers(who, on))
+        return tuple(pack for pack in covering if pack.parameters.ask_of_contacts)
 
     def late_payment_of(self, country: str, party: str, on: date) -> Governing | None:
         """What governs the late payments of such a customer: an agreement, else the one law that covers it, or none.

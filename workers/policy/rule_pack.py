@@ -82,7 +82,7 @@ class PackParameters:
     @property
     def ask_of_contacts(self) -> bool:
         """Whether a message or a stop can fall under them, and not only a charge."""
-        return replace(self, late_payment=None) != PackParameters()
+        return self.late_payment is None or replace(self, late_payment=None) != PackParameters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from tests.servers.twilio_peer import FATES, PeerMessage, Postman, TwilioPeer, c
 from tests.sms_room import SmsRoom
 from tests.waiting import wait_until
 from workers.clock import real_now
+from workers.dunning.explain.account import explain_account
+from workers.dunning.explain.past import dossier_now
 from workers.ledger.schema import (
     cases,
     consents,
@@ -245,6 +247,14 @@ def test_a_rehearsal_learns_nothing_about_the_customers_number(room: SmsRoom) ->
     assert room.rows(contacts)[0].phone_valid
 
 
+def explained_texts(room: SmsRoom) -> list[str]:
+    """Why `explain` says that a text of a notice due would wait."""
+    with room.book.ledger.read() as connection:
+        told = explain_account(*dossier_now(connection, 1, room.book.policy, room.book.occasion()))
+    gates = (gate for found in told["currencies"] for gate in found["gate"] if gate["channel"] == "sms")
+    return [gate["judgement"].get("reason", "") for gate in gates]
+
+
 def test_texts_wait_until_operations_have_put_the_sender_in_order(
     room: SmsRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +263,7 @@ def test_texts_wait_until_operations_have_put_the_sender_in_order(
     room.send()
     ends_as(room, "bounced")
     room.book.pass_days(21)
+    assert "our texts are refused: case 1" in explained_texts(room)
     assert room.book.plan().messages == 2
     room.send()
     assert room.text("reason") == "our texts are refused: case 1"

@@ -25,7 +25,10 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant, its business date, the policy of then, feeds that were too old, whom we had written and spoken to."""
+    """An instant, its business date, the policy of then, and what surrounds an account.
+
+    That is feeds that were too old, whom we had written and spoken to, and why our own texts are refused.
+    """
 
     at: datetime
     on: date
@@ -33,6 +36,7 @@ class Moment:
     stale_feeds: tuple[str, ...] = ()
     contacted: Mapping[str, Sequence[datetime]] | None = None
     conversations: Mapping[tuple[int, int, str], datetime] = field(default_factory=dict)
+    texts_refused: str = ""
     charged: ChargeHistory | None = None  # None of a past moment: what was charged by then is told by its notices
 
 
@@ -81,7 +85,7 @@ def _gate(
     waiting = WaitingNotice(channel, contact_id, recipient, standing.currency, decision.asked, decision.listed)
     contacted = (moment.contacted or {}).get(recipient, ())
     spoken = moment.conversations.get((contact_id, dossier.account_id, standing.currency))
-    around = Surroundings(moment.stale_feeds, contacted, conversed_at=spoken)
+    around = Surroundings(moment.stale_feeds, contacted, moment.texts_refused, spoken)
     facts = gate_facts(waiting, dossier, around, moment.policy, moment.on)
     judgement = judge(facts, moment.policy.robot.contact_rules, moment.at, trace)
     named = {"channel": channel, "contact": contact_id, "judgement": _judgement(judgement)}

@@ -20,6 +20,7 @@ from workers.ledger.history.neighbours import contacted_before
 from workers.ledger.history.policies import policy_in_force
 from workers.ledger.operations import feeds
 from workers.ledger.queue.calls import conversations
+from workers.outbox.refusals import texts_refused
 from workers.outbox.rules.send_gate import longest_cap, stale_feeds
 from workers.policy.policy_set import PolicySet, policy_from_json
 from workers.receivables.occasion import Occasion
@@ -33,7 +34,9 @@ def dossier_now(
     max_age = {str(name): timedelta(hours=feed.max_age_hours) for name, feed in policy.robot.feeds.items()}
     stale = stale_feeds(feeds.last_received(connection), max_age, occasion.at)
     charged = load_charge_histories(connection, [account_id], policy.rates.freezing_stops, occasion.business_date)
-    moment = Moment(occasion.at, occasion.business_date, policy, stale, charged=charged[account_id])
+    refused = texts_refused(connection)
+    own = charged[account_id]
+    moment = Moment(occasion.at, occasion.business_date, policy, stale, texts_refused=refused, charged=own)
     return dossier, _with_contacts(connection, dossier, moment)
 
 
@@ -42,7 +45,7 @@ def dossier_then(
 ) -> tuple[Dossier, Moment]:
     """The account as it was known at a past moment, under the policy of that time; ``policy`` where none is kept.
 
-    How old the feeds were then is not kept: they are taken to have been fresh.
+    How old the feeds were then is not kept, nor whether our texts were refused: neither is taken to have been so.
     """
     (history,) = load_histories(connection, [account_id])
     if not history.changed_at or history.changed_at[0] > occasion.at:
