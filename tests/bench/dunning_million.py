@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import resource
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,11 +20,14 @@ from sqlalchemy import text, update
 from tests.bench.overdue_book import TODAY, fill, fresh_ledger, occasion, policy
 from tests.bench.worker_processes import WORKERS, run_together, wait_for_go
 from tests.servers.postgres import Postgres
+from tests.waiting import wait_until
 from workers.dunning.share import take_part
 from workers.errors import TransientError
 from workers.ledger.schema import open_items
 from workers.ledger.unit_of_work import Ledger, open_ledger
+from workers.policy.policy_set import PolicySet
 from workers.receivables.calendar import is_business_day
+from workers.receivables.occasion import Occasion
 
 
 def work(url: str, day: str) -> None:
@@ -36,13 +38,17 @@ def work(url: str, day: str) -> None:
     moment = replace(moment, business_date=on, at=moment.at + (on - TODAY))
     is_business_day(TODAY, "GB")
     wait_for_go()
-    while True:
-        try:
-            take_part(ledger, current, moment, everything=False)
-            break
-        except TransientError:
-            time.sleep(0.05)
+    wait_until(lambda: _took_part(ledger, current, moment), "the run to be opened by the other worker")
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _took_part(ledger: Ledger, current: PolicySet, moment: Occasion) -> bool:
+    """False while another worker opens the run: the broker gives the message of such a worker again."""
+    try:
+        take_part(ledger, current, moment, everything=False)
+    except TransientError:
+        return False
+    return True
 
 
 def run_day(url: str, day: date) -> tuple[float, int]:

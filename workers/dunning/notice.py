@@ -5,7 +5,7 @@ Pure: composes values. Must not decide anything the evaluation did not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -81,7 +81,7 @@ class Composer:
         """What the templates see. An item's amount is what is asked for: what is open, less what is withheld of it."""
         customer, robot = due.dossier.customer, self._policy.robot
         level, standing, known = due.level, due.standing, due.dossier.items
-        items = tuple([_listed(known[number], asked, due.as_of) for number, asked in due.decision.listed])
+        items = _listed([(known[number], asked) for number, asked in due.decision.listed], due.as_of)
         charges, earlier = notice_charges(due, self._policy, items), earlier_charges(standing)
         charged = (charges.asked if charges else 0) + sum(charge.open for charge in earlier)
         time_to_pay = due.time_to_pay
@@ -140,13 +140,18 @@ def _statement(due: Due) -> AccountStatement:
     """All that is open in that currency, due or not, withheld or not: what the customer's own books should show."""
     items = [item for item in due.dossier.items.values() if item.currency == due.standing.currency]
     oldest_first = sorted(items, key=lambda item: (item.due_date, item.id))
-    listed = tuple(_listed(item, item.open, due.as_of) for item in oldest_first)
+    listed = _listed([(item, item.open) for item in oldest_first], due.as_of)
     return AccountStatement(due.as_of, listed, due.standing.on_account)
 
 
-def _listed(item: OpenItem, asked: int, as_of: date) -> NoticeItem:
-    late = days_overdue(item.due_date, as_of)
-    return NoticeItem(item.document_number, item.issue_date, item.due_date, asked, late, item.po_number)
+def _listed(items: Iterable[tuple[OpenItem, int]], as_of: date) -> tuple[NoticeItem, ...]:
+    """Each item with what is asked for it."""
+    return tuple(
+        [
+            NoticeItem(i.document_number, i.issue_date, i.due_date, asked, days_overdue(i.due_date, as_of), i.po_number)
+            for i, asked in items
+        ]
+    )
 
 
 def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> Mapping[str, Any]:

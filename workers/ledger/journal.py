@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -44,27 +45,34 @@ def canonical_json(data: Mapping[str, Any]) -> str:
 
 def entry_hash(previous: str, stream: str, seq: int, entry: JournalEntry, data: str) -> str:
     """SHA-256 over the predecessor's hash and every field of the entry."""
-    instant = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    fields = (previous, stream, str(seq), instant, entry.business_date.isoformat(), entry.kind, entry.actor)
+    fields = (previous, stream, str(seq), _in_utc(entry.at), entry.business_date.isoformat(), entry.kind, entry.actor)
     return hashlib.sha256("\x1f".join((*fields, entry.policy_hash, data)).encode()).hexdigest()
 
 
+@lru_cache(maxsize=64)
+def _in_utc(instant: datetime) -> str:
+    """The entries of a run share their instant."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+COLUMNS = (
+    "stream", "seq", "account_id", "at", "business_date", "kind", "actor", "policy_hash", "data",
+    "previous_hash", "hash",
+)  # fmt: skip
+
+
+def chained_values(entry: JournalEntry, seq: int, previous: str) -> tuple[Any, ...]:
+    """The values of `COLUMNS` for an entry that follows ``previous`` at position ``seq``; its own hash comes last."""
+    data, stream = canonical_json(entry.data), entry.stream
+    return (
+        stream, seq, entry.account_id, entry.at, entry.business_date, entry.kind, entry.actor, entry.policy_hash, data,
+        previous, entry_hash(previous, stream, seq, entry, data),
+    )  # fmt: skip
+
+
 def chained_row(entry: JournalEntry, seq: int, previous: str) -> dict[str, Any]:
-    """The row of an entry that follows ``previous`` at position ``seq`` of its stream."""
-    data = canonical_json(entry.data)
-    return {
-        "stream": entry.stream,
-        "seq": seq,
-        "account_id": entry.account_id,
-        "at": entry.at,
-        "business_date": entry.business_date,
-        "kind": entry.kind,
-        "actor": entry.actor,
-        "policy_hash": entry.policy_hash,
-        "data": data,
-        "previous_hash": previous,
-        "hash": entry_hash(previous, entry.stream, seq, entry, data),
-    }
+    """The same by column."""
+    return dict(zip(COLUMNS, chained_values(entry, seq, previous), strict=True))
 
 
 def append(connection: Connection, entries: Sequence[JournalEntry]) -> None:

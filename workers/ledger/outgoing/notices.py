@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, tuple_, update
 
-from workers.ledger.journal import JournalEntry, chained_row
+from workers.ledger.journal import COLUMNS, JournalEntry, chained_values
 from workers.ledger.outgoing import order_holds
 from workers.ledger.schema import accounts, episodes, journal, message_items, messages
 from workers.ledger.sql.among import among
@@ -165,12 +165,6 @@ def _dead_with_keys(connection: Connection, keys: Sequence[str]) -> dict[str, in
     return {row.key: row.id for row in connection.execute(query.where(among(messages.c.key, keys)))}
 
 
-_JOURNAL_COLUMNS = (
-    "stream", "seq", "account_id", "at", "business_date", "kind", "actor", "policy_hash", "data",
-    "previous_hash", "hash",
-)  # fmt: skip
-
-
 def _append_to_journal(
     connection: Connection, plans: Sequence[AccountPlan], now: Mapping[int, Any], occasion: Occasion
 ) -> None:
@@ -183,9 +177,9 @@ def _append_to_journal(
                 occasion.policy_hash,
             )  # fmt: skip
             seq += 1
-            row = chained_row(entry, seq, head)
-            head = row["hash"]
-            rows.append(tuple([row[column] for column in _JOURNAL_COLUMNS]))
+            row = chained_values(entry, seq, head)
+            head = row[-1]
+            rows.append(row)
         heads.append((plan.account_id, seq, head, plan.look_again_on, occasion.policy_hash))
-    insert_rows(connection, journal, _JOURNAL_COLUMNS, rows)
+    insert_rows(connection, journal, COLUMNS, rows)
     update_rows(connection, accounts, ("journal_seq", "journal_head", "look_again_on", "look_again_policy"), heads)
