@@ -21,6 +21,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(CollectionsError, _went_wrong)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _our_bug)
 
 
 def _to_login(request: Request, _error: Exception) -> Response:
@@ -52,3 +53,8 @@ def _http(request: Request, error: Exception) -> Response:
     key = "error.missing" if error.status_code == 404 else "error.refused"
     told = "" if error.status_code == 404 else str(error.detail)
     return show_stranger(request, "error.html", status=error.status_code, key=key, values={}, told=told)
+
+
+def _our_bug(request: Request, error: Exception) -> Response:
+    """Starlette raises it again after this page is sent, so that it is logged whole."""
+    return show_stranger(request, "error.html", status=500, key="error.bug", values={}, told=type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.testclient import TestClient
 
 from tests.console_room import Browser, ConsoleRoom
 
@@ -82,3 +83,15 @@ def test_nothing_is_fetched_from_elsewhere(small_room: ConsoleRoom) -> None:
     text = small_room.log_in("ann").page("/profile")
     assert "http://" not in text
     assert "https://" not in text
+
+
+def test_a_bug_of_ours_is_a_page_that_tells_no_more_than_its_kind(small_room: ConsoleRoom) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("secret inside")
+
+    small_room.app.add_api_route("/broken", broken)
+    client = TestClient(small_room.app, raise_server_exceptions=False)
+    answer = client.get("/broken")
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" in answer.text
+    assert "secret" not in answer.text

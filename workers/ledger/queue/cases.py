@@ -109,6 +109,12 @@ def find_by_subject(connection: Connection, kind: str, subject: str) -> Case | N
     return _case(row) if row else None
 
 
+def find_of_account(connection: Connection, account_id: int) -> list[Case]:
+    """What waits for somebody about one account, by stored priority."""
+    query = _with_customer().where(_UNRESOLVED, cases.c.account_id == account_id)
+    return [_case(row) for row in connection.execute(query.order_by(cases.c.priority, cases.c.id))]
+
+
 def was_asked(connection: Connection, kind: str, subject: str) -> bool:
     """Whether there ever was a case of that kind about that subject, resolved or not."""
     query = select(cases.c.id).where(cases.c.kind == kind, cases.c.subject == subject).limit(1)

@@ -1,0 +1,91 @@
+"""An account: what is open and how old, what was promised, what holds it back, and why. Must not decide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+
+from workers.console.access.visitor import Viewer
+from workers.console.parts import parts_of
+from workers.console.view.page import go_to, show
+from workers.console.viewed import record_view
+from workers.dunning.explain.account import explain_account
+from workers.dunning.explain.past import dossier_now
+from workers.dunning.explain.words import sentences
+from workers.ledger.book import account_page as book
+from workers.ledger.book.account_page import AccountHead
+from workers.ledger.book.timeline import recent_entries
+from workers.ledger.queue.cases import find_of_account
+
+router = APIRouter()
+_ENTRIES = 40
+
+
+@router.get("/accounts")
+def look_up(request: Request, visitor: Viewer, q: str = "") -> Response:
+    """Find an account; where only one fits, go there."""
+    parts = parts_of(request)
+    with parts.robot.ledger.read() as connection:
+        found = book.find_accounts(connection, q) if q else []
+    if len(found) == 1:
+        return go_to(request, f"/accounts/{found[0].id}")
+    if found:
+        record_view(parts, visitor, "accounts", {"accounts": [head.id for head in found]})
+    return show(request, "accounts.html", visitor, found=found, q=q)
+
+
+@router.get("/accounts/{account_id}")
+def account(request: Request, account_id: int, visitor: Viewer, after: str = "", before: int | None = None) -> Response:
+    """Everything about one account; ``after`` pages the open items, ``before`` the timeline."""
+    parts = parts_of(request)
+    on = visitor.occasion(parts).business_date
+    with parts.robot.ledger.read() as connection:
+        head = _head(connection, account_id)
+        items = book.aged_items(connection, account_id, on, after=_read_item(after))
+        facts = {
+            "sums": book.aged_sums(connection, account_id, on),
+            "on_account": book.cash_on_account(connection, account_id),
+            "restraints": book.restraints_of(connection, account_id, on),
+            "promises": book.promises_of(connection, account_id),
+            "contacts": book.contacts_of(connection, head.customer_id),
+            "cases": find_of_account(connection, account_id),
+            "timeline": recent_entries(connection, account_id, _ENTRIES, before),
+        }
+    record_view(parts, visitor, "account", {"account": account_id})
+    shown = items[: book.ITEMS_PAGE]
+    more = f"{shown[-1].due_date}.{shown[-1].id}" if len(items) > book.ITEMS_PAGE else ""
+    return show(request, "account.html", visitor, head=head, items=shown, more=more, **facts)
+
+
+@router.get("/accounts/{account_id}/why")
+def why(request: Request, account_id: int, visitor: Viewer) -> Response:
+    """Why the account gets a notice today, or none: every rule that was asked, in order."""
+    parts = parts_of(request)
+    with parts.robot.ledger.read() as connection:
+        head = _head(connection, account_id)
+        told = explain_account(*dossier_now(connection, account_id, parts.robot.policy, visitor.occasion(parts)))
+    for found in told["currencies"]:
+        found["gate_tables"] = [
+            (f"{gate['channel']}: {gate['judgement']['name']}", gate["rules"]) for gate in found["gate"]
+        ]
+    record_view(parts, visitor, "why", {"account": account_id})
+    return show(request, "why.html", visitor, head=head, told=told, sentences=sentences)
+
+
+def _head(connection: Connection, account_id: int) -> AccountHead:
+    head = book.find_head(connection, account_id)
+    if head is None:
+        raise HTTPException(404)
+    return head
+
+
+def _read_item(text: str) -> tuple[date, int] | None:
+    """The place of an item in a link; None where it is none, so that the list begins at its beginning."""
+    due, _, number = text.partition(".")
+    try:
+        return date.fromisoformat(due), int(number)
+    except ValueError:
+        return None
