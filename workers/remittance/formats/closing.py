@@ -20,7 +20,7 @@ from workers.remittance.formats.roles import with_roles
 from workers.remittance.formats.stated_below import stated_below
 from workers.remittance.formats.sums import without_stated, without_sums
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vectors import Vector, net_vectors
+from workers.remittance.formats.vectors import CALLED_PAID, Vector, column_of, net_vectors, role_at
 
 _MOST_COMBINATIONS = 2_000
 Choice = tuple[Vector, ...]
@@ -66,14 +66,28 @@ def _close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows
     if not choices or not all(choices):
         return Reading((), None, False)
     plausible: Choice = tuple(vectors[0] for vectors in choices)
-    for targets in _targets(stated):
+    for rank, targets in enumerate(_targets(stated)):
         closing = [choice for choice in islice(product(*choices), _MOST_COMBINATIONS) if _total(choice) in targets]
+        closing = _called_paid(tables, closing) if rank else closing
         if closing:
             conflict = _conflict(tables, closing, targets)
             return Reading(_lines(tables, closing[0], knows), _total(closing[0]), True, conflict)
         if targets:
             return _that_does_not_close(tables, targets, knows)
     return Reading(_lines(tables, plausible, knows), None, True, without_stated_amount(tables, choices))
+
+
+def _called_paid(tables: Sequence[Items], closing: Sequence[Choice]) -> Sequence[Choice]:
+    """Of columns that all add up to a total below them, those whose title says that they are paid, if there are any."""
+    if len({tuple(_sizes(choice)) for choice in closing}) < 2:
+        return closing
+    paid = [choice for choice in closing if all(map(_is_called_paid, tables, choice))]
+    return paid or closing
+
+
+def _is_called_paid(items: Items, vector: Vector) -> bool:
+    column = column_of(items.table, items.rows, vector)
+    return column is not None and role_at(items.table, column) in CALLED_PAID
 
 
 def _that_does_not_close(tables: Sequence[Items], targets: Sequence[int], knows: Knows) -> Reading:

@@ -10,7 +10,7 @@ from itertools import accumulate, chain
 
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import has_digit
-from workers.remittance.formats.vectors import TAKEN, Vector, by_plausibility, column_of, role_at
+from workers.remittance.formats.vectors import CALLED_PAID, TAKEN, Vector, by_plausibility, column_of, role_at
 from workers.remittance.formats.vocabulary import Role
 
 
@@ -47,7 +47,7 @@ def without_stated_amount(tables: Sequence[Items], choices: Sequence[Sequence[Ve
     for items, vectors in zip(tables, choices, strict=True):
         column = column_of(items.table, items.rows, vectors[0])
         role = role_at(items.table, column) if column is not None else None
-        if role not in (Role.NET, Role.PAYMENT_AMOUNT) and _may_be_another(items, vectors[0]):
+        if role not in CALLED_PAID and _may_be_another(items, vectors[0]):
             return "no amount is stated, and several columns might be paid"
         named = (row.text(items.column) if items.column is not None else "" for row in items.rows)
         if any(has_digit(name) and not figure for name, figure in zip(named, vectors[0], strict=True)):

@@ -89,12 +89,18 @@ def _find_amounts(lines: Sequence[Line], total_rows: frozenset[int]) -> Iterable
         for index, segment in enumerate(line.segments):
             if segment.amount is None or not segment.amount.text:
                 continue
-            left = plain(line.segments[index - 1].text) if index and line.segments[index - 1].amount is None else ""
+            left = plain(_label_of(line, index, is_total=line.number in total_rows))
             strength = _amount_strength(left)
             if line.number not in total_rows and not AMOUNT_WORD.search(left):
                 strength = max(strength, _amount_strength(plain(_above(lines, position, segment))))
             if not NOT_PAID.search(left):
                 yield StatedAmount(segment.amount.minor, strength, line.number, _currency_beside(line, index))
+
+
+def _label_of(line: Line, index: int, *, is_total: bool) -> str:
+    """The text right before an amount; that of a total speaks for all amounts behind it."""
+    before = line.segments[:index] if is_total else line.segments[max(0, index - 1) : index]
+    return next((segment.text for segment in reversed(before) if segment.amount is None), "")
 
 
 def _currency_beside(line: Line, index: int) -> str:

@@ -13,7 +13,8 @@ from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
 
 Vector = tuple[int, ...]
 _NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)
-_NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.STATED))
+_NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.BASE, Role.STATED))
+CALLED_PAID = (Role.NET, Role.PAYMENT_AMOUNT)
 TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
 
 
@@ -43,11 +44,24 @@ def by_plausibility(table: Table) -> list[int]:
 
 
 def _columns(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
-    """Columns that are filled in more than half of the rows."""
-    for column in by_plausibility(table):
+    """Columns that are filled in more than half of the rows; not what another one is before tax."""
+    untaxed = _untaxed(table, rows)
+    for column in (c for c in by_plausibility(table) if c not in untaxed):
         figures = [row.amount(column) for row in rows]
         if figures and sum(figure is not None for figure in figures) * 2 > len(figures):
             yield tuple(figure or 0 for figure in figures)
+
+
+def _untaxed(table: Table, rows: Sequence[Row]) -> set[int]:
+    """The columns that are, on every row, another one less its tax."""
+    figures = {c: [row.amount(c) or 0 for row in rows] for c in table.money_columns}
+    taxes = [figures[c] for c in figures if role_at(table, c) is Role.TAX and any(figures[c])]
+    return {
+        base
+        for tax in taxes
+        for base, whole in permutations(figures, 2)
+        if all(a + b == c for a, b, c in zip(figures[base], tax, figures[whole], strict=True))
+    }
 
 
 def _apart(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 
 class Role(Enum):
-    """What a column holds; ``STATED`` is the payment's own amount, repeated on every row."""
+    """What a column holds; ``STATED`` is the payment's own amount, repeated on every row, ``BASE`` a sum before tax."""
 
     REFERENCE = auto()
     OWN_REFERENCE = auto()
@@ -32,11 +32,12 @@ class Role(Enum):
     DEDUCTION = auto()
     MIXED = auto()
     TAX = auto()
+    BASE = auto()
     AMOUNT = auto()
 
 
 MONEY_ROLES = frozenset(
-    (Role.NET, Role.GROSS, Role.BALANCE, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.AMOUNT)
+    (Role.NET, Role.GROSS, Role.BALANCE, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.BASE, Role.AMOUNT)
 )
 
 _DISCOUNT = (
@@ -73,6 +74,12 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"|reductions?|less|minderung\w*",
     ),
     (Role.DISCOUNT, rf"(?:(?:cash|early|prompt|payment|pmt|less|settlement) )*(?:{_DISCOUNT})(?: \w+)*"),
+    (
+        Role.BASE,
+        r"(?:taxable|tax base|base)(?: \w+)*|(?:base )?imponible|imponibile|grondslag|maatstaf(?: \w+)*"
+        r"|(?:montant |total |base |prix )?(?:ht|hors (?:taxes?|tva))|(?:\w+ )?(?:excl|exkl|ohne|before|sin|senza|sans)"
+        r"(?:usive)? (?:vat|tax|mwst|ust|tva|iva|btw|gst)|nettowarenwert|warenwert(?: netto)?",
+    ),
     (Role.TAX, r"(?:vat|tax|mwst|ust|tva|iva|btw|gst|steuer)(?: \w+)*"),
     (
         Role.REASON,
