@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -127,12 +127,8 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-class _Item(NamedTuple):
-    """An open item, with the level that a former system noted for it."""
-
-    prior_level: int | None
-    prior_level_on: date | None
-    item: OpenItem
+# An open item after the level that a former system noted for it, and the day of that.
+_Item = tuple[int | None, date | None, OpenItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,7 @@ class Batch:
 
     def _dossier(self, row: rows.AccountRow, segment_of: SegmentOf, home: Mapping[str, str]) -> Dossier:
         customer, known = row.customer, self.contacts.get(row.customer_id, ())
-        items = [_Item(i[1], i[2], OpenItem._make(i[3:])) for i in self.items.get(row.id, ())]
+        items = [(i[1], i[2], OpenItem._make(i[3:])) for i in self.items.get(row.id, ())]
         return Dossier(
             row.id,
             row.entity,
@@ -167,7 +163,7 @@ class Batch:
             row.journal_seq,
             customer,
             tuple([contact for contact, _ in known]),
-            {i.item.id: i.item for i in items},
+            {item.id: item for _, _, item in items},
             tuple(self._standings(row, segment_of(customer), items, home)),
         )
 
@@ -183,7 +179,7 @@ class Batch:
         running = {episode.currency: episode.number for episode in self.episodes.get(number, ())}
         by_currency: dict[str, list[StandingItem]] = {currency: [] for currency in running}
         for known in items:
-            by_currency.setdefault(known.item.currency, []).append(_standing_item(known, withheld, self.placed))
+            by_currency.setdefault(known[2].currency, []).append(_standing_item(known, withheld, self.placed))
         for currency, own in sorted(by_currency.items()):
             notices = tuple([rows.past_notice(n) for n in self.notices.get(number, ()) if n.currency == currency])
             hold, hold_until = _account_hold(held, currency)
@@ -247,9 +243,7 @@ def _is_newer(broken_on: date | None, notices: Iterable[PastNotice]) -> bool:
     return broken_on is not None and all(n.handed_over_on is None or n.handed_over_on < broken_on for n in notices)
 
 
-def _last_rejection(
-    rejected: Mapping[tuple[int, str | None], date], account: int, currency: str
-) -> date | None:
+def _last_rejection(rejected: Mapping[tuple[int, str | None], date], account: int, currency: str) -> date | None:
     """Of a dispute of that currency, or of one of the whole account, which may be of no one currency."""
     days = (rejected.get((account, currency)), rejected.get((account, None))) if rejected else ()
     return max((day for day in days if day is not None), default=None)
@@ -284,7 +278,7 @@ def _withheld(restraints: Iterable[Any]) -> dict[int, int | None]:
 
 
 def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: Collection[int]) -> StandingItem:
-    item = known.item
+    prior_level, prior_level_on, item = known
     held = withheld.get(item.id, 0)
     return StandingItem(
         item.id,
@@ -292,6 +286,6 @@ def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: Col
         item.open,
         item.open if held is None else held,
         item.id in placed,
-        known.prior_level or 0,
-        known.prior_level_on,
+        prior_level or 0,
+        prior_level_on,
     )
