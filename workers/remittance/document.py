@@ -82,6 +82,7 @@ class Refusal:
     reason: str
 
 
+_ZIP = b"PK\x03\x04"
 _OFFICE = ((b"xl/workbook", "xlsx"), (b"word/document", "docx"))
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
@@ -111,22 +112,32 @@ def kind_of(source: Source) -> str:
     >>> kind_of(Source("remit.dat", "application/octet-stream", b"%PDF-1.7"))
     'pdf'
     """
+    if source.content.startswith(_ZIP):
+        return _zipped_kind(source)
     if b"%PDF-" in source.content[:1024]:
         return "pdf"
     if is_x12(source.content):
         return "x12"
     if magic := _by_magic(source.content):
         return magic
-    name = source.name.lower()
-    by_name = next((kind for ending, kind in _BY_NAME.items() if name.endswith(ending)), "")
+    by_name = _kind_by_name(source.name)
     if by_name == "ole":
         return _exported_kind(source.content)
     return by_name or _BY_TYPE.get(source.content_type, "image" if source.content_type.startswith("image/") else "")
 
 
+def _zipped_kind(source: Source) -> str:
+    """An office file by its parts or its name, else an archive; its first bytes may be those of a file within."""
+    by_name = _kind_by_name(source.name)
+    office = by_name if by_name in ("xlsx", "docx") else "zip"
+    return next((kind for part, kind in _OFFICE if part in source.content), office)
+
+
+def _kind_by_name(name: str) -> str:
+    return next((kind for ending, kind in _BY_NAME.items() if name.lower().endswith(ending)), "")
+
+
 def _by_magic(content: bytes) -> str:
-    if content.startswith(b"PK\x03\x04"):
-        return next((kind for part, kind in _OFFICE if part in content), "")
     return next((kind for start, kind in _MAGIC if content.startswith(start)), "")
 
 

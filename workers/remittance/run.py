@@ -32,7 +32,7 @@ from workers.remittance.rules.payer import choose_payer, recheck_sender
 from workers.remittance.rules.settling import writes_off
 from workers.remittance.rules.suggesting.suggestion import Suggestion
 
-_READ_KINDS = frozenset(("pdf", "csv", "xlsx", "docx", "x12", "ole", "html", "text"))
+_READ_KINDS = frozenset(("pdf", "csv", "xlsx", "docx", "x12", "ole", "html", "text", "zip"))
 _MAX_BODY_BYTES = 1_000_000
 _LONGEST_QUOTE = 200
 

@@ -56,7 +56,9 @@ def test_a_cell_without_end_is_refused() -> None:
         ("export.xls", b"PK\x03\x04 xl/workbook.xml", "xlsx"),
         ("letter.doc", b"PK\x03\x04 word/document.xml", "docx"),
         ("advice.pdf", b"PK\x03\x04 word/document.xml", "docx"),
-        ("things.zip", b"PK\x03\x04 things", ""),
+        ("things.zip", b"PK\x03\x04 things", "zip"),
+        ("book.xlsx", b"PK\x03\x04 things", "xlsx"),
+        ("stored.bin", b"PK\x03\x04 a.pdf %PDF-1.7", "zip"),
         ("advice.txt", b"\r\nISA*00*          *00*", "x12"),
     ],
 )

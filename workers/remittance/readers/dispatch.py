@@ -14,6 +14,7 @@ from workers.remittance.readers.scans import can_read_scans, read_picture
 from workers.remittance.readers.spreadsheet import read_xlsx
 from workers.remittance.readers.word import read_docx
 from workers.remittance.readers.x12_820 import read_x12
+from workers.remittance.readers.zipped import open_archive
 
 _LONGEST_WORD = 120
 
@@ -50,6 +51,8 @@ def _read(source: Source, limits: ReadingLimits) -> Document:
             return read_docx(source.name, source.content, limits.max_unpacked_bytes)
         case "x12":
             return read_x12(source.name, decode_text(source.content))
+        case "zip":
+            return _read(open_archive(source, limits), limits)
         case "ole":
             raise _refused_office(source.content)
         case "html":
