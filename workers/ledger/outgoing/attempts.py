@@ -18,39 +18,51 @@ from workers.ledger.book.charges import book_charge, books
 from workers.ledger.journal import JournalEntry, append, chained_row
 from workers.ledger.outgoing.messages import Claimed
 from workers.ledger.schema import sent_messages
-from workers.ledger.sql.direct import Statement
+from workers.ledger.sql.direct import Rows, Statement, run
 from workers.receivables.occasion import Occasion
 
 _ATTEMPT = Statement(
     "UPDATE messages SET state = 'attempted', attempts = attempts + 1, attempted_at = :now"
-    " WHERE id = :id AND state = 'claimed' AND claim_token = :token AND lease_until > :now"
+    " WHERE messages.id = :id AND state = 'claimed' AND claim_token = :token AND lease_until > :now"
     " AND (account_id IS NULL OR judged_version = :version)"
-    " AND NOT EXISTS (SELECT 1 FROM controls WHERE name = 'kill_switch' AND value = 'stopped')"
-)
+    " AND NOT EXISTS (SELECT 1 FROM controls WHERE name = 'kill_switch' AND value = 'stopped')",
+    key="messages.id", id="bigint", token="text", now="timestamptz", version="int",
+)  # fmt: skip
 _ATTEMPT_ROW = Statement(
     "INSERT INTO message_attempts (message_id, number, attempted_at, claim_token, outcome, detail)"
-    " VALUES (:id, :number, :now, :token, '', '')"
-)
+    " VALUES (:id, :number, :now, :token, '', '')",
+    id="bigint", number="int", now="timestamptz", token="text",
+)  # fmt: skip
 _HAND_OVER = Statement(
-    "UPDATE messages SET state = 'handed_over', handed_over_at = :at, handed_over_on = :day,"
-    " provider_reference = :reference, reason = 'handed over' WHERE id = :id AND state IN ('attempted', 'in_doubt')"
-)
+    "UPDATE messages SET state = 'handed_over', handed_over_at = :at, handed_over_on = :day, provider_reference ="
+    " :reference, reason = 'handed over' WHERE messages.id = :id AND state IN ('attempted', 'in_doubt')",
+    key="messages.id", id="bigint", at="timestamptz", day="date", reference="text",
+)  # fmt: skip
 _CLOSE_ATTEMPT = Statement(
-    "UPDATE message_attempts SET outcome = :outcome, detail = :detail WHERE message_id = :id AND number = :number"
-)
-_SENT = Statement("INSERT INTO sent_messages (message_id, content, received_at) VALUES (:id, :content, :at)")
+    "UPDATE message_attempts SET outcome = :outcome, detail = :detail"
+    " WHERE message_id = :id AND message_attempts.number = :number",
+    key="message_id", id="bigint", number="int", outcome="text", detail="text",
+)  # fmt: skip
+_SENT = Statement(
+    "INSERT INTO sent_messages (message_id, content, received_at) VALUES (:id, :content, :at)",
+    id="bigint", content="bytea", at="timestamptz",
+)  # fmt: skip
 _JOURNAL = Statement(
     "INSERT INTO journal (stream, seq, account_id, at, business_date, kind, actor, policy_hash, data, previous_hash,"
-    " hash) VALUES (:stream, :seq, :account, :at, :day, :kind, :actor, :policy, :data, :previous, :hash)"
-)
+    " hash) VALUES (:stream, :seq, :account, :at, :day, :kind, :actor, :policy, :data, :previous, :hash)",
+    stream="text", seq="bigint", account="bigint", at="timestamptz", day="date", kind="text", actor="text",
+    policy="text", data="text", previous="text", hash="text",
+)  # fmt: skip
 _MOVE_HEAD = Statement(
-    "UPDATE accounts SET journal_seq = :seq, journal_head = :head, look_again_on = NULL WHERE id = :account"
-)
+    "UPDATE accounts SET journal_seq = :seq, journal_head = :head, look_again_on = NULL WHERE accounts.id = :account",
+    key="accounts.id", account="bigint", seq="bigint", head="text",
+)  # fmt: skip
 _CLOSE = Statement(
     "UPDATE messages SET state = :state, reason = :reason, retry_at = :retry, claim_token = NULL, lease_until = NULL"
-    " WHERE id = :id AND state IN ('attempted', 'in_doubt')"
-)
-_UNRESERVE = Statement("DELETE FROM contact_reservations WHERE message_id = :id")
+    " WHERE messages.id = :id AND messages.state IN ('attempted', 'in_doubt')",
+    key="messages.id", id="bigint", state="text", reason="text", retry="timestamptz",
+)  # fmt: skip
+_UNRESERVE = Statement("DELETE FROM contact_reservations WHERE message_id = :id", "message_id", id="bigint")
 
 
 # Bytes that left are kept for years and read rarely; the database writes a third of them this way.
@@ -110,29 +122,34 @@ class Bracket:
         Refused are those that another process took, whose lease ended, whose account changed, and all of them once the
         kill switch is thrown.
         """
-        _ATTEMPT.run(self._connection, [self._attempted(message, now) for message in messages])
-        tokens = {message.id: message.claim_token for message in messages}
-        found = self._rows("claim_token", tokens, "state = 'attempted'")
-        allowed = {number for number, token in found if token == tokens[number]}
+        allowed = {message.id for message in messages}
+        (changed,) = run(self._connection, (_ATTEMPT, [self._attempted(message, now) for message in messages]))
+        if changed < len(messages):
+            tokens = {message.id: message.claim_token for message in messages}
+            found = self._rows("claim_token", tokens, "state = 'attempted'")
+            allowed = {number for number, token in found if token == tokens[number]}
         numbered = [
             {"id": m.id, "number": m.attempts + 1, "now": now, "token": m.claim_token}
             for m in messages
             if m.id in allowed
         ]
-        _ATTEMPT_ROW.run(self._connection, numbered)
+        run(self._connection, (_ATTEMPT_ROW, numbered))
         return allowed
 
     def receive(self, received: Sequence[Handed]) -> set[int]:
         """Record that messages left. A late receipt may settle a message in doubt; a second one changes nothing."""
         open_ids = self._unanswered([handed.message for handed in received])
         fresh = [handed for handed in received if handed.message.id in open_ids]
-        _HAND_OVER.run(self._connection, [_handed_over(handed) for handed in fresh])
-        _CLOSE_ATTEMPT.run(self._connection, [_closing(h.message, "accepted", h.reference) for h in fresh])
         sent = [{"id": h.message.id, "content": compress(h.content, _FAST), "at": h.occasion.at} for h in fresh]
-        _SENT.run(self._connection, sent)
         left = ((h.message, {"reference": h.reference, **_proof(h), **h.record}, h.occasion) for h in fresh)
-        self._journal([self._entry(message, "message.handed_over", data, on) for message, data, on in left])
-        self._journal(list(self._charges(fresh)))
+        entries = [self._entry(message, "message.handed_over", data, on) for message, data, on in left]
+        run(
+            self._connection,
+            (_HAND_OVER, [_handed_over(handed) for handed in fresh]),
+            (_CLOSE_ATTEMPT, [_closing(h.message, "accepted", h.reference) for h in fresh]),
+            (_SENT, sent),
+            *self._journalled([*entries, *self._charges(fresh)]),
+        )
         return open_ids
 
     def _charges(self, received: Sequence[Handed]) -> Iterator[JournalEntry]:
@@ -148,11 +165,15 @@ class Bracket:
         if not self._unanswered([message]):
             return False
         values = {"id": message.id, "state": outcome.state, "reason": outcome.detail, "retry": outcome.retry_at}
-        _CLOSE.run(self._connection, [values])
-        _CLOSE_ATTEMPT.run(self._connection, [_closing(message, outcome.name, outcome.detail)])
-        if outcome.state in ("planned", "failed"):
-            _UNRESERVE.run(self._connection, [{"id": message.id}])
-        self._journal([self._entry(message, f"message.{outcome.name}", {"detail": outcome.detail}, occasion)])
+        given_back = outcome.state in ("planned", "failed")
+        entry = self._entry(message, f"message.{outcome.name}", {"detail": outcome.detail}, occasion)
+        run(
+            self._connection,
+            (_CLOSE, [values]),
+            (_CLOSE_ATTEMPT, [_closing(message, outcome.name, outcome.detail)]),
+            (_UNRESERVE, [{"id": message.id}] if given_back else []),
+            *self._journalled([entry]),
+        )
         return True
 
     def _unanswered(self, messages: Sequence[Claimed]) -> set[int]:
@@ -192,8 +213,9 @@ class Bracket:
             message.policy_hash,
         )
 
-    def _journal(self, entries: Sequence[JournalEntry]) -> None:
+    def _journalled(self, entries: Sequence[JournalEntry]) -> list[tuple[Statement, Rows]]:
         """Entries of accounts follow the ends of their chains, which are locked; the rest go the common way."""
+        append(self._connection, [entry for entry in entries if entry.account_id is None])
         rows = []
         for entry in entries:
             if entry.account_id is not None:
@@ -201,11 +223,9 @@ class Bracket:
                 row = chained_row(entry, account.seq + 1, account.head)
                 account.seq, account.head = account.seq + 1, row["hash"]
                 rows.append({_SHORT.get(name, name): value for name, value in row.items()})
-        _JOURNAL.run(self._connection, rows)
         touched = sorted({entry.account_id for entry in entries if entry.account_id is not None})
         ends = [(number, self._accounts[number]) for number in touched]
-        _MOVE_HEAD.run(self._connection, [{"seq": a.seq, "head": a.head, "account": number} for number, a in ends])
-        append(self._connection, [entry for entry in entries if entry.account_id is None])
+        return [(_JOURNAL, rows), (_MOVE_HEAD, [{"seq": a.seq, "head": a.head, "account": n} for n, a in ends])]
 
 
 # The journal's columns under the names of the statement's parameters.

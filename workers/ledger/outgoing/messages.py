@@ -17,10 +17,21 @@ from workers.ledger.operations.sender_state import email_may_leave
 from workers.ledger.schema import accounts, contact_reservations, message_items, messages
 from workers.ledger.sql.among import among
 from workers.ledger.sql.bulk import take_ids
+from workers.ledger.sql.direct import Statement, run
 from workers.ledger.sql.named_locks import lock_names
 from workers.receivables.occasion import Occasion
 
 _LIVE = messages.c.state.not_in(("cancelled", "failed", "bounced"))
+
+_KEEP = Statement(
+    "UPDATE messages SET judged_version = :version"
+    " WHERE messages.id = :id AND state = 'claimed' AND claim_token = :token",
+    key="messages.id", id="bigint", version="int", token="text",
+)  # fmt: skip
+_RESERVE = Statement(
+    "INSERT INTO contact_reservations (message_id, address, reserved_at) VALUES (:id, :address, :at)",
+    id="bigint", address="text", at="timestamptz",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +190,15 @@ def keep(
     """
     if not judged:
         return set()
-    c = messages.c
-    mine = (c.state == "claimed") & (c.claim_token == claim_token)
-    statement = update(messages).where(c.id == bindparam("m"), mine).values(judged_version=bindparam("v"))
-    connection.execute(statement, [{"m": number, "v": version} for number, version, _ in judged])
-    ids = [number for number, _, _ in judged]
-    claimed = set(connection.scalars(select(c.id).where(c.id.in_(ids), mine)))
-    reserved = [
-        {"message_id": number, "address": address, "reserved_at": at}
-        for number, _, address in judged
-        if address and number in claimed
-    ]
-    if reserved:
-        connection.execute(insert(contact_reservations), reserved)
+    kept = [{"id": number, "version": version, "token": claim_token} for number, version, _ in judged]
+    claimed = {number for number, _, _ in judged}
+    (changed,) = run(connection, (_KEEP, kept))
+    if changed < len(kept):
+        c = messages.c
+        mine = (c.state == "claimed") & (c.claim_token == claim_token)
+        claimed = set(connection.scalars(select(c.id).where(c.id.in_(claimed), mine)))
+    reserved = [{"id": n, "address": address, "at": at} for n, _, address in judged if address and n in claimed]
+    run(connection, (_RESERVE, reserved))
     return claimed
 
 

@@ -1,7 +1,8 @@
 """Statements that run for every message, handed to the driver as they are: Core's own cost would be most of theirs.
 
-A statement is written once, with named parameters, for both databases. Instants and dates are converted as the columns
-do it. For hot paths only; everything else goes through Core.
+A statement is written once, with named parameters, for both databases. SQLite runs it for row after row, which costs
+it little. PostgreSQL is asked once for all rows of several statements, which travel as JSON documents: its driver works
+in Python for every row, and every answer is waited for. For hot paths only; everything else goes through Core.
 """
 
 from __future__ import annotations
@@ -11,26 +12,87 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
+
+Rows = Sequence[Mapping[str, Any]]
 
 _NAME = re.compile(r":([a-z_]+)")
 
 
 class Statement:
-    """One SQL statement; parameters are written ``:name``."""
+    """An INSERT, UPDATE or DELETE over rows of parameters; a parameter is written ``:name``.
 
-    def __init__(self, sql: str) -> None:
-        self._sqlite = sql
-        self._postgresql = _NAME.sub(r"%(\1)s", sql)
+    ``types`` are PostgreSQL's. A column that has the name of a parameter is written with its table where rows are
+    looked for; ``key`` is the column by which they are, and then the first parameter after WHERE is its number.
+    """
 
-    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Execute once for every row within the connection's transaction; returns how many rows it changed in all."""
-        if not rows:
-            return 0
-        if connection.dialect.name == "sqlite":
-            as_text = [{name: _as_text(value) for name, value in row.items()} for row in rows]
-            return connection.exec_driver_sql(self._sqlite, as_text).rowcount
-        return connection.exec_driver_sql(self._postgresql, [dict(row) for row in rows]).rowcount
+    def __init__(self, sql: str, key: str = "", **types: str) -> None:
+        self.for_each_row = sql
+        self._key = key
+        self._key_name = _NAME.findall(sql.partition(" WHERE ")[2])[0] if key else ""
+        columns = ", ".join(f"{name} {types[name]}" for name in dict.fromkeys(_NAME.findall(sql)))
+        self._for_all_rows = _joined(sql, f"json_to_recordset(%s) AS given ({columns})")
+
+    def for_all_rows(self, rows: Rows) -> str:
+        """For PostgreSQL. The numbers stand in the text: a plan that was made for any list would read whole tables."""
+        if not self._key:
+            return self._for_all_rows
+        listed = ", ".join(str(int(row[self._key_name])) for row in rows)
+        return f"{self._for_all_rows} AND {self._key} IN ({listed})"
+
+
+def run(connection: Connection, *parts: tuple[Statement, Rows]) -> list[int]:
+    """Execute each statement for all of its rows; returns how many rows of its table each one changed.
+
+    No two rows of parameters may be about one row of a table, be it in the same statement or in two: PostgreSQL
+    executes them all at once.
+    """
+    if connection.dialect.name == "sqlite":
+        return [_run_for_each(connection, statement.for_each_row, rows) for statement, rows in parts]
+    asked = [(statement, rows) for statement, rows in parts if rows]
+    if not asked:
+        return [0 for _ in parts]
+    steps = ", ".join(
+        f"s{n} AS ({statement.for_all_rows(rows)} RETURNING 1)" for n, (statement, rows) in enumerate(asked)
+    )
+    counts = ", ".join(f"(SELECT count(*) FROM s{n})" for n in range(len(asked)))
+    documents = tuple(orjson.dumps(rows, default=_as_hex).decode() for _, rows in asked)
+    changed = iter(connection.exec_driver_sql(f"WITH {steps} SELECT {counts}", documents).one())
+    return [next(changed) if rows else 0 for _, rows in parts]
+
+
+def _run_for_each(connection: Connection, sql: str, rows: Rows) -> int:
+    if not rows:
+        return 0
+    as_text = [{name: _as_text(value) for name, value in row.items()} for row in rows]
+    return connection.exec_driver_sql(sql, as_text).rowcount
+
+
+def _joined(sql: str, rows: str) -> str:
+    """The statement over all ``rows`` at once.
+
+    >>> _joined("UPDATE t SET a = :a WHERE t.id = :id", "rows AS given (a, id)")
+    'UPDATE t SET a = given.a FROM rows AS given (a, id) WHERE t.id = given.id'
+    >>> _joined("INSERT INTO t (a, b) VALUES (:a, '')", "rows AS given (a)")
+    "INSERT INTO t (a, b) SELECT given.a, '' FROM rows AS given (a)"
+    """
+    match sql.partition(" ")[0]:
+        case "INSERT":
+            head, _, values = sql.partition(" VALUES (")
+            joined = f"{head} SELECT {values.removesuffix(')')} FROM {rows}"
+        case "UPDATE":
+            joined = sql.replace(" WHERE ", f" FROM {rows} WHERE ", 1)
+        case _:
+            joined = sql.replace(" WHERE ", f" USING {rows} WHERE ", 1)
+    return _NAME.sub(r"given.\1", joined)
+
+
+def _as_hex(value: Any) -> str:
+    """Bytes as PostgreSQL reads them."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    raise TypeError(f"{type(value).__name__} is no parameter")
 
 
 def _as_text(value: Any) -> Any:
