@@ -24,6 +24,8 @@ _ENCODED_WORD_BYTES = 42
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NAME = re.compile(r"[!-9;-~]+")
+_PLAIN = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.ASCII)
+"""An address that has nothing to be parsed, encoded or quoted."""
 
 
 def header_line(name: str, value: str) -> bytes:
@@ -67,7 +69,7 @@ def bare_address(text: str) -> str:
     >>> bare_address("Bücher <ap@bücher.example>")
     'ap@xn--bcher-kva.example'
     """
-    return _parse_address(text).addr_spec
+    return text if _PLAIN.fullmatch(text) else _parse_address(text).addr_spec
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workers.channels.base import Attachment, ChannelRefused, OutgoingMessage
@@ -155,3 +155,19 @@ def test_a_long_word_in_a_subject_is_encoded() -> None:
 
 def test_an_international_domain_is_written_in_ascii() -> None:
     assert bare_address("AP <ap@bücher.example>") == "ap@xn--bcher-kva.example"
+
+
+@example("ap@customer..example")
+@example("a..p@customer.example")
+@example(f"ap@{'x' * 64}.example")
+@given(st.from_regex(r"[a-z._+\-]{1,6}@[a-zA-Z0-9.\-]{1,8}", fullmatch=True))
+def test_an_address_without_a_name_is_read_as_one_in_brackets(address: str) -> None:
+    """What looks plain is not parsed, and must be what the parser would have made of it."""
+    assert _read(address) == _read(f"<{address}>")
+
+
+def _read(text: str) -> str:
+    try:
+        return bare_address(text)
+    except ChannelRefused:
+        return "refused"
