@@ -26,8 +26,7 @@ from workers.ledger.history.notices import NoticeRecord
 from workers.outbox.compose import facts_as_sent
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import policy_from_json
-from workers.receivables.notice import NoticeFacts
-from workers.receivables.notice import payload_document
+from workers.receivables.notice import NoticeFacts, payload_document
 from workers.receivables.standing import standing_from_document
 from workers.receivables.trace import Trace
 from workers.rendering import Renderer
