@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,7 +12,7 @@ from workers.clock import real_now
 from workers.errors import UserError
 from workers.exception_queue.desk import Resolution, resolve_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.cash.payer_marks import NAMES
+from workers.ledger.cash.payer_marks import ACCOUNTS, NAMES
 from workers.ledger.schema import cases, payer_names
 from workers.receivables.customer import name_key
 from workers.remittance.bank.payer_learning import decide_name
@@ -83,11 +85,20 @@ def test_one_name_is_one_customer_s(book: CashBook) -> None:
         decide(book, "approve")
 
 
-@pytest.mark.parametrize("payer", ["", "A. B.", "Bussard AG"])
-def test_names_that_tell_nothing_or_are_a_customer_s_own_are_not_proposed(book: CashBook, payer: str) -> None:
-    book.bank(received(4321, "C3 C2 and C1 pay", payer))
-    if book.payments()[0].account_id is None:
-        assign(book)
+@pytest.mark.parametrize("payer", ["", "A. B."])
+def test_names_that_tell_nothing_are_not_proposed(book: CashBook, payer: str) -> None:
+    book.bank(received(10000, "INV-1 and INV-3", payer))
+    assert book.payments()[0].account_id is None
+    assign(book)
+    assert proposed(book) == 0
+
+
+def test_another_customer_s_own_name_is_not_proposed(book: CashBook) -> None:
+    with book.ledger.write() as connection:
+        ACCOUNTS.set_state(connection, "DE02120300000000202051", "C1", "approved", on(actor="anna"))
+    book.bank(replace(received(10000, "thank you", "Bussard AG"), payer_account="DE02120300000000202051"))
+    assert book.payments()[0].account_id is None
+    assign(book)
     assert proposed(book) == 0
 
 

@@ -32,6 +32,7 @@ def test_a_notice_of_new_bank_details_is_found_and_quoted(lines: tuple[str, ...]
         ("Beneficiary IBAN DE89370400440532013000",),
         ("11/13/26 Payment on account 1,250.00 .00 1,250.00", "TOTAL 11,100.58"),
         ("Payment on account", "1,250.00"),
+        ("12 Nov Transfer to the bank account 2,400.00",),
         ("If your bank details have changed, please tell us by post.",),
         ("Sollte sich Ihre Bankverbindung geändert haben, teilen Sie uns das mit.",),
         ("Si vos coordonnées bancaires ont changé, prévenez-nous.",),
