@@ -149,6 +149,27 @@ def test_a_chargeback_under_its_own_number_posts_nothing() -> None:
     assert (_kind(decision), _posted(decision)) == ("short_payment", [])
 
 
+@pytest.mark.parametrize(
+    ("paid", "deduction", "kind"),
+    [
+        ((10_000, 4_000, 826), None, "total_mismatch"),
+        ((10_000, 4_000, 826), 0, "total_mismatch"),
+        ((10_000, 4_000, 826), 174, "short_payment"),
+        ((10_000, 4_003, 826), None, "short_payment"),
+        ((11_858, 4_743, 980), None, "short_payment"),
+        ((12_100, 4_840, 1_000), None, "apply"),
+    ],
+    ids=["before tax", "no deduction", "a deduction told", "shares differ", "a discount's share", "whole"],
+)
+def test_lines_all_short_by_one_share_post_nothing(paid: tuple[int, ...], deduction: int | None, kind: str) -> None:
+    """The column of amounts before tax was read: every line closed, and all were short payments."""
+    owed = (12_100, 4_840, 1_000)
+    items = tuple(item(f"INV-{cents}", cents) for cents in owed)
+    lines = [AdviceLine(each.document_number, net, deduction=deduction) for each, net in zip(items, paid, strict=True)]
+    decision = decide_lines(*lines, items=items)
+    assert (_kind(decision), bool(_posted(decision))) == (kind, kind != "total_mismatch")
+
+
 def test_a_part_paid_document_is_cleared_by_its_rest() -> None:
     decision = decide_lines(AdviceLine("INV-9", 4_000), items=(item("INV-9", 10_000, 4_000),))
     assert _kind(decision) == "apply"

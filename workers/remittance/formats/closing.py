@@ -77,7 +77,7 @@ def _close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows
     return Reading(_lines(tables, plausible, knows), None, True, without_stated_amount(tables, choices))
 
 
-def _called_paid(tables: Sequence[Items], closing: Sequence[Choice]) -> Sequence[Choice]:
+def _called_paid(tables: Sequence[Items], closing: list[Choice]) -> list[Choice]:
     """Of columns that all add up to a total below them, those whose title says that they are paid, if there are any."""
     if len({tuple(_sizes(choice)) for choice in closing}) < 2:
         return closing

@@ -17,6 +17,10 @@ from workers.remittance.rules.resolution import resolve_lines, unresolved
 from workers.remittance.rules.scans import hold_guesses
 from workers.remittance.rules.settling import settle
 
+# Discounts come to a few per cent; the lowest rates of value added tax are five.
+_MOST_SHARE = 96
+_FEWEST_SHORT = 2
+
 
 def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
     """Apply exactly, or say which rule failed first and what may be posted all the same."""
@@ -31,6 +35,7 @@ def decide(facts: ApplicationFacts, policy: CashApplicationPolicy) -> Decision:
         lambda: unresolved(lines),
         lambda: _currency(facts, lines),
         lambda: _not_too_much(facts, lines),
+        lambda: _not_another_column(lines),
     )
     failed = next((case for rule in early if (case := rule()) is not None), None)
     decision = replace(failed, lines=lines) if failed is not None else settle(facts, lines, policy)
@@ -106,6 +111,21 @@ def _not_too_much(facts: ApplicationFacts, lines: Sequence[ResolvedLine]) -> Exc
             why = f"{item.document_number}: {told} paid, {item.open} open (minor units)"
             return ExceptionCase("over_payment", "over_payment", why)
     return _without_reference(lines)
+
+
+def _not_another_column(lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
+    """Lines all short by one share, and nothing printed that was taken off: amounts before tax, or another column."""
+    items = {line.item.id: line.item for line in lines if line.item is not None}
+    told = any(line.line.discount or line.line.deduction for line in lines)
+    if len(items) < _FEWEST_SHORT or len(items) != len(lines) or told:
+        return None
+    paid, owed = (
+        sum(abs(each) for each in side) for side in ([x.line.net for x in lines], [i.open for i in items.values()])
+    )
+    shares = (abs(paid * abs(x.item.open) - owed * abs(x.line.net)) for x in lines if x.item is not None)
+    if paid * 100 > owed * _MOST_SHARE or any(off > owed for off in shares):
+        return None
+    return ExceptionCase("total_mismatch", "ambiguous_reading", "every line is short by the same share of its document")
 
 
 def _without_reference(lines: Sequence[ResolvedLine]) -> ExceptionCase | None:
