@@ -9,7 +9,6 @@ took; and a day on which nothing is due, as a share of the day on which all is.
 from __future__ import annotations
 
 import argparse
-import resource
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +17,7 @@ from rich.table import Table
 from sqlalchemy import text, update
 
 from tests.bench.overdue_book import TODAY, fill, fresh_ledger, occasion, policy
-from tests.bench.worker_processes import WORKERS, run_together, wait_for_go
+from tests.bench.worker_processes import WORKERS, most_kilobytes, run_together, wait_for_go
 from tests.servers.postgres import Postgres
 from tests.waiting import wait_until
 from workers.dunning.share import take_part
@@ -39,7 +38,7 @@ def work(url: str, day: str) -> None:
     is_business_day(TODAY, "GB")
     wait_for_go()
     wait_until(lambda: _took_part(ledger, current, moment), "the run to be opened by the other worker")
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(most_kilobytes())
 
 
 def _took_part(ledger: Ledger, current: PolicySet, moment: Occasion) -> bool:
