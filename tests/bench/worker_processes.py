@@ -21,7 +21,7 @@ def wait_for_go() -> None:
 
 
 def most_kilobytes() -> int:
-    """The most memory this process has had. `getrusage` would also count its parent's, from before the program began."""
+    """The most memory this process has had. `getrusage` would count its parent's too, from before the program began."""
     status = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
