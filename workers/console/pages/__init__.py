@@ -1,5 +1,14 @@
 """The console's pages: a module per area with its router; adding one is a line in `ROUTERS` and a template."""
 
-from workers.console.pages import account, case, home, login, profile, queue
+from workers.console.pages import account, audit, case, home, login, operations, profile, queue
 
-ROUTERS = (login.router, home.router, queue.router, case.router, account.router, profile.router)
+ROUTERS = (
+    login.router,
+    home.router,
+    queue.router,
+    case.router,
+    account.router,
+    operations.router,
+    audit.router,
+    profile.router,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
@@ -45,7 +46,7 @@ def account(request: Request, account_id: int, visitor: Viewer, after: str = "",
     with parts.robot.ledger.read() as connection:
         head = _head(connection, account_id)
         items = book.aged_items(connection, account_id, on, after=_read_item(after))
-        facts = {
+        facts: dict[str, Any] = {
             "sums": book.aged_sums(connection, account_id, on),
             "on_account": book.cash_on_account(connection, account_id),
             "restraints": book.restraints_of(connection, account_id, on),

@@ -5,6 +5,8 @@ Claims, releases and decisions are those of `workers.exception_queue.desk`, as o
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
@@ -50,7 +52,7 @@ def document(request: Request, case_id: int, number: int, visitor: Viewer) -> Re
     (read,) = parts.readers.read([source])
     words = words_that_matter(case.evidence)
     pages = read.pages[:_PAGES_MAX] if isinstance(read, Document) else ()
-    facts = {
+    facts: dict[str, Any] = {
         "case": case,
         "name": source.name,
         "sheets": [sheet_of(page, words) for page in pages],

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from workers.ledger import journal
 from workers.receivables.occasion import Occasion
 
-_LOGINS = "logins"
+LOGINS = "logins"
 
 
 def source_of(user_id: int) -> str:
@@ -35,4 +35,4 @@ def record_login(connection: Connection, user_id: int, kind: str, occasion: Occa
 def record_failed_login(connection: Connection, name: str, reason: str, occasion: Occasion) -> None:
     """Somebody did not come in. What was typed may be anything, even a password: only a hash of it is kept."""
     digest = hashlib.sha256(name.encode()).hexdigest()[:16]
-    journal.record(connection, "login.failed", {"name_hash": digest, "reason": reason}, occasion, source=_LOGINS)
+    journal.record(connection, "login.failed", {"name_hash": digest, "reason": reason}, occasion, source=LOGINS)

@@ -1,0 +1,56 @@
+"""Operations: feeds, what waits, dead messages, and the kill switch, which only the role ops may throw.
+
+The switch is that of `collectbot stop-all` and `resume`. Must not repair anything.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from workers.console.access.visitor import Operator, PostedForm, Viewer
+from workers.console.parts import parts_of
+from workers.console.view.page import go_to, show
+from workers.exception_queue.kinds import OPERATIONS
+from workers.ledger.operations import controls
+from workers.ledger.operations.state import take_state
+from workers.ledger.queue import cases
+
+router = APIRouter()
+_NOTE_LENGTH = 500
+_CASES_MAX = 50
+
+
+@router.get("/operations")
+def operations(request: Request, visitor: Viewer) -> Response:
+    """How the robot is."""
+    parts = parts_of(request)
+    policy = parts.robot.policy
+    with parts.robot.ledger.read() as connection:
+        state = take_state(connection)
+        waiting = cases.find_unresolved(connection, owner=OPERATIONS)[:_CASES_MAX]
+    now = parts.robot.clock.now()
+    feeds = []
+    for name, feed in policy.robot.feeds.items():
+        came = state.feeds.get(name)
+        hours = None if came is None else int((now - came).total_seconds() // 3600)
+        feeds.append((name, came, feed.max_age_hours, hours is None or hours >= feed.max_age_hours))
+    problem = parts.robot.configuration.problem
+    return show(request, "operations.html", visitor, state=state, feeds=feeds, cases=waiting, problem=problem)
+
+
+@router.post("/operations/stop")
+def stop(request: Request, visitor: Operator, form: PostedForm) -> Response:
+    """From the next attempt on nothing leaves."""
+    parts = parts_of(request)
+    with parts.robot.ledger.write() as connection:
+        controls.stop_all(connection, visitor.occasion(parts), form.get("note", "")[:_NOTE_LENGTH])
+    return go_to(request, "/operations?said=stopped")
+
+
+@router.post("/operations/resume")
+def resume(request: Request, visitor: Operator, form: PostedForm) -> Response:
+    """What was planned leaves again."""
+    parts = parts_of(request)
+    with parts.robot.ledger.write() as connection:
+        controls.resume(connection, visitor.occasion(parts), form.get("note", "")[:_NOTE_LENGTH])
+    return go_to(request, "/operations?said=resumed")
