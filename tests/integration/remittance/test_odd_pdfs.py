@@ -150,3 +150,35 @@ def test_a_form_that_draws_itself_by_a_program_is_refused() -> None:
 
 def test_what_stands_before_the_file_is_left_out() -> None:
     assert check_bytes(b"junk\n" + drawn(listed), LIMITS).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+@pytest.mark.parametrize("slope", [-60, -25, 6, 12, 45])
+def test_a_stamp_askew_over_the_figures_is_not_read(slope: int, turned: int) -> None:
+    """Its letters and digits stood among those that they were stamped over, and no figure was left."""
+
+    def paint(canvas: Canvas) -> None:
+        listed(canvas)
+        canvas.setPageRotation(turned)
+        canvas.saveState()
+        canvas.translate(270, 600)
+        canvas.rotate(slope)
+        canvas.setFont("Helvetica-Bold", 30)
+        canvas.drawCentredString(0, 0, "PROCESSED 14.11.26")
+        canvas.restoreState()
+
+    pdf = drawn(paint)
+    assert "PROCESSED" not in triage(pdf, LIMITS).second_reading
+    if not turned:
+        assert posted(judge_mail(mail_with(("a.pdf", pdf)))) == ALL
+
+
+def test_a_page_that_was_fed_askew_is_read_whole() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.rotate(5)
+        canvas.drawString(90, 700, "bill 77 paid 125")
+
+    pdf = drawn(paint)
+    document = read_pdf("a.pdf", pdf, LIMITS)
+    assert sum(len(word.text) for word in document.pages[0].words) == len("bill77paid125")
+    assert sum(len(word.text) for page in triage(pdf, LIMITS).pages for word in page.words) == len("bill77paid125")

@@ -18,6 +18,7 @@ from pdfplumber.utils.text import dedupe_chars, extract_words
 from workers.policy.cash_application import ReadingLimits
 from workers.remittance.document import Document, Page, Word
 from workers.remittance.readers.pdf_gate import check_bytes, opened, printed, triage
+from workers.remittance.readers.pdf_loose_words import is_askew
 from workers.remittance.readers.scans import can_read_scans, read_scanned_pdf
 
 _MIN_RULE_POINTS = 30.0
@@ -74,8 +75,10 @@ def _is_rule(edge: dict[str, Any]) -> bool:
 
 
 def _visible_chars(page: PlumberPage) -> list[dict[str, Any]]:
-    """Characters a person sees: upright, on the page, not printed twice, not white on white."""
+    """Characters a person reads: upright, on the page, not printed twice, not white on white, no stamp over others."""
     chars = [c for c in page.chars if 0 <= c["x0"] < page.width and 0 <= c["top"] < page.height]
+    straight = [c for c in chars if not is_askew(*c["matrix"][:2])]
+    chars = straight if len(straight) * 2 >= len(chars) else chars
     turned = [c for c in chars if not c["upright"]]
     chars = [_turn(c, page) for c in turned] if len(turned) * 2 > len(chars) else [c for c in chars if c["upright"]]
     if any(_is_white(c.get("non_stroking_color")) for c in chars):

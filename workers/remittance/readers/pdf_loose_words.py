@@ -19,6 +19,8 @@ _WIDEST_GAP = 0.2
 # What pdfium says for a hyphen at the end of a line.
 _HYPHENS = frozenset((0x02, 0xFFFE))
 _FIRST_PRINTED = 0x21
+# Three degrees: a page is fed into a scanner less askew than that, and nobody sets a stamp so straight.
+_MOST_SLOPE = 0.05
 Edge = tuple[float, float, float, float]
 
 
@@ -43,18 +45,31 @@ class Sheet:
                 return left, right, self.height - top, self.height - bottom
 
 
+def is_askew(along: float, across: float) -> bool:
+    """Whether a baseline of that direction runs neither along nor across its page.
+
+    >>> is_askew(0.94, 0.34), is_askew(0, -12), is_askew(9, 0.1)
+    (True, False, False)
+    """
+    shorter, longer = sorted((abs(along), abs(across)))
+    return shorter > _MOST_SLOPE * longer
+
+
 def loose_words(text: Any, count: int, sheet: Sheet, *, unseen: bool) -> Iterator[Word]:
-    """Runs of characters that touch, in any direction.
+    """Runs of characters that touch, in any direction, without what was stamped askew over the page.
 
     ``unseen``: there are invisible characters on the page, and they do not count. One loop over all characters of a
     file, so it calls little.
     """
+    stamped = _stamped(text, count)
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     box = pdfium_c.FS_RECTF()
     at = ctypes.byref(box)
     run: list[str] = []
     edges: list[Edge] = []
     for index in range(count):
+        if index in stamped:
+            continue
         code = unicode_of(text, index)
         if code in _HYPHENS:
             code = 0x2D
@@ -74,6 +89,15 @@ def loose_words(text: Any, count: int, sheet: Sheet, *, unseen: bool) -> Iterato
         edges.append(edge)
     if run:
         yield _word(run, edges, sheet)
+
+
+def _stamped(text: Any, count: int) -> frozenset[int]:
+    """The characters that stand askew; none where most of the page does."""
+    matrix = pdfium_c.FS_MATRIX()
+    at = ctypes.byref(matrix)
+    matrix_of = pdfium_c.FPDFText_GetMatrix
+    askew = frozenset(i for i in range(count) if matrix_of(text, i, at) and is_askew(matrix.a, matrix.b))
+    return askew if len(askew) * 2 <= count else frozenset()
 
 
 def _is_blank(code: int) -> bool:
