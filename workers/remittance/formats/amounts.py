@@ -1,4 +1,4 @@
-"""Amounts as payers print them: 1.234,56 · 1 234,56 · 12,34,567.00 · 1'234.56 · 12.50- · (12.50) · 12.50 CR · $***9.00.
+"""Amounts as payers print them: 1.234,56 · 1 234,56 · 12,34,567.00 · 1'234.56 · 12.50- · (12.50) · <12.50> · 12.50 CR.
 
 A token counts as an amount only when its digits leave no choice: the last mark is followed by exactly as many digits
 as the currency has. Must not decide what an amount is for.
@@ -18,7 +18,8 @@ CODES = frozenset((
     "ILS", "INR", "ISK", "JPY", "KRW", "KWD", "MXN", "MYR", "NOK", "NZD", "OMR", "PEN", "PHP", "PLN", "QAR", "RON",
     "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD", "VND", "ZAR",
 ))  # fmt: skip
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-"})
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-",
+                         "<": "(", ">": ")"})  # fmt: skip
 _MARKS = str.maketrans(
     {"\u2019": "'", "\u02bc": "'", "`": "'", "\N{NO-BREAK SPACE}": " ", "\u202f": " ", "\u2009": " "}
 )

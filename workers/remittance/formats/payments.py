@@ -19,7 +19,7 @@ from workers.remittance.formats.layout import Line
 from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.stacks import find_stacks
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
+from workers.remittance.formats.vocabulary import CREDIT_WORD, SET_OFF_WORD, Role, plain
 
 
 def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> Found:
@@ -99,11 +99,12 @@ def _one_or_more(
 
 
 def _groups(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
-    """Blocks under the same titles as one table each; the one with the most rows leads."""
+    """Blocks under the same titles as one table each, credits and set-offs apart; the one with the most rows leads."""
     by_titles: dict[str, list[Items]] = {}
     for block in blocks:
-        heading = block.header.heading if CREDIT_WORD.search(plain(block.header.heading)) else ""
-        same = by_titles.setdefault(f"{heading}|{block.header.key}", [])
+        heading = plain(block.header.heading)
+        apart = heading if CREDIT_WORD.search(heading) or SET_OFF_WORD.search(heading) else ""
+        same = by_titles.setdefault(f"{apart}|{block.header.key}", [])
         if not any(_is_copy(block.items, other) for other in same):
             same.append(block.items)
     tables = sorted(by_titles.values(), key=lambda same: -sum(len(items.rows) for items in same))

@@ -24,7 +24,7 @@ _NO_DIGIT = re.compile(r"\D")
 _INSIDE = re.compile(r"[.,' \u2019]$")
 _GLUED_BEFORE = re.compile(r"[\d][.,'\u2019]$")
 _GLUED_AFTER = re.compile(r"[.,'\u2019]\d")
-_MINUS_BEFORE = re.compile(r"(?:^|[^\w)])[-(] ?(?:[$\u20ac\u00a3\u00a5\u20b9] ?|[A-Z]{3} ?)?\**$")
+_MINUS_BEFORE = re.compile(r"(?:^|[^\w)])[-(<] ?(?:[$\u20ac\u00a3\u00a5\u20b9] ?|[A-Z]{3} ?)?\**$")
 _MINUS_AFTER = re.compile(r" ?(?:-(?![\w.])|CR\b)")
 _MOST_GROUPS = 6
 

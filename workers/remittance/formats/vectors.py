@@ -15,6 +15,11 @@ Vector = tuple[int, ...]
 _NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)
 _NEVER_NET = frozenset((Role.DISCOUNT, Role.DEDUCTION, Role.MIXED, Role.TAX, Role.BASE, Role.STATED))
 CALLED_PAID = (Role.NET, Role.PAYMENT_AMOUNT)
+_SIDES = frozenset(
+    tuple(sorted(pair.split()))
+    for pair in ("s h", "soll haben", "d c", "dr cr", "debit credit", "d k", "debet credit", "debe haber", "d h",
+                 "dare avere", "d a")
+)  # fmt: skip
 TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
 
 
@@ -22,6 +27,7 @@ def net_vectors(table: Table, rows: Sequence[Row]) -> list[Vector]:
     """What might be paid per row, without repetitions."""
     found = dict.fromkeys((*_columns(table, rows), *_apart(table, rows), *_derived(table, rows), *_less(table, rows)))
     found |= dict.fromkeys([_signed(vector, rows) for vector in found])
+    found |= dict.fromkeys([_sided(vector, side) for side in _sides(table, rows) for vector in found])
     return list(found | dict.fromkeys([tuple(-figure for figure in vector) for vector in found]))
 
 
@@ -87,6 +93,18 @@ def _less(table: Table, rows: Sequence[Row]) -> Iterable[Vector]:
         pairs = list(zip(columns[whole], columns[off], strict=True))
         if any(columns[off]) and all(abs(taken) < abs(figure) for figure, taken in pairs):
             yield tuple(figure - abs(taken) if figure > 0 else figure + abs(taken) for figure, taken in pairs)
+
+
+def _sides(table: Table, rows: Sequence[Row]) -> Iterable[tuple[bool, ...]]:
+    """Columns that say of every row on which of two sides it stands; which side is paid, adding up must tell."""
+    for column in range(len(table.header.titles)):
+        marks = [plain(row.text(column)) for row in rows]
+        if tuple(sorted(set(marks))) in _SIDES:
+            yield tuple(mark == marks[0] for mark in marks)
+
+
+def _sided(vector: Vector, side: Sequence[bool]) -> Vector:
+    return tuple(abs(figure) if own else -abs(figure) for figure, own in zip(vector, side, strict=True))
 
 
 def _signed(vector: Vector, rows: Sequence[Row]) -> Vector:

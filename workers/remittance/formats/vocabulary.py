@@ -168,6 +168,10 @@ TOTAL = re.compile(
 CALLED_TOTAL = re.compile(rf"{TOTAL.pattern}|\b(?:altogether|insgesamt|zusammen|au total|in totaal|in totale)\b")
 DISCOUNT_WORD = re.compile(rf"\b(?:{_DISCOUNT}|prompt pay\w*|early pay\w*)\b")
 DEDUCTION_WORD = re.compile(rf"\b(?:{_DEDUCTION}|less|abzugl|abzgl|moins|menos|meno|minus|tax|tva|iva|steuer\w*)\b")
+SET_OFF_WORD = re.compile(
+    rf"\b(?:{_DEDUCTION}|less|abzug\w*|abzgl|moins|menos|meno|minus|settled against|set ?off|off ?set|nett(?:ed|ing)"
+    r"|verreken\w*|verrechn\w*|aufgerechnet|compens\w*|imput\w*)\b"
+)
 CREDIT_WORD = re.compile(
     r"\b(?:credits?|cr(?:edit)? (?:memo|note)s?|gutschrift\w*|avoirs?|abonos?|not[ae]s? (?:de credito|di credito)"
     r"|creditnota\w*|cms?|cns?)\b"
