@@ -64,6 +64,7 @@ DAILY = (
     Daily("reports.send_digests", lambda robot: robot.schedule.dunning_at),
     Daily("reports.send_statements", lambda robot: robot.schedule.dunning_at),
     Daily("reports.send_thanks", lambda robot: robot.schedule.dunning_at),
+    Daily("reports.take_figures", lambda robot: robot.schedule.dunning_at),
     Daily("escalation.run", lambda robot: robot.schedule.escalation_at),
     Daily("reports.send_daily", lambda robot: robot.report.at),
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from workers.broker import Actor
 from workers.ledger.operations.job_runs import run_once
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
-from workers.reports import digest, statements, thanks
+from workers.reports import digest, overview, statements, thanks
 from workers.reports.run import send_daily
 from workers.wiring import Robot
 
@@ -45,8 +46,17 @@ def run_send_thanks(robot: Robot, business_date: str) -> None:
     _of_the_day(thanks.JOB, thanks.send_thanks, robot, business_date)
 
 
+def run_take_figures(robot: Robot, business_date: str) -> None:
+    """The figures of that morning; what a day that has passed looked like is not made up afterwards."""
+    occasion = robot.occasion("robot", robot.policy)
+    if occasion.business_date == date.fromisoformat(business_date):
+        work = partial(overview.take_figures, robot.ledger, occasion)
+        run_once(robot.ledger, overview.JOB, occasion.business_date, work)
+
+
 ACTORS = (
     Actor("reports.send_daily", run_send_daily),
+    Actor(overview.JOB, run_take_figures),
     Actor(digest.JOB, run_send_digests),
     Actor(statements.JOB, run_send_statements),
     Actor(thanks.JOB, run_send_thanks),

@@ -1,6 +1,6 @@
 """The console's pages: a module per area with its router; adding one is a line in `ROUTERS` and a template."""
 
-from workers.console.pages import account, audit, case, home, login, operations, profile, queue
+from workers.console.pages import account, audit, case, home, login, operations, profile, queue, receivables
 
 ROUTERS = (
     login.router,
@@ -8,6 +8,7 @@ ROUTERS = (
     queue.router,
     case.router,
     account.router,
+    receivables.router,
     operations.router,
     audit.router,
     profile.router,

@@ -7,7 +7,6 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -60,4 +59,5 @@ class Figures:
         """A date and a time of day."""
         if at is None:
             return ""
-        return format_datetime(at.astimezone(self._zone), "d MMM y, HH:mm", locale=self._language)
+        local = at.astimezone(self._zone)
+        return f"{format_day(local.date(), self._language, 'medium')}, {local:%H:%M}"
