@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workers.remittance.formats.labels import PAY
-from workers.remittance.formats.layout import Line
+from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.vocabulary import plain
 
 _ADVICE_TITLE = re.compile(
@@ -19,7 +19,7 @@ _ADVICE_TITLE = re.compile(
     r"|notification of payment|bill payment|zahlungsavis|avis|zahlungsanzeige|uberweisungsavis"
     r"|zahlungsmitteilung|avis de (?:virement|paiement|reglement)"
     r"|aviso de pago|detalle de pago|avviso di (?:pagamento|bonifico)|betaaladvies|betalingsadvies"
-    r"|betalingsspecificatie|check no|cheque no)\b"
+    r"|betalingsspecificatie|(?:check|cheque|warrant|eft|transfer) (?:no|nr|number))\b"
 )
 _PAID = re.compile(
     r"\b(?:we (?:have )?(?:today )?(?:paid|instructed|transferred|remitted|sent)|has (?:been )?(?:paid"
@@ -59,7 +59,13 @@ _REQUEST = re.compile(
     r"|bill to|deliver to|ship to)\b"
 )
 _YOUR_PAYMENT = re.compile(r"\b(?:(?:your|our|latest) payment|reglement|virement|zahlung|pago|pagamento|betaling)\b")
+# What follows the name of a document at the head of a column: it is not the name of the page.
+_HEAD_OF_COLUMN = re.compile(
+    r"[ /]*(?:no|nr|num|number|n|nummer|numero|#|ref\w*|id|date|datum|fecha|data|amount|betrag|montant|importe|importo"
+    r"|bedrag|total|text|desc\w*|details?)\b"
+)
 _TITLE_LINES = 14
+_MOST_ABOVE_ROWS = 4
 _MAX_TITLE_WORDS = 7
 
 
@@ -84,7 +90,8 @@ def why_not_an_advice(lines: Sequence[Line], evidence: Evidence) -> str:
         return "it lists no paid documents"
     whole = "\n".join(plain(line.text) for line in lines)
     above = [line for line in lines if line.number < evidence.first_table_line]
-    other = _other_title([line for line in above if line.number not in evidence.naming_lines])
+    titles = [line for line in above if line.number not in evidence.naming_lines]
+    other = _other_title(titles, evidence.first_table_line - _MOST_ABOVE_ROWS)
     asks = bool(_REQUEST.search(whole))
     weight = 2 * bool(_ADVICE_TITLE.search(whole)) + bool(_PAID.search(whole)) + evidence.is_called_paid
     weight += evidence.is_announced + any(PAY.search(plain(title)) for title in evidence.titles)
@@ -101,11 +108,15 @@ def announces_advice(text: str) -> bool:
     return bool(_ADVICE_TITLE.search(words) or _PAID.search(words) or _YOUR_PAYMENT.search(words))
 
 
-def _other_title(lines: Sequence[Line]) -> str:
-    """The name of another kind of document above the first table."""
+def _other_title(lines: Sequence[Line], first_heads: int) -> str:
+    """The name of another kind of document above the first table, whose columns have their heads from a line on."""
     for line in lines[:_TITLE_LINES]:
+        may_be_heads = line.number >= first_heads and len(line.segments) > 1 and not has_digit(line.text)
         for segment in line.segments:
             title = plain(segment.text)
-            if len(title.split()) <= _MAX_TITLE_WORDS and _OTHER_TITLE.match(title) and not _ADVICE_TITLE.search(title):
+            found = _OTHER_TITLE.match(title) if len(title.split()) <= _MAX_TITLE_WORDS else None
+            if found is None or _ADVICE_TITLE.search(title):
+                continue
+            if not (may_be_heads and _HEAD_OF_COLUMN.match(title, found.end())):
                 return title
     return ""

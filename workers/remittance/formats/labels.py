@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 PAY = re.compile(
-    r"\b(?:pay(?:ment|ing|able|s)?|paid|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer\w*|remit\w*"
+    r"\b(?:pay(?:ment|ing|able|s)?|paid|pymt|pmt|check|cheque|chq|warrant|eft|ach|wire|bacs|chaps|transfer\w*|remit\w*"
     r"|zahl\w*|uberw\w*|bezahl\w*|gezahlt\w*|anweis\w*|virement\w*|regle\w*|reglement|paye\w*|paiement|versement"
     r"|pag(?:o|os|ad[oa]|amos|amento|ato|hiamo)|transferencia|abonad\w*|bonifico|betal\w*|betaald|overgemaakt"
     r"|settle\w*"
@@ -30,8 +30,9 @@ _NUMBER = (
     r"(?:no|nr|num(?:ber|ero)?|nummer|#|id|ref(?:erence|erenz|erencia)?|n|riferimento|kenmerk|referens|cislo|numer)"
 )
 _THING = (
-    r"(?:payment|pymt|pmt|check|cheque|chq|eft|ach|wire|bacs|chaps|transfer|transaction|trace|faster payment|sepa"
-    r"|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago|transferencia|pagamento|bonifico|betaling\w*"
+    r"(?:payment|pymt|pmt|check|cheque|chq|warrant|eft|ach|wire|bacs|chaps|transfer|transaction|trace"
+    r"|faster payment|sepa|zahlung\w*|uberweisung\w*|virement|reglement|paiement|pago|transferencia|pagamento|bonifico"
+    r"|betaling\w*"
     r"|notification of payment|betalning\w*|przelewu|platnosci|platby)"
 )
 _PAPER = r"(?:remittance(?: advice)?|run|voucher|advice|avis|beleg|document)"
@@ -57,7 +58,7 @@ NOT_OURS = re.compile(
 )
 REFERENCE_VALUE = re.compile(r"^[A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*$", re.IGNORECASE)
 _PAID_THING = (
-    r"(?:payment|pymt|pmt|pay|check|cheque|chq|eft|ach|wire|bacs|transfer|transaction|zahlung\w*|uberweisung\w*|virement"
+    r"(?:payment|pymt|pmt|pay|check|cheque|chq|warrant|eft|ach|wire|bacs|transfer|transaction|zahlung\w*|uberweisung\w*|virement"
     r"|reglement|paiement|pago|transferencia|pagamento|bonifico|betaling\w*|betal\w*|przelewu|platnosci)"
 )
 VALUE_DATE = re.compile(
