@@ -14,6 +14,7 @@ import dramatiq
 from workers.broker import bind, hear_stop_once, open_broker
 from workers.clock import real_now
 from workers.consequences import consequences_of
+from workers.disputes.actors import ACTORS as DISPUTES
 from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
@@ -30,7 +31,7 @@ from workers.settings import load_settings
 from workers.upkeep import ACTORS as UPKEEP
 from workers.wiring import Robot, assemble
 
-ACTORS = (*DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP)
+ACTORS = (*DISPUTES, *DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP)
 
 
 def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from workers.disputes.intake import intake_consequence
+from workers.disputes.outcomes import approval_consequence, dispute_desk, resolution_consequence
 from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
 from workers.exception_queue.call_tasks import call_consequence
@@ -31,6 +33,9 @@ def consequences_of(robot: Robot) -> Consequences:
     """The table for one robot."""
     return {
         **LIFTING,
+        CaseKind.DISPUTE: intake_consequence(lambda: robot.policy),
+        CaseKind.DISPUTE_RESOLUTION: resolution_consequence(lambda: dispute_desk(robot.policy, robot.settings.home)),
+        CaseKind.CREDIT_APPROVAL: approval_consequence(lambda: dispute_desk(robot.policy, robot.settings.home)),
         CaseKind.RUN_APPROVAL: _decide_run(robot),
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),

@@ -11,6 +11,7 @@ from workers.cli.cash import register as register_cash
 from workers.cli.charges import register as register_charges
 from workers.cli.cod import register as register_cod
 from workers.cli.deductions import register as register_deductions
+from workers.cli.disputes import register as register_disputes
 from workers.cli.dunning import register as register_dunning
 from workers.cli.explain import register as register_explain
 from workers.cli.letters import register as register_letters
@@ -39,6 +40,7 @@ for register in (
     register_dunning,
     register_cash,
     register_deductions,
+    register_disputes,
     register_cod,
     register_queue,
     register_calls,

@@ -52,6 +52,7 @@ class Specialist:
         # Each answers with its decision, or with nothing while the case has to wait.
         self._habits: dict[str, Callable[[Desk, Case], str]] = {
             CaseKind.DISPUTE: self._settle_dispute,
+            CaseKind.DISPUTE_RESOLUTION: self._wait_for_credit,
             CaseKind.SHORT_PAYMENT: self._settle_deduction,
             CaseKind.UNIDENTIFIED_CASH: self._place_cash,
             CaseKind.ON_ACCOUNT_CASH: self._place_cash,
@@ -104,6 +105,10 @@ class Specialist:
         if number:
             self._world.erp.credit(number, self._world.invoice(number).amount)
         return "uphold"
+
+    def _wait_for_credit(self, _at: Desk, _case: Case) -> str:
+        """The system of record has issued it: the dispute ends by itself when the next report shows it."""
+        return ""
 
     def _settle_deduction(self, _at: Desk, case: Case) -> str:
         """Two of three deductions are granted; of the third the rest is claimed."""

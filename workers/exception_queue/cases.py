@@ -40,6 +40,8 @@ class NewCase:
     amount_minor: int | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
     suggestion: str = ""
+    # Where another table than robot.yaml says who looks at it and by when.
+    rule: CaseRule | None = None
 
 
 def open_case(connection: Connection, new: NewCase, occasion: Occasion, policy: QueuePolicy) -> int:
@@ -48,7 +50,7 @@ def open_case(connection: Connection, new: NewCase, occasion: Occasion, policy: 
     Only the opening is journalled: a repeat changes no state, and a sweep may repeat it every minute.
     """
     kind = rule_of(new.kind)
-    rule = policy.rule_for(new.kind, CaseRule(kind.owner, kind.due_days))
+    rule = new.rule or policy.rule_for(new.kind, CaseRule(kind.owner, kind.due_days))
     cases.lock_account_of(connection, new.account_id)
     case_id, occurrences = cases.add_or_repeat(
         connection,

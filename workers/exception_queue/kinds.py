@@ -43,6 +43,8 @@ class CaseKind(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"
 
     DISPUTE = "dispute"
+    DISPUTE_RESOLUTION = "dispute_resolution"
+    CREDIT_APPROVAL = "credit_approval"
     PROMISE = "promise"
     STOP_REQUEST = "stop_request"
     UNCLEAR_MAIL = "unclear_mail"
@@ -78,6 +80,7 @@ LEGAL = "legal"
 
 _DONE = ("handled", "dismiss")
 _APPROVAL = ("approve", "refuse")
+_RESOLVED = ("credit", "rebill", "reject", "withdraw")
 _CALLED = ("reached", "no_answer", "promised", "disputed", "wrong_number", "dismiss")
 # Decisions that move money, let something leave, or lift what protects a customer.
 GRAVE = frozenset({"approve", "take_back", "trust_payer", "lift", "confirm_sent", "confirm_not_sent", "credit"})
@@ -129,7 +132,13 @@ RULES: dict[CaseKind, KindRule] = {
         COLLECTIONS, 1, 3, "Call the number with the script (`calls list` ranks them); say how it ended.", _CALLED
     ),
     K.OPTED_OUT: KindRule(COLLECTIONS, 2, 2, "This number takes no more texts: reach the customer otherwise.", _DONE),
-    K.DISPUTE: KindRule(COLLECTIONS, 2, 3, "Check the complaint; the hold stays meanwhile.", ("uphold", "reject")),
+    K.DISPUTE: KindRule(COLLECTIONS, 2, 3, "Check the complaint; `uphold` makes it a dispute.", ("uphold", "reject")),
+    K.DISPUTE_RESOLUTION: KindRule(
+        COLLECTIONS, 2, 3, "Decide it; `dispute resolve` takes an amount and documents too.", _RESOLVED
+    ),
+    K.CREDIT_APPROVAL: KindRule(
+        MANAGEMENT, 2, 4, "Agree to the credit memo, or refuse it: then the dispute is rejected.", _APPROVAL
+    ),
     K.PROMISE: KindRule(COLLECTIONS, 2, 2, "Accept the promise or call the customer.", ("accept", "reject")),
     K.STOP_REQUEST: KindRule(LEGAL, 0, 5, "Read what was asked; keep the stop or lift it.", ("keep", "lift")),
     K.UNCLEAR_MAIL: KindRule(COLLECTIONS, 2, 2, "Read the mail and answer it.", _DONE),

@@ -17,10 +17,12 @@ from workers.errors import InvariantViolation
 from workers.ledger.book import courtesy
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.answer_files import answer_files
+from workers.outbox.dispute_packet import DISPUTE, packet_file
 from workers.outbox.enclosures import PDF, Enclosed, InvoiceCopies, enclose
 from workers.outbox.key import mail_message_id
 from workers.policy.level import Channel
 from workers.policy.policy_set import PolicySet
+from workers.receivables.evidence_packet import packet_from
 from workers.receivables.notice import NoticeFacts, Signatory
 from workers.receivables.open_item import days_overdue
 from workers.receivables.period_statement import statement_from
@@ -156,8 +158,10 @@ def _files(
     match message.purpose:
         case courtesy.STATEMENT:
             return (_statement(message, facts, renderer),)
-        case courtesy.ANSWER:
+        case courtesy.ANSWER | courtesy.DISPUTE_ANSWER:
             return answer_files(message, facts, renderer, copies)
+        case purpose if purpose == DISPUTE:
+            return (packet_file(packet_from(facts), renderer, copies),)
         case _:
             return ()
 

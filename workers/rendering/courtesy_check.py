@@ -34,6 +34,8 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
         used["reply/thank_you"] = _thanks(statement)
     if policy.robot.answers is not None:
         used |= _answers(policy.robot.answers, statement)
+    if policy.resolution_matrix.codes:
+        used["reply/dispute_rejected"] = _rejection(statement)
     for folder, facts in used.items():
         for language in policy.robot.languages:
             subject = templates_dir / folder / language / "subject.txt"
@@ -72,6 +74,11 @@ def _answers(answers: Answers, statement: PeriodStatement) -> dict[str, Mapping[
     for noted in answers.acknowledge:
         used[f"reply/noted_{noted}"] = {**to, "promised_on": day, "documents": numbers}
     return used
+
+
+def _rejection(statement: PeriodStatement) -> dict[str, Any]:
+    said = {"means": "goods arrived damaged", "amount": 20_000, "reason": "The carrier's report shows no damage."}
+    return {**_addressed(statement), **said, "document_number": "INV-2026-000417", "copies": ["INV-2026-000417"]}
 
 
 def _addressed(statement: PeriodStatement) -> dict[str, Any]:

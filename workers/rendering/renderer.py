@@ -23,7 +23,7 @@ from workers.receivables.notice import Creditor, NoticeFacts, NoticeItem
 from workers.receivables.sms_text import plain_sms
 from workers.rendering.formats import format_day, is_language, money_format
 from workers.rendering.styles import StyledLoader
-from workers.rendering.words import ON_PAPER, ON_STATEMENT, Wording
+from workers.rendering.words import ON_PACKET, ON_PAPER, ON_STATEMENT, Wording
 
 _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "email": ("subject.txt", "body.txt", "body.html"),
@@ -111,6 +111,11 @@ class Renderer:
         folder, language, locale = self._folder("statement", language)
         on_paper = self._words(f"dunning/_layout/words_{language}.txt", locale, ON_PAPER)
         return Wording({**on_paper, **self._words(f"{folder}/words.txt", locale, ON_STATEMENT)}, locale)
+
+    def packet_wording(self, language: str) -> Wording:
+        """The words of an evidence packet, which is for our own people."""
+        folder, _, locale = self._folder("report/dispute", language)
+        return Wording(self._words(f"{folder}/words.txt", locale, ON_PACKET), locale)
 
     def _words(self, name: str, locale: str, needed: frozenset[str]) -> Mapping[str, str]:
         try:

@@ -24,6 +24,13 @@ ON_STATEMENT = frozenset({
     "still_open", "to", "what",
 })  # fmt: skip
 
+# What the `words` of an evidence packet must hold.
+ON_PACKET = frozenset({
+    "customer", "decide_by", "disputed", "document", "due", "facts", "from_customer", "index", "internal", "issued",
+    "mail", "missing", "note", "nothing", "open", "opened", "order", "original", "owner", "packet", "page", "page_from",
+    "paper", "reason", "timeline", "to_customer", "wanted",
+})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -107,7 +107,8 @@ def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: da
                 return _address(standing, option, listed, until, trace)
             refused = refused or refusal
     # Only new debt can still bring a notice that is given more often than its ladder repeats it.
-    if so_far.place >= len(ladder.levels) and all(option.occurrence > option.level.times for option in options):
+    beyond = so_far.place >= len(ladder.levels) and not standing.step_back
+    if beyond and all(option.occurrence > option.level.times for option in options):
         return _beyond_ladder(ladder, anchor, as_of, until, trace)
     if refused:
         return Wait(refused, until)

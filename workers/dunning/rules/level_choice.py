@@ -80,6 +80,8 @@ def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
 
     ``anchor`` is the due date of the oldest item. Empty: the ladder holds nothing more for this episode.
     """
+    if standing.step_back and so_far.place:
+        return [_once_more(standing, ladder, so_far, anchor)]
     if standing.skip_ahead and so_far.place and (ahead := _passed_over(standing, ladder, so_far, anchor)):
         return [ahead]
     above = _levels_above(ladder, so_far, anchor, standing.country)
@@ -92,6 +94,17 @@ def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
         return [repeat]
     again = _again(standing, ladder, so_far)
     return [*wanted, *(option for option in (repeat, again) if option is not None)]
+
+
+def _once_more(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> Option:
+    """After a rejected dispute the ladder goes on one level back: the level given last is given again, intervals kept.
+
+    However often that ladder repeats it: the customer has had an answer since, and is asked once more in the same words.
+    """
+    level = ladder.level(so_far.place)
+    over = _interval_over(level, so_far)
+    own = own_day(level, ladder, anchor, so_far.on, standing.country)
+    return Option(level, so_far.times + 1, later(anchor, over, ladder, standing.country), own, over)
 
 
 def _passed_over(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> Option | None:

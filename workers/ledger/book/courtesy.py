@@ -16,8 +16,8 @@ from workers.ledger.sql.among import among
 from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Reach
 
-STATEMENT, THANK_YOU, ANSWER = "statement", "thank_you", "answer"
-COURTESIES = (STATEMENT, THANK_YOU, ANSWER)
+STATEMENT, THANK_YOU, ANSWER, DISPUTE_ANSWER = "statement", "thank_you", "answer", "dispute_answer"
+COURTESIES = (STATEMENT, THANK_YOU, ANSWER, DISPUTE_ANSWER)
 
 
 class Addressee(NamedTuple):

@@ -40,6 +40,7 @@ class _Batch:
         self.item_moves = rows.item_moves(connection, ids)
         self.charges = rows.charges_of(connection, ids)
         self.broken_promises = rows.broken_promises_of(connection, ids)
+        self.rejected_disputes = rows.rejected_disputes_of(connection, ids)
         self.cash_moves = rows.cash_moves(connection, ids)
         self.restraints = rows.restraints_of(connection, ids)
         self.stops = rows.stops_of(connection, ids)
@@ -77,6 +78,7 @@ class _Batch:
                 undelivered=list(past_failures(messages, episodes, told, (known, self.handled))),
                 charges=_items(self.charges.get(row.id, ()), self.item_moves.get(row.id, ())),
                 broken_promises=[(p.currency, p.closed_on) for p in self.broken_promises.get(row.id, ())],
+                rejected_disputes=[(d.currency, d.closed_on) for d in self.rejected_disputes.get(row.id, ())],
                 paid=_paid(self.applied.get(row.id, ())),
                 changed_at=changed_at,
             )

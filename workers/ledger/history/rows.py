@@ -28,6 +28,7 @@ from workers.ledger.schema import (
     consents,
     contacts,
     customers,
+    disputes,
     entries,
     episodes,
     journal,
@@ -92,6 +93,13 @@ def broken_promises_of(connection: Connection, ids: list[int]) -> Grouped:
     """(account, currency, day) of every promise whose breaking passes over a level."""
     c = promises.c
     columns = select(c.account_id, c.currency, c.closed_on).where(among(c.account_id, ids), c.skips_level)
+    return by_account(connection, columns.order_by(c.account_id, c.closed_on))
+
+
+def rejected_disputes_of(connection: Connection, ids: list[int]) -> Grouped:
+    """(account, currency, day) of every dispute whose rejection takes the ladder a level back."""
+    c = disputes.c
+    columns = select(c.account_id, c.currency, c.closed_on).where(among(c.account_id, ids), c.steps_back)
     return by_account(connection, columns.order_by(c.account_id, c.closed_on))
 
 

@@ -15,6 +15,7 @@ from workers.ledger.laws.law import Finding, Hearing, found
 from workers.ledger.schema import (
     accounts,
     cases,
+    disputes,
     holds,
     journal,
     journal_sources,
@@ -92,6 +93,8 @@ _TRACES = (
     _Trace(cases, cases.c.state == "resolved", "case.resolved", "case"),
     _Trace(holds, true(), "hold.added", "hold"),
     _Trace(holds, holds.c.lifted_at.is_not(None), "hold.lifted", "hold"),
+    _Trace(disputes, true(), "dispute.opened", "dispute"),
+    _Trace(disputes, disputes.c.state == "rejected", "dispute.rejected", "dispute"),
     _Trace(stops, true(), "stop.added", "stop"),
     _Trace(stops, stops.c.lifted_at.is_not(None), "stop.lifted", "stop"),
     _Trace(placements, true(), "placement.proposed", "placement"),

@@ -10,11 +10,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from workers.ledger.laws.ladders import Ladders
 from workers.ledger.laws.law import Finding, Hearing, found
-from workers.ledger.schema import message_items, messages, promises
+from workers.ledger.schema import disputes, message_items, messages, promises
 from workers.policy.ladder import Ladder
 
 COUNTED = ("handed_over", "delivered")
@@ -96,7 +96,8 @@ class _Climb:
             yield f"level {notice.level} after a higher one"
         times = len({_giving(n) for n in counted if _name(n) == _name(notice)}) + 1
         level = ladder.level(place)
-        if times > level.times and not (place == len(ladder.levels) and self._lists_new_debt(notice, counted)):
+        allowed = level.times + self._steps_back(notice, before)
+        if times > allowed and not (place == len(ladder.levels) and self._lists_new_debt(notice, counted)):
             yield f"level {notice.level} was noticed {times} times, its ladder says {level.times}"
         days = (notice.handed_over_on - max(n.handed_over_on for n in counted)).days
         if days < level.min_interval_days:
@@ -109,6 +110,15 @@ class _Climb:
         since = max(n.handed_over_on for n in before)
         own = (c.id == notice.id) & (p.closed_on >= since) & (p.closed_on <= notice.planned_on)
         return self.connection.scalar(select(p.id).join(messages, same).where(own).limit(1)) is not None
+
+    def _steps_back(self, notice: Row[Any], before: _Notices) -> int:
+        """How many disputes were rejected between the first notice and this: each gives one more of its level."""
+        c, d = messages.c, disputes.c
+        same = (d.account_id == c.account_id) & ((d.currency == c.currency) | d.currency.is_(None)) & d.steps_back
+        since = min(n.handed_over_on for n in before)
+        own = (c.id == notice.id) & (d.closed_on >= since) & (d.closed_on <= notice.planned_on)
+        joined = select(func.count(d.id.distinct())).select_from(disputes.join(messages, same))
+        return int(self.connection.scalar(joined.where(own)) or 0)
 
     def _lists_new_debt(self, notice: Row[Any], counted: _Notices) -> bool:
         """Whether it lists an item that no earlier notice of its level did: a ladder's last notice is due to it."""

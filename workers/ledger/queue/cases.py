@@ -141,6 +141,11 @@ def claim(connection: Connection, case_id: int, who: str, now: datetime, lease_u
     return taken.rowcount == 1
 
 
+def hand_over(connection: Connection, case_id: int, owner: str) -> None:
+    """Another owner for an unresolved case."""
+    connection.execute(update(cases).where(cases.c.id == case_id, _UNRESOLVED).values(owner=owner))
+
+
 def release(connection: Connection, case_id: int, who: str) -> bool:
     """Give a claimed case back; False when ``who`` does not hold it."""
     statement = update(cases).where(cases.c.id == case_id, cases.c.state == "claimed", cases.c.claimed_by == who)

@@ -1,0 +1,1 @@
+"""What a dispute's table, amounts and days mean. Pure."""
