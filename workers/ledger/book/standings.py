@@ -249,14 +249,6 @@ def _last_rejection(rejected: Mapping[tuple[int, str | None], date], account: in
     return max((day for day in days if day is not None), default=None)
 
 
-def _last_rejection(
-    rejected: Mapping[tuple[int, str | None], date], account: int, currency: str
-) -> date | None:
-    """Of a dispute of that currency, or of one of the whole account, which may be of no one currency."""
-    days = (rejected.get((account, currency)), rejected.get((account, None))) if rejected else ()
-    return max((day for day in days if day is not None), default=None)
-
-
 def _homeless(entity: str, home: Mapping[str, str]) -> str:
     """Why nothing can be said in the name of an entity that ops have removed while it has accounts."""
     return f"its entity {entity} is not in robot.yaml" if home and entity not in home else ""
