@@ -5,18 +5,27 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from workers.errors import InvariantViolation
 from workers.ledger.migrate import migrate
 from workers.ledger.schema import metadata
 from workers.ledger.unit_of_work import Ledger, open_ledger
 
 _MIGRATE = (
     "import sys; from workers.ledger import migrate, unit_of_work as u; migrate.migrate(u.open_ledger(sys.argv[1]))"
+)
+
+# An advice that came in mail 1.
+_REFERRING = (
+    "INSERT INTO advices (id, raw_message_id, entity, state, policy_hash, decided_at, locked)"
+    " VALUES (1, 1, 'us', 'announced', 'h', '2026-11-22 00:00:00+00', false)"
 )
 
 
@@ -85,3 +94,26 @@ def test_a_failed_migration_leaves_nothing_behind(empty: Ledger) -> None:
         migrate(empty)
     with empty.read() as connection:
         assert inspect(connection).get_table_names() == ["postings"]
+
+
+def test_a_table_that_others_refer_to_is_rebuilt_with_its_rows(empty: Ledger) -> None:
+    """SQLite dropped no table with rows that others refer to: a database in use could not be migrated."""
+    migrate(empty, "2026_11_22_deductions")
+    stored = "INSERT INTO raw_messages (id, mailbox, uid_validity, uid, digest, fetched_at, content, filed)"
+    with empty.write() as connection:
+        for number in (1, 2):
+            row = {"uid": number, "at": datetime(2026, 11, 22, tzinfo=UTC).isoformat(), "raw": b"Hello", "filed": False}
+            connection.execute(text(f"{stored} VALUES (:uid, 'in', 1, :uid, 'd', :at, :raw, :filed)"), row)
+        connection.execute(text(_REFERRING))
+    migrate(empty)
+    with empty.read() as connection:
+        assert connection.execute(text("SELECT digest, content FROM mail_contents")).all() == [("d", b"Hello")]
+        assert connection.scalars(text("SELECT digest FROM raw_messages ORDER BY id")).all() == ["d", "d"]
+
+
+def test_a_rebuild_that_loses_rows_is_undone(empty: Ledger) -> None:
+    migrate(empty)
+    with pytest.raises((InvariantViolation, IntegrityError)), empty.rebuild() as connection:
+        connection.execute(text(_REFERRING))
+    with empty.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM advices")) == 0

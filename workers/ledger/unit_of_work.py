@@ -1,4 +1,6 @@
-"""The two doors of the ledger: `read()`, a snapshot, and `write()`, a transaction that rolls back on any error.
+"""The doors of the ledger: `read()`, a snapshot, and `write()`, a transaction that rolls back on any error.
+
+`rebuild()` is the write of migrations.
 
 No network and no rendering inside `write()`. Must not know any table but the account rows it locks.
 """
@@ -16,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
-from workers.errors import CollectionsError, ConfigurationError, LedgerBusy, ServerUnreachable
+from workers.errors import CollectionsError, ConfigurationError, InvariantViolation, LedgerBusy, ServerUnreachable
 from workers.ledger.schema import accounts
 
 BUSY_TIMEOUT_S = 30
@@ -58,6 +60,23 @@ class Ledger:
                     ordered = select(accounts.c.id).where(accounts.c.id.in_(account_ids)).order_by(accounts.c.id)
                     connection.execute(ordered.with_for_update(key_share=True))
                 yield connection
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Connection]:
+        """A write in which tables may be replaced: SQLite checks references at its end, not at every statement.
+
+        It drops no table that others refer to while it checks, and cannot be told so inside a transaction.
+        """
+        if not self.is_sqlite:
+            with self.write() as connection:
+                yield connection
+            return
+        with self._turn, _clear_errors(self.engine), self.engine.connect() as connection:
+            connection = connection.execution_options(write=True)
+            with _references_unchecked(connection), connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise InvariantViolation(f"{len(broken)} rows refer to nothing, the first in {broken[0][0]}")
 
 
 def open_ledger(url: str, *, pool_size: int = 16) -> Ledger:
@@ -108,6 +127,18 @@ def _begin_explicitly(connection: Connection) -> None:
     """A read that turns into a write would fail at once under WAL, so a write says so at BEGIN."""
     writes = connection.get_execution_options().get("write", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError(f"no SQLite connection: {driver!r}")
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 @contextmanager
