@@ -5,7 +5,7 @@ The shell of the slice: everything it hands to the rules is a frozen value, ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,7 +20,8 @@ from workers.remittance.document import Document, Refusal, Source, kind_of
 from workers.remittance.facts import ApplicationFacts, Payer
 from workers.remittance.formats.genre import announces_advice
 from workers.remittance.formats.interpret import Context, readable_lines
-from workers.remittance.formats.names import name_keys
+from workers.remittance.formats.layout import Line
+from workers.remittance.formats.names import name_keys, payer_keys
 from workers.remittance.formats.select import Selection, select_advice
 from workers.remittance.hints import NO_HINTS, PayerHints
 from workers.remittance.item_lookup import ItemLookup
@@ -167,23 +168,29 @@ def _without_advice(selection: Selection, facts: ApplicationFacts) -> ExceptionC
 
 
 def _find_payer(reading: MailReading, sender: SenderVerdict, book: Book) -> tuple[Payer, Sequence[Customer]]:
-    """The payer with its children, and every customer whose name is printed."""
-    keys = _printed_names(reading)
-    by_name = book.customers_by_name(keys) if keys else ()
-    order = {key: rank for rank, key in enumerate(keys)}
-    by_name = tuple(sorted(by_name, key=lambda c: (order.get(canonical(c.name), len(order)), c.id)))
+    """The payer with its children, and every customer whose name is printed; where nothing tells, a sentence may."""
+    by_name = _customers_named(_keys_of(reading, name_keys), book)
     by_domain = book.customers_by_domain([d for d in sender.domains if d]) if any(sender.domains) else ()
+    if not by_name and not by_domain:
+        by_name = _customers_named(_keys_of(reading, payer_keys), book)
     payer = choose_payer(by_domain, by_name, by_name[0].name if by_name else _first_line(reading))
     if payer.customer is not None:
         payer = replace(payer, children=book.children_of([payer.customer.id]))
     return payer, by_name
 
 
-def _printed_names(reading: MailReading) -> tuple[str, ...]:
+def _customers_named(keys: Sequence[str], book: Book) -> tuple[Customer, ...]:
+    """The customers of these names, in the order of the names."""
+    order = {key: rank for rank, key in enumerate(keys)}
+    found = book.customers_by_name(keys) if keys else ()
+    return tuple(sorted(found, key=lambda c: (order.get(canonical(c.name), len(order)), c.id)))
+
+
+def _keys_of(reading: MailReading, keys_in: Callable[[Sequence[Line]], Sequence[str]]) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for document in (*reading.files, *reading.bodies):
         if isinstance(document, Document):
-            keys.update(dict.fromkeys(name_keys(readable_lines(document))))
+            keys.update(dict.fromkeys(keys_in(readable_lines(document))))
     return tuple(keys)
 
 
