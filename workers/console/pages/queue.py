@@ -24,7 +24,14 @@ _AGES = {"late": timedelta(), "day": timedelta(days=1), "week": timedelta(days=7
 
 @router.get("/queue")
 def queue(
-    request: Request, visitor: Viewer, kind: str = "", owner: str = "", age: str = "", mine: str = "", after: str = ""
+    request: Request,
+    visitor: Viewer,
+    *,
+    kind: str = "",
+    owner: str = "",
+    age: str = "",
+    mine: str = "",
+    after: str = "",
 ) -> Response:
     """A page of the queue, filtered."""
     parts = parts_of(request)
