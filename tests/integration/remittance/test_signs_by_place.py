@@ -20,7 +20,7 @@ from tests.integration.remittance.advice_mails import (
 )
 
 # The credit's number is like any other: nothing but its place tells what it is.
-OPEN = {"INV-2026-000101": 121_000, "INV-2026-000108": 48_400, "INV-2026-000115": 9_680, "INV-2026-000777": -9_999}
+OPEN = {"INV-2026-000101": 1_121_000, "INV-2026-000108": 48_400, "INV-2026-000115": 9_680, "INV-2026-000777": -233_709}
 CREDIT = "INV-2026-000777"
 BOOK = book_of(*OPEN.items())
 TOTAL = sum(OPEN.values())
@@ -74,7 +74,7 @@ def test_either_side_may_be_the_paid_one(marks: tuple[str, str]) -> None:
 )
 def test_a_table_of_set_offs_is_taken_off(heading: str) -> None:
     paid = [_row(name, english(cents)) for name, cents in OPEN.items() if cents > 0]
-    lines = [TITLES, *paid, (), ((50, heading),), TITLES, _row(CREDIT, english(9_999))]
+    lines = [TITLES, *paid, (), ((50, heading),), TITLES, _row(CREDIT, english(233_709))]
     judgement = judge_mail(mail_with(("a.pdf", _page(lines))), BOOK)
     assert posted(judgement) == OPEN, judgement.decision
 
@@ -82,6 +82,6 @@ def test_a_table_of_set_offs_is_taken_off(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Offset", "Further invoices"])
 def test_a_second_table_that_does_not_close_is_a_case(heading: str) -> None:
     paid = [_row(name, english(cents)) for name, cents in OPEN.items() if cents > 0]
-    lines = [TITLES, *paid, (), ((50, heading),), TITLES, _row(CREDIT, english(9_999))]
+    lines = [TITLES, *paid, (), ((50, heading),), TITLES, _row(CREDIT, english(233_709))]
     judgement = judge_mail(mail_with(("a.pdf", _page(lines, TOTAL + 5))), BOOK)
     assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {})

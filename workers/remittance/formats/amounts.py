@@ -131,7 +131,7 @@ def _amount_at(words: Sequence[Word], first: int, digits: int, space: float) -> 
         return None
     while _continues(words, last, text, space):
         last += 1
-        text += " " + words[last].text
+        text += " " + words[last].text.translate(_MINUS)
     if text[:1] == "(" and ")" not in text:
         if last + 1 < len(words) and words[last + 1].text[:1] == ")":
             last, text = last + 1, text + ")"
