@@ -178,8 +178,8 @@ def _items(rows: Sequence[Any]) -> tuple[NoticeItem, ...]:
     return tuple([_item(*(NoticeItem(**row) if isinstance(row, dict) else row)) for row in rows])
 
 
-def _item(number: str, issued: str, due: str, open_minor: int, late: int, po_number: str) -> NoticeItem:
-    return NoticeItem(number, date.fromisoformat(issued), date.fromisoformat(due), open_minor, late, po_number)
+def _item(number: str, issued: str, due: str, *rest: Any) -> NoticeItem:
+    return NoticeItem(number, date.fromisoformat(issued), date.fromisoformat(due), *rest)
 
 
 def _statement(fields: dict[str, Any] | None) -> AccountStatement | None:
