@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from workers.receivables.open_item import OpenItem
-from workers.receivables.reference import canonical, item_keys, search_keys, shortened_forms
+from workers.receivables.reference import canonical, fold, item_keys, search_keys, shortened_forms
 from workers.receivables.remittance_advice import RemittanceAdvice
 from workers.remittance.ports import Book
 from workers.remittance.rules.matching import line_forms, printed_forms, structured_forms
@@ -31,6 +31,7 @@ class ItemLookup:
         self._known: dict[str, bool] = {}
         self._items: dict[int, OpenItem] = {}
         self._exact: set[str] = set()
+        self._folded: set[str] = set()
         self._orders: set[str] = set()
         self._short: set[str] = set()
 
@@ -40,7 +41,10 @@ class ItemLookup:
             self._ask(search_keys({form for text in texts for form in _forms_in(text)}))
 
     def knows(self, reference: str) -> bool:
-        """Whether a reference names a document of the family, whole or shortened: a hint for reading, never a match."""
+        """Whether a reference names a document of the family, whole, shortened or with look-alikes in it.
+
+        A hint for reading, never a match.
+        """
         if reference not in self._known:
             self._known[reference] = self._is_number(reference)
         return self._known[reference]
@@ -65,7 +69,9 @@ class ItemLookup:
             return False
         forms = (*printed_forms(reference), *structured_forms(reference))
         self._ask(search_keys(forms))
-        return any(form in self._exact or form.lstrip("0") in self._short for form in forms)
+        return any(
+            form in self._exact or form.lstrip("0") in self._short or fold(form) in self._folded for form in forms
+        )
 
     def _ask(self, keys: frozenset[str]) -> None:
         fresh = keys - self._asked
@@ -74,7 +80,8 @@ class ItemLookup:
         self._asked |= fresh
         for item in self._book.items_named(self._customer_ids, fresh):
             self._items[item.id] = item
-            self._exact.add(canonical(item.document_number))
+            self._exact.add(whole := canonical(item.document_number))
+            self._folded.add(fold(whole))
             self._orders |= {canonical(item.po_number)} - {""}
             self._short |= shortened_forms(item.document_number)
 

@@ -45,3 +45,9 @@ def test_a_row_of_nothing_has_no_rival_among_what_is_settled() -> None:
 def test_an_order_of_several_documents_names_none_of_them() -> None:
     other = item("114215", 700, po="PO-67939")
     assert _named(500, "PO-67939", VOUCHER, ORDERED, other) == ["5118892424"]
+
+
+@pytest.mark.parametrize("mention", ["114214", "00114214", "II4214"], ids=["exact", "shortened", "look-alikes"])
+def test_a_rival_may_be_named_in_any_way(mention: str) -> None:
+    """The payer's own number was taken where ours, beside it, had an S for a 5."""
+    assert _named(500, mention, VOUCHER, item("114214", 500)) == []

@@ -46,11 +46,19 @@ def reference_column(table: Table, knows: Knows) -> int | None:
         if not numbers or all(_DATE.match(text) for text in numbers):
             continue
         known = sum(knows(text) for text in texts) / len(texts)
+        if known * len(texts) == 1 and title.role is Role.OWN_REFERENCE and _is_named_elsewhere(table, column):
+            known = 0.0
         weight = _ROLE_WEIGHT.get(title.role, 0.0) if title.role is not None else 0.0
         scores[column] = 2.5 * known + weight + (0.1 if len(set(texts)) == len(texts) else 0.0)
     if not scores:
         return next((i for i, title in enumerate(table.header.titles) if title.role is Role.REFERENCE), None)
     return max(scores, key=lambda column: (scores[column], -column))
+
+
+def _is_named_elsewhere(table: Table, column: int) -> bool:
+    """Whether a column is called our number: one hit in what the payer calls the own number is then chance."""
+    others = (c for c, title in enumerate(table.header.titles) if title.role is Role.REFERENCE and c != column)
+    return any(has_digit(row.text(c)) for c in others for row in table.rows)
 
 
 def is_total(row: Row, knows: Knows) -> bool:

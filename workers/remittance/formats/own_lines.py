@@ -13,6 +13,7 @@ from itertools import combinations, pairwise
 
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.layout import Line, has_digit
+from workers.remittance.formats.place_on_line import different_places
 
 _SEVERAL = re.compile(r"(?:\s?[-/+&,\u2010-\u2013]\s?\d{1,3}[A-Z]?(?![\w.,/-]))+\s*$|(?:[/+&,]\d{1,3}[A-Z]?)+\s*$")
 _UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
@@ -46,9 +47,9 @@ def _by_word(lines: Sequence[Line]) -> dict[str, list[Line]]:
 def _as_printed(
     payment: AdvicePayment, places: Mapping[str, Sequence[Line]], below: Mapping[int, Line]
 ) -> AdvicePayment:
-    conflict, read = payment.conflict, []
-    for line in payment.lines:
-        own = _own_lines(line.reference, places)
+    owned = [(line, _own_lines(line.reference, places)) for line in payment.lines]
+    conflict, read = payment.conflict or different_places(owned), []
+    for line, own in owned:
         texts = (text for each in own for text in _cells(each, line.reference, below.get(each.number)))
         several = next((text for text in texts if _goes_on(text, line.reference)), "")
         read.append(replace(line, reference=several or line.reference, mentions=line.mentions or _beside(line, own)))

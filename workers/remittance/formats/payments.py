@@ -12,6 +12,7 @@ from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.formats.blocks import Block
 from workers.remittance.formats.closing import close
 from workers.remittance.formats.dates import find_dates
+from workers.remittance.formats.elsewhere import takes_elsewhere
 from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.found import Found, assembled
 from workers.remittance.formats.items import Items
@@ -33,6 +34,8 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
         from_stacks(lines, knows, day_first=day_first),
         from_running_text(lines, knows, day_first=day_first),
     ]
+    if takes_elsewhere(ways[2], ways[:2], blocks, knows):
+        ways[2] = Found()
     most = max(found.documents(knows) for found in ways)
     closing = [found for found in ways if found.closes(knows) and found.documents(knows) >= most]
     if closing and closing[0] is ways[2] and any(_doubts(found, ways[2], knows) for found in ways[:2]):

@@ -31,12 +31,13 @@ def _resolve(payment_index: int, line: AdviceLine, index: ItemIndex) -> Resolved
 
 
 def _with_rivals(line: AdviceLine, item: OpenItem, index: ItemIndex) -> tuple[OpenItem, ...]:
-    """The item, and any other that another number on the line names as well and whose open amount it pays exactly."""
+    """The item, and any other that another number on the line names in any way, if the line clears it exactly."""
     if not line.net:
         return (item,)
     matches = (index.match(replace(line, reference=mention)) for mention in line.mentions)
-    named = [i for match in matches if match.level in (1, 4) and len(match.items) == 1 for i in match.items]
-    rivals = {i.id: i for i in named if i.id != item.id and i.open == line.net}
+    named = [i for match in matches if len(match.items) == 1 for i in match.items]
+    cleared = (line.net, line.net + (line.discount or 0) + (line.deduction or 0))
+    rivals = {i.id: i for i in named if i.id != item.id and i.open in cleared}
     return (item, *(rivals[key] for key in sorted(rivals)))
 
 
