@@ -11,8 +11,8 @@ from dataclasses import replace
 from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.formats.blocks import Block
 from workers.remittance.formats.closing import close
+from workers.remittance.formats.copies import without_copies
 from workers.remittance.formats.dates import find_dates
-from workers.remittance.formats.elsewhere import takes_elsewhere
 from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.found import Found, assembled
 from workers.remittance.formats.items import Items
@@ -34,8 +34,6 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
         from_stacks(lines, knows, day_first=day_first),
         from_running_text(lines, knows, day_first=day_first),
     ]
-    if takes_elsewhere(ways[2], ways[:2], blocks, knows):
-        ways[2] = Found()
     most = max(found.documents(knows) for found in ways)
     closing = [found for found in ways if found.closes(knows) and found.documents(knows) >= most]
     if closing and closing[0] is ways[2] and any(_doubts(found, ways[2], knows) for found in ways[:2]):
@@ -107,17 +105,10 @@ def _groups(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
     for block in blocks:
         heading = plain(block.header.heading)
         apart = heading if CREDIT_WORD.search(heading) or SET_OFF_WORD.search(heading) else ""
-        same = by_titles.setdefault(f"{apart}|{block.header.key}", [])
-        if not any(_is_copy(block.items, other) for other in same):
-            same.append(block.items)
-    tables = sorted(by_titles.values(), key=lambda same: -sum(len(items.rows) for items in same))
+        by_titles.setdefault(f"{apart}|{block.header.key}", []).append(block.items)
+    once = [without_copies(same) for same in by_titles.values()]
+    tables = sorted(once, key=lambda same: -sum(len(items.rows) for items in same))
     return [Block(_one_table(same), tuple(lines)) for same in tables]
-
-
-def _is_copy(items: Items, other: Items) -> bool:
-    """The same table printed once more: the stub that stays with the payer."""
-    cells, others = ([(row.texts, row.amounts) for row in each.rows] for each in (items, other))
-    return cells == others
 
 
 def _one_table(same: Sequence[Items]) -> Items:
