@@ -34,7 +34,7 @@ _PAID = re.compile(
 )
 _OTHER_TITLE = re.compile(
     r"^(?:(?:tax |sales |pro ?forma |commercial |copy )?invoice|rechnung|facture|factura|fattura"
-    r"|factuur|credit (?:note|memo)|gutschrift|avoir"
+    r"|factuur|credit (?:note|memo)|gutschrift|avoir|creditnota|nota (?:de|di) credito"
     r"|(?:monthly |account |customer |supplier )?statement(?: of accounts?)?|kontoauszug"
     r"|releve(?: de compte)?|estado de cuenta|estratto conto"
     r"|purchase order|order(?: confirmation| acknowledg\w*)?|bestellung|auftragsbestatigung"

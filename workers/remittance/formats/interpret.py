@@ -22,8 +22,10 @@ from workers.remittance.formats.found import Found
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, has_digit, lines_of
+from workers.remittance.formats.listing import called_documents
 from workers.remittance.formats.own_lines import as_printed
-from workers.remittance.formats.payments import from_stacks, payments_of
+from workers.remittance.formats.payments import from_one_block, from_stacks, payments_of
+from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.second_reading import disagreement
 
 _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
@@ -89,9 +91,18 @@ def _read(
         shaped = shaped_blocks(document, lines, context.knows)
         alike = payments_of(lines, shaped, context.knows, day_first=day_first)
         stacked = from_stacks(lines, has_digit, day_first=day_first)
-        best = next((each for each in (alike, stacked) if each.adds_up and len(each.lines) > 1), found)
+        several = (each for each in (alike, stacked) if each.adds_up and len(each.lines) > 1)
+        best = next(several, None) or _called_paid(lines, day_first=day_first)
         return (shaped if best is alike else blocks), best
     return blocks, found
+
+
+def _called_paid(lines: Sequence[Line], *, day_first: bool) -> Found:
+    """What may be a single number that nobody knows: called a document, and its amount called paid."""
+    one = from_one_block(lines, has_digit, day_first=day_first)
+    called = called_documents(lines)
+    text = from_running_text(lines, called.__contains__, day_first=day_first) if called else Found()
+    return next((each for each in (one, text) if each.adds_up and each.is_called_paid), Found())
 
 
 def _naming_lines(lines: Sequence[Line], knows: Callable[[str], bool]) -> frozenset[int]:

@@ -37,10 +37,15 @@ def read_listings(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> li
     tokens = {token for line in lines for token in _tokens(line.text) if is_number(token)}
     known = {token for token in tokens if knows(token)}
     looks = {_look(token) for token in known}
-    called = {match[1] for line in lines for match in _CALLED_DOCUMENT.finditer(line.text)}
+    called = called_documents(lines)
     alike = {token for token in tokens if _look(token) in looks or (known and token in called)}
     listings = [_read(lines, names, knows) for names in ((known,) if alike == known else (known, alike))]
     return [listing for listing in listings if listing.readings]
+
+
+def called_documents(lines: Sequence[Line]) -> frozenset[str]:
+    """The numbers that stand behind the word for a document, whoever knows them."""
+    return frozenset(match[1] for line in lines for match in _CALLED_DOCUMENT.finditer(line.text))
 
 
 def _tokens(text: str) -> list[str]:

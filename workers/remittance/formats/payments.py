@@ -17,8 +17,9 @@ from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.found import Found, assembled
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.layout import Line
+from workers.remittance.formats.one_block import find_one_block
 from workers.remittance.formats.running_text import from_running_text
-from workers.remittance.formats.stacks import find_stacks
+from workers.remittance.formats.stacks import Stacks, find_stacks
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import CREDIT_WORD, SET_OFF_WORD, Role, plain
 
@@ -29,9 +30,10 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     The first way that closes counts, unless another one closes with other figures or names more documents that we know.
     Where none does, the way that finds most of what we know is given, so that a person sees what does not add up.
     """
+    stacked, one = (read(lines, knows, day_first=day_first) for read in (from_stacks, from_one_block))
     ways = [
         _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found(),
-        from_stacks(lines, knows, day_first=day_first),
+        one if one.payments and not stacked.adds_up else stacked,
         from_running_text(lines, knows, day_first=day_first),
     ]
     most = max(found.documents(knows) for found in ways)
@@ -72,7 +74,15 @@ def _from_tables(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *
 
 def from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
     """The payment whose documents stand in stacks of labelled values, if one of them is known."""
-    stacks = find_stacks(lines, knows)
+    return _from_labels(find_stacks(lines, knows), lines, knows, day_first=day_first)
+
+
+def from_one_block(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
+    """The payment of the only document that a block of labels names."""
+    return _from_labels(find_one_block(lines, knows), lines, knows, day_first=day_first)
+
+
+def _from_labels(stacks: Stacks | None, lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
     if stacks is None:
         return Found()
     fields = find_fields(lines, stacks.lines, day_first=day_first)

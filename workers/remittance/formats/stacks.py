@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from workers.remittance.formats.amounts import CODES, SYMBOLS
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.header import Header, Title
 from workers.remittance.formats.items import Items
@@ -41,7 +42,7 @@ class Stacks:
 
 def find_stacks(lines: Sequence[Line], knows: Knows) -> Stacks | None:
     """The stacks of a document, if a label names a document we know."""
-    pairs = [pair for line in lines for pair in _pairs(line)]
+    pairs = [pair for line in lines for pair in pairs_of(line)]
     counts = Counter(pair.label for pair in pairs)
     named = Counter(pair.label for pair in pairs if _names_document(pair, knows))
     if not named or not any(role_of(label) in MONEY_ROLES for label in counts):
@@ -95,7 +96,7 @@ def _as_leading(label: str, leading: str, others: Container[str], called: Contai
     return label
 
 
-def _pairs(line: Line) -> Iterator[Pair]:
+def pairs_of(line: Line) -> Iterator[Pair]:
     """Labels with what follows them, in the same text behind a colon or in the next text or amount."""
     label = ""
     for segment in line.segments:
@@ -105,7 +106,9 @@ def _pairs(line: Line) -> Iterator[Pair]:
             label = ""
             continue
         before, colon, after = segment.text.partition(":")
-        if colon and after.strip():
+        if after.strip() in CODES or after.strip() in SYMBOLS:
+            label = plain(before)[:_LONGEST_LABEL]
+        elif colon and after.strip():
             yield Pair(plain(before), after.strip(), None, line)
             label = plain(after.rpartition("  ")[2]) if not any(c.isdigit() for c in after) else ""
         elif label and not colon:
