@@ -13,6 +13,7 @@ from workers.remittance.formats.blocks import Block
 from workers.remittance.formats.closing import close
 from workers.remittance.formats.copies import without_copies
 from workers.remittance.formats.dates import find_dates
+from workers.remittance.formats.elsewhere import contradicts, takes_elsewhere
 from workers.remittance.formats.fields import Fields, Strength, find_fields
 from workers.remittance.formats.found import Found, assembled
 from workers.remittance.formats.items import Items
@@ -36,6 +37,8 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
         one if one.payments and not stacked.adds_up else stacked,
         from_running_text(lines, knows, day_first=day_first),
     ]
+    if takes_elsewhere(ways[2], ways[:2], blocks, knows):
+        ways[2] = Found()
     most = max(found.documents(knows) for found in ways)
     closing = [found for found in ways if found.closes(knows) and found.documents(knows) >= most]
     if closing and closing[0] is ways[2] and any(_doubts(found, ways[2], knows) for found in ways[:2]):
@@ -43,7 +46,7 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     if closing:
         closing.sort(key=lambda found: (-len(found.paid(knows)), found.idle))
         best = replace(closing[0], is_called_paid=any(found.is_called_paid for found in closing))
-        contradicted = any(_contradict(best, other, knows) for other in closing[1:])
+        contradicted = any(contradicts(best, other, knows) for other in closing[1:])
         return best.in_conflict("the page can be read in two ways") if contradicted else best
     best = max(ways, key=lambda found: (found.known(knows), -ways.index(found)))
     return replace(best, is_called_paid=any(found.is_called_paid for found in ways if found.payments))
@@ -53,13 +56,6 @@ def _doubts(found: Found, text: Found, knows: Knows) -> bool:
     """Whether a table adds up to, or states, something else than the text, and does not just leave out lines of it."""
     speaks = found.is_doubted or found.states_other_than(text)
     return speaks and len(found.paid(knows)) >= len(text.paid(knows)) and not found.references < text.references
-
-
-def _contradict(found: Found, other: Found, knows: Knows) -> bool:
-    """Whether two readings of the same sum pay different amounts on a document that both name."""
-    paid, instead = found.paid(knows), other.paid(knows)
-    same_sum = sum(p.amount for p in found.payments) == sum(p.amount for p in other.payments)
-    return same_sum and any(paid[name] != instead[name] for name in paid.keys() & instead.keys())
 
 
 def _from_tables(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *, day_first: bool) -> Found:
