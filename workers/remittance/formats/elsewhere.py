@@ -1,13 +1,15 @@
-"""Does running text name a row of a table by a number that stands beside the column which names them all?
+"""What two ways of reading a page say of the same documents: other amounts, or other documents of the same amounts.
 
 Which column holds our numbers is decided once for the table, by its title and most rows; a number of another column is
-no candidate for one row, even if it is the number of an open document. Must not read anything.
+no candidate for one row of the running text, even if it is the number of an open document. Must not read anything.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from workers.receivables.reference import canonical
 from workers.remittance.formats.blocks import Block
 from workers.remittance.formats.found import Found
 from workers.remittance.formats.table import Knows
@@ -28,3 +30,17 @@ def _is_titled(block: Block) -> bool:
 def _renames(text: Found, found: Found) -> bool:
     same_lines = sorted(line.net for line in text.lines) == sorted(line.net for line in found.lines)
     return same_lines and any(not any(name in own for own in found.references) for name in text.references)
+
+
+def contradicts(found: Found, other: Found, knows: Knows) -> bool:
+    """Whether two readings of the same sum pay different amounts on a document that both name.
+
+    A discount that the other reading takes off without naming a document is no difference.
+    """
+    if sum(p.amount for p in found.payments) != sum(p.amount for p in other.payments):
+        return False
+    paid, instead = found.paid(knows), other.paid(knows)
+    apart = {name: instead[name] - paid[name] for name in paid.keys() & instead.keys() if paid[name] != instead[name]}
+    off = Counter((canonical(line.reference), line.discount) for line in found.lines if line.discount)
+    nameless = Counter(-line.net for line in other.lines if not line.reference)
+    return not (Counter(apart.items()) <= off and Counter(apart.values()) <= nameless)
