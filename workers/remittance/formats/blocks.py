@@ -13,6 +13,7 @@ from workers.remittance.formats.items import Items, read_items
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.parted_titles import parted
+from workers.remittance.formats.remarks import without_descriptions
 from workers.remittance.formats.repeated_facts import with_repeated_facts
 from workers.remittance.formats.table import Knows, read_table
 from workers.remittance.formats.untitled import guess_header, header_by_shape
@@ -81,7 +82,7 @@ def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence
 
 
 def _block(header: Header, lines: Sequence[Line], document: Document, knows: Knows) -> Block | None:
-    items = with_repeated_facts(read_items(read_table(header, lines, document, knows), knows))
+    items = without_descriptions(with_repeated_facts(read_items(read_table(header, lines, document, knows), knows)))
     return Block(items, ()) if items.rows and _lists_documents(header, items, knows) else None
 
 

@@ -11,6 +11,7 @@ from workers.remittance.formats.amounts import CODES
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.entries import whole_number
 from workers.remittance.formats.layout import Line, has_digit
+from workers.remittance.formats.reason_words import is_reason
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
 
@@ -178,5 +179,7 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
             parts += [] if find_dates(words, day_first=True) else [words]
         elif role is Role.TEXT and taken and (found := _SUFFIX.search(text[:_LONGEST_TEXT])):
             parts.append(found.group(1) or found.group(2))
+        elif role is Role.TEXT and is_reason(words):
+            parts.append(words)
     parts += [_REASON_LABEL.sub("", _words(note)) for note in row.notes]
     return "; ".join(part.strip() for part in parts if any(c.isalnum() for c in part))
