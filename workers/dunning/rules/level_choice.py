@@ -99,7 +99,7 @@ def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
 def _once_more(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> Option:
     """After a rejected dispute the ladder goes on one level back: the level given last is given again, intervals kept.
 
-    However often that ladder repeats it: the customer has had an answer since, and is asked once more in the same words.
+    However often that ladder repeats it: the customer has had an answer since, and is asked again in the same words.
     """
     level = ladder.level(so_far.place)
     over = _interval_over(level, so_far)
