@@ -47,7 +47,8 @@ def test_a_notification_and_its_statement_bring_the_same_money_once(
 ) -> None:
     reports = [load(any_book, file) for file in files]
     assert bank_balance(any_book) == 28000
-    assert reports[1].known_otherwise == (2 if files[0] == NOTIFICATION else 1)
+    assert (reports[1].itemised, reports[1].known_otherwise) == ((1, 0) if files[0] == NOTIFICATION else (0, 1))
+    assert (any_book.open("INV-3"), any_book.cases().count("unidentified_cash")) == (0, 0)
     assert any_book.open("INV-1") == 0
     any_book.check_laws()
 

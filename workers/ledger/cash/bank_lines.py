@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from workers.ledger.schema import accounts, bank_lines, payments
 from workers.ledger.sql.batches import in_batches
 from workers.receivables.occasion import Occasion
 
-Outcome = Literal["cleared_advice", "applied", "on_account", "unidentified", "returned", "outgoing", "case"]
+Outcome = Literal["cleared_advice", "applied", "on_account", "unidentified", "returned", "outgoing", "case", "itemised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +134,6 @@ def paid_before(connection: Connection, entity: str, payer_account: str) -> dict
     )
     rows = connection.execute(query.where(paid).group_by(accounts.c.customer_id))
     return {customer_id: int(count) for customer_id, count in rows}
-
-
-def shapes_of_entries(
-    connection: Connection, entity: str, entries: Iterable[str]
-) -> dict[tuple[str, date, str, int], set[str]]:
-    """Fingerprints that were imported for these bookings of the bank, by (booking, day, currency, total)."""
-    c = bank_lines.c
-    shapes: dict[tuple[str, date, str, int], set[str]] = defaultdict(set)
-    for batch in in_batches(sorted(set(entries))):
-        columns = select(c.entry, c.booked_on, c.currency, c.entry_minor, c.fingerprint)
-        for row in connection.execute(columns.where(c.entity == entity, c.entry.in_(batch))):
-            shapes[(row.entry, row.booked_on, row.currency, row.entry_minor)].add(row.fingerprint)
-    return shapes
 
 
 def _kept() -> Select[Any]:

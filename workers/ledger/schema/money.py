@@ -120,7 +120,9 @@ bank_lines = Table(
     Column("payment_id", ForeignKey("payments.id"), index=True),
     Column("imported_at", Instant, nullable=False),
     one_of("nature", "payment", "return", "undone_debit"),
-    one_of("outcome", "cleared_advice", "applied", "on_account", "unidentified", "returned", "outgoing", "case"),
+    one_of(
+        "outcome", "cleared_advice", "applied", "on_account", "unidentified", "returned", "outgoing", "case", "itemised"
+    ),
 )
 Index("ix_bank_lines_amount", bank_lines.c.entity, bank_lines.c.currency, bank_lines.c.amount_minor)
 Index("ix_bank_lines_entry", bank_lines.c.entry, bank_lines.c.booked_on)

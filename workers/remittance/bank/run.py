@@ -15,13 +15,17 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.cash import bank_lines, payments
+from workers.ledger.cash.bank_bookings import find_booked
 from workers.ledger.cash.cash_lock import lock_amounts
 from workers.ledger.operations import feeds
 from workers.ledger.sql.batches import in_batches
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 from workers.remittance.bank.balances import keep_statements, refuse_other_formats
+from workers.remittance.bank.bookings import Booking, Marked, Sorted, Told, number_of, sort_lines, tell
+from workers.remittance.bank.contradictions import ask_about_misfits
 from workers.remittance.bank.files import read_statements
+from workers.remittance.bank.itemising import settle_booking
 from workers.remittance.bank.posting import post_line
 from workers.remittance.bank.statement import Statement, StatementLine, fingerprints
 from workers.remittance.terms import PostingTerms
@@ -29,14 +33,14 @@ from workers.remittance.terms import PostingTerms
 FEED = "bank"
 # SQLite has one writer, so lines may share a commit; elsewhere each line holds its locks as briefly as it can.
 _LINES_PER_COMMIT = 100
-Marked = tuple[StatementLine, str]
 
 
 @dataclass(slots=True)
 class StatementReport:
     """What bank files brought: lines, how many were new, what became of those, and how many statements are missing.
 
-    ``known_otherwise`` lines were imported before in another shape: a booking as a sum, or its details.
+    ``known_otherwise`` lines tell again what stands in another shape: the sum of details, or the like. ``itemised``
+    bookings stood as a sum that their details replaced now; ``held`` lines contradict what stands, and have a case.
     """
 
     rows: int = 0
@@ -44,7 +48,14 @@ class StatementReport:
     statements: int = 0
     gaps: int = 0
     known_otherwise: int = 0
+    itemised: int = 0
+    held: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
+
+    def count(self, outcomes: Sequence[str]) -> None:
+        """Lines that were new, with what became of them."""
+        self.added += len(outcomes)
+        self.outcomes.update(outcomes)
 
     def as_json(self) -> dict[str, object]:
         """The record that the command prints and the journal keeps."""
@@ -54,6 +65,8 @@ class StatementReport:
             "statements": self.statements,
             "gaps": self.gaps,
             "known_otherwise": self.known_otherwise,
+            "itemised": self.itemised,
+            "held": self.held,
             "outcomes": dict(self.outcomes),
         }
 
@@ -84,7 +97,8 @@ def post_statements(
 ) -> None:
     """Post the lines that were not imported before, then say where the statements do not follow each other."""
     for account, lines in _by_account(statements).items():
-        _post_lines(ledger, (account, lines), terms, occasion, report)
+        told = tell(account, zip(lines, fingerprints(terms.entity, lines, account), strict=True))
+        _post_lines(ledger, told, terms, occasion, report)
     report.statements += len(statements)
     with ledger.write() as connection:
         report.gaps += keep_statements(connection, statements, terms, occasion)
@@ -98,72 +112,77 @@ def _by_account(statements: Iterable[Statement]) -> dict[str, list[StatementLine
     return lines
 
 
-def _post_lines(
-    ledger: Ledger,
-    own: tuple[str, Sequence[StatementLine]],
-    terms: PostingTerms,
-    occasion: Occasion,
-    report: StatementReport,
-) -> None:
-    account, lines = own
-    marked = list(zip(lines, fingerprints(terms.entity, lines, account), strict=True))
-    report.rows += len(marked)
+def _post_lines(ledger: Ledger, told: Told, terms: PostingTerms, occasion: Occasion, report: StatementReport) -> None:
+    report.rows += len(told.lines)
     with ledger.read() as connection:
-        fresh = _unknown(connection, marked, terms.entity, report)
-    for batch in in_batches(fresh, _LINES_PER_COMMIT if ledger.is_sqlite else 1):
-        _post_batch(ledger, (account, batch), terms, occasion, report)
+        found = _sorted(connection, told, told.lines, terms.entity)
+    unsettled = found.details + found.contradicting
+    report.known_otherwise += found.otherwise
+    for batch in in_batches(found.fresh, _LINES_PER_COMMIT if ledger.is_sqlite else 1):
+        unsettled += _post_batch(ledger, (told, batch), terms, occasion, report)
+    for booking in dict.fromkeys(unsettled):
+        _settle(ledger, (told, booking), terms, occasion, report)
+    _show_misfits(ledger, told, terms, occasion)
 
 
-def _unknown(connection: Connection, marked: Sequence[Marked], entity: str, report: StatementReport) -> list[Marked]:
-    """The lines to post: neither they nor their booking, in another shape, were imported before."""
-    known = bank_lines.known_fingerprints(connection, (mark for _, mark in marked))
-    shapes = bank_lines.shapes_of_entries(connection, entity, (line.entry for line, _ in marked if line.entry))
-    here: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    for line, mark in marked:
-        here[_booking(line)].add(mark)
-    fresh = []
-    for line, mark in marked:
-        if mark in known:
-            continue
-        # A booking that came as one sum may come again with its details, or the other way round.
-        if (
-            line.entry
-            and shapes.get((line.entry, line.booked_on, line.currency, line.entry_amount), set()) - here[_booking(line)]
-        ):
-            report.known_otherwise += 1
-            continue
-        fresh.append((line, mark))
-    return fresh
-
-
-def _booking(line: StatementLine) -> tuple[object, ...]:
-    return (line.entry, line.booked_on, line.currency, line.entry_amount)
+def _sorted(connection: Connection, told: Told, lines: Sequence[Marked], entity: str) -> Sorted:
+    known = bank_lines.known_fingerprints(connection, (mark for _, mark in lines))
+    booked = find_booked(connection, entity, (line.entry for line, _ in lines if line.entry))
+    return sort_lines(told, lines, known, booked)
 
 
 def _post_batch(
     ledger: Ledger,
-    own: tuple[str, Sequence[Marked]],
+    own: tuple[Told, Sequence[Marked]],
     terms: PostingTerms,
     occasion: Occasion,
     report: StatementReport,
-) -> None:
-    account, batch = own
-    outcomes: list[str] = []
+) -> list[Booking]:
+    """Post lines that are new; gives the bookings that another process imported meanwhile in another shape."""
+    told, batch = own
     with ledger.write() as connection:
-        lock_amounts(connection, terms.entity, {money for line, _ in batch for money in _amounts_of(line)})
-        # Another process may have been faster.
-        known = bank_lines.known_fingerprints(connection, (mark for _, mark in batch))
-        for line, mark in batch:
-            if mark not in known:
-                outcomes.append(post_line(connection, (line, mark), account, terms, occasion))
-    report.added += len(outcomes)
-    report.outcomes.update(outcomes)
+        _lock(connection, batch, terms.entity)
+        found = _sorted(connection, told, batch, terms.entity)
+        outcomes = [post_line(connection, marked, told.account, terms, occasion) for marked in found.fresh]
+    report.count(outcomes)
+    report.known_otherwise += found.otherwise
+    return found.details + found.contradicting
+
+
+def _settle(
+    ledger: Ledger, own: tuple[Told, Booking], terms: PostingTerms, occasion: Occasion, report: StatementReport
+) -> None:
+    told, booking = own
+    lines = told.bookings[booking]
+    with ledger.write() as connection:
+        _lock(connection, lines, terms.entity)
+        outcomes = settle_booking(connection, told, booking, terms, occasion)
+    if outcomes is None:
+        report.held += len(lines)
+        return
+    report.count(outcomes)
+    report.itemised += bool(outcomes)
+
+
+def _show_misfits(ledger: Ledger, told: Told, terms: PostingTerms, occasion: Occasion) -> None:
+    misfits = [(line, mark) for line, mark in told.lines if line.misfits]
+    if misfits:
+        with ledger.write() as connection:
+            kept = bank_lines.known_fingerprints(connection, (mark for _, mark in misfits))
+            ask_about_misfits(connection, [each for each in misfits if each[1] in kept], terms, occasion)
+
+
+def _lock(connection: Connection, lines: Sequence[Marked], entity: str) -> None:
+    amounts = {money for line, _ in lines for money in _amounts_of(line)}
+    lock_amounts(connection, entity, amounts, {number_of(line) for line, _ in lines if line.entry})
 
 
 def _amounts_of(line: StatementLine) -> Iterator[tuple[str, int]]:
     """What an advice may say of this line's money: the amount, and what it was before the bank kept its charges."""
     amount = abs(line.amount)
     yield line.currency, amount
+    if line.entry_amount:
+        yield line.currency, abs(line.entry_amount)
     if line.charges:
         yield line.currency, amount + line.charges
 

@@ -26,7 +26,8 @@ class PaidDocument:
 class StatementLine:
     """One line of a statement; a positive amount was received. Amounts are minor units.
 
-    ``entry`` is the bank's own number of the booking and ``entry_amount`` its total, where a booking has several lines.
+    ``entry`` is the bank's own number of the booking and ``entry_amount`` its total, where a booking has several lines;
+    ``misfits`` are the transactions that the bank tells of a booking and that do not make its total.
     """
 
     booked_on: date
@@ -47,6 +48,7 @@ class StatementLine:
     entry: str = ""
     entry_amount: int = 0
     place: int = 0
+    misfits: tuple[StatementLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

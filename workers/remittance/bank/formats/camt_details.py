@@ -24,8 +24,13 @@ def details_of(entry: Node, base: StatementLine) -> Iterator[StatementLine]:
         yield _transaction(parts[0], entry, common) if parts else common
         return
     amounts = [_amount(part, base) for part in parts]
-    if any(amount is None for amount in amounts) or sum(amount or 0 for amount in amounts) != base.amount:
+    if any(amount is None for amount in amounts):
         yield _merged(parts, entry, common)
+        return
+    if sum(amount or 0 for amount in amounts) != base.amount:
+        told = zip(parts, amounts, strict=True)
+        misfits = tuple(_transaction(part, entry, replace(common, amount=amount or 0)) for part, amount in told)
+        yield replace(_merged(parts, entry, common), misfits=misfits)
         return
     for part, amount in zip(parts, amounts, strict=True):
         if amount:  # what moved no money is no line
