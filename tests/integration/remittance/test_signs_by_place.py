@@ -58,6 +58,12 @@ def test_amounts_in_angle_brackets_are_below_zero(money) -> None:  # type: ignor
     assert posted(judgement) == OPEN, judgement.decision
 
 
+def test_brackets_may_hold_the_currency_too() -> None:
+    rows = [_row(n, f"EUR {english(c)}" if c > 0 else f"(EUR {english(-c)})") for n, c in OPEN.items()]
+    judgement = judge_mail(mail_with(("a.pdf", _page([TITLES, *rows]))), BOOK)
+    assert posted(judgement) == OPEN, judgement.decision
+
+
 @pytest.mark.parametrize(
     "marks", [("S", "H"), ("H", "S"), ("D", "C"), ("C", "D"), ("Soll", "Haben"), ("DR", "CR"), ("Debe", "Haber")]
 )

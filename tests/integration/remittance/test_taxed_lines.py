@@ -28,6 +28,7 @@ TITLES = {
     "it": ("Imponibile", "IVA", "Importo lordo", "Ritenuta", "Netto a pagare"),
     "de": ("Warenwert netto", "MwSt", "Brutto", "Abzug", "Zahlbetrag"),
     "nl": ("Excl btw", "BTW", "Bruto", "Inhouding", "Betaald"),
+    "es, cut short": ("Base", "IVA", "T.fra.", "Ret.", "Líq."),
     "en": ("Taxable amount", "VAT", "Gross amount", "Withheld", "Amount paid"),
 }
 
@@ -68,6 +69,12 @@ def test_what_is_kept_back_stays_open(language: str) -> None:
     paid = {name: _figures(cents, 15)[4] for name, cents in OPEN.items()}
     assert {line.reference: line.net for line in judgement.facts.advice.lines} == paid
     assert posted(judgement) in ({}, paid)
+
+
+def test_what_is_left_of_a_gross_is_paid_whatever_it_is_called() -> None:
+    judgement = judge_mail(mail_with(("a.pdf", _page(("Aaa", "VAT", "Bbb", "Withheld", "Ddd"), kept_back=15))), BOOK)
+    paid = {name: _figures(cents, 15)[4] for name, cents in OPEN.items()}
+    assert {line.reference: line.net for line in judgement.facts.advice.lines} == paid
 
 
 @pytest.mark.parametrize("tax", ["Xxx", "VAT"])

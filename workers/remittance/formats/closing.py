@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from workers.receivables.remittance_advice import AdviceLine
-from workers.remittance.formats.contradictions import explained_amounts, why_not_paid, without_stated_amount
+from workers.remittance.formats.contradictions import (
+    explained_amounts,
+    is_what_is_left,
+    why_not_paid,
+    without_stated_amount,
+)
 from workers.remittance.formats.fields import StatedAmount, Strength
 from workers.remittance.formats.items import Items
 from workers.remittance.formats.lines import advice_line, own_number
@@ -78,11 +83,12 @@ def _close(tables: Sequence[Items], stated: Sequence[StatedAmount], knows: Knows
 
 
 def _called_paid(tables: Sequence[Items], closing: list[Choice]) -> list[Choice]:
-    """Of columns that all add up to a total below them, those whose title says that they are paid, if there are any."""
+    """Of columns that all add up to a total below them, those called paid, else what is left of a gross; or all."""
     if len({tuple(_sizes(choice)) for choice in closing}) < 2:
         return closing
-    paid = [choice for choice in closing if all(map(_is_called_paid, tables, choice))]
-    return paid or closing
+    ways = (_is_called_paid, is_what_is_left)
+    paid = ([choice for choice in closing if all(map(is_paid, tables, choice))] for is_paid in ways)
+    return next((found for found in paid if found), closing)
 
 
 def _is_called_paid(items: Items, vector: Vector) -> bool:

@@ -42,6 +42,15 @@ def why_not_paid(items: Items, vector: Vector) -> str:
     return ""
 
 
+def is_what_is_left(items: Items, vector: Vector) -> bool:
+    """Whether the figures are, row by row, another column less what the columns called discount or deduction take."""
+    table, rows = items.table, items.rows
+    taken = [c for c in table.money_columns if role_at(table, c) in TAKEN]
+    less = [sum(abs(row.amount(c) or 0) for c in taken) for row in rows]
+    left = [abs(figure) + off for figure, off in zip(vector, less, strict=True)]
+    return any(less) and any([abs(row.amount(c) or 0) for row in rows] == left for c in table.money_columns)
+
+
 def without_stated_amount(tables: Sequence[Items], choices: Sequence[Sequence[Vector]]) -> str:
     """Why the lines cannot be trusted where no amount is stated that they would have to add up to."""
     for items, vectors in zip(tables, choices, strict=True):

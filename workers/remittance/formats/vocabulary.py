@@ -45,7 +45,7 @@ _DISCOUNT = (
     r"|kassarabatt|sleva|alennus"
 )
 _DEDUCTION = (
-    r"deduct\w*|ded|adj\w*|withh\w*|wht|tds|allowances?|charge ?backs?|retenues?|abzug|kurzung\w*|differenz"
+    r"deduct\w*|ded|ret|adj\w*|withh\w*|wht|tds|allowances?|charge ?backs?|retenues?|abzug|kurzung\w*|differenz"
     r"|retencion\w*|deduccion\w*|trattenut\w*|ritenut\w*|inhouding\w*|other ded|short ?paid|claims?"
     r"|avdrag|fradrag|fratrekk|potracen\w*|retencao|srazka|vahennys"
 )
@@ -97,7 +97,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"(?:net|amount|amt|total|sum|value|invoice)? ?(?:paid|pd)(?: amount| amt)?|net(?:to|t)?(?: \w+)*"
         r"|netto\w*|(?:amount|amt) (?:paid|remitted|applied|settled|of payment)|payment(?: amount| amt)?"
         r"|zahl(?:ungs)?betrag|gezahlt|bezahlt|uberweisungsbetrag|(?:montant |net )*(?:paye|regle|a payer"
-        r"|verse)|importe (?:pagado|neto|liquido)|pagado|liquido|(?:importo )?pagato|netto a pagare"
+        r"|verse)|importe (?:pagado|neto|liquido)|pagado|liq(?:uido)?|zahlb(?:e?tr)?|(?:importo )?pagato|netto a pagare"
         r"|betaald\w*|betal[td]\w*|(?:te |zu |da |a )(?:betalen|voldoen|zahlen|pagare|pagar|regler)"
         r"|zap[l\u0142]acon\w*|pago|maksettu|valor (?:pago|liquido)|kwota netto|remitted"
         r"|applied(?: amount| amt)?|cash(?: applied)?|this payment|settled",
