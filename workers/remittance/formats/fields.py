@@ -98,7 +98,9 @@ def _find_amounts(lines: Sequence[Line], total_rows: frozenset[int]) -> Iterable
 
 
 def _label_of(line: Line, index: int, *, is_total: bool) -> str:
-    """The text right before an amount; that of a total speaks for all amounts behind it."""
+    """The text right before an amount and its currency; that of a total speaks for all amounts behind it."""
+    if index > 1 and line.segments[index - 1].text in CODES:
+        index -= 1
     before = line.segments[:index] if is_total else line.segments[max(0, index - 1) : index]
     return next((segment.text for segment in reversed(before) if segment.amount is None), "")
 

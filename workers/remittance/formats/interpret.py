@@ -24,6 +24,7 @@ from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, has_digit, lines_of
 from workers.remittance.formats.listing import called_documents
 from workers.remittance.formats.own_lines import as_printed
+from workers.remittance.formats.payment_heads import parts_of_payments
 from workers.remittance.formats.payments import from_one_block, from_stacks, payments_of
 from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.second_reading import disagreement
@@ -75,7 +76,22 @@ def _is_day_first(lines: Sequence[Line], context: Context) -> bool:
 def _read(
     document: Document, lines: Sequence[Line], context: Context, *, day_first: bool
 ) -> tuple[Sequence[Block], Found]:
-    """The tables and payments: by the numbers of documents, of orders where those tell more, or by shape alone."""
+    """The tables and payments; where the lines do not add up to one payment, those of each payment by themselves."""
+    blocks, found = _read_together(document, lines, context, day_first=day_first)
+    if found.adds_up:
+        return blocks, found
+    parts = parts_of_payments(lines, day_first=day_first)
+    each = [_read_together(document, part, context, day_first=day_first)[1] for part in parts]
+    if not each or not all(len(part.payments) == 1 and part.payments[0].stated for part in each):
+        return blocks, found
+    payments = tuple(replace(p, currency=p.currency or find_currency(lines)) for part in each for p in part.payments)
+    return blocks, Found(payments, is_called_paid=True)
+
+
+def _read_together(
+    document: Document, lines: Sequence[Line], context: Context, *, day_first: bool
+) -> tuple[Sequence[Block], Found]:
+    """All lines as of one list: by the numbers of documents, of orders where those tell more, or by shape alone."""
 
     def names(text: str) -> bool:
         return context.knows(text) or context.knows_order(text)

@@ -105,6 +105,8 @@ def pairs_of(line: Line) -> Iterator[Pair]:
                 yield Pair(label, segment.text, segment.amount.minor, line)
             label = ""
             continue
+        if label and segment.text in CODES:
+            continue
         before, colon, after = segment.text.partition(":")
         if after.strip() in CODES or after.strip() in SYMBOLS:
             label = plain(before)[:_LONGEST_LABEL]
