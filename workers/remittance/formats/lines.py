@@ -100,6 +100,8 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     'INV-064731'
     >>> own_number("Rechnung RE2026 07037 vom 22. Mai", lambda text: text in ("07037", "RE2026 07037"))
     'RE2026 07037'
+    >>> own_number("13/11/2026", lambda text: False)
+    ''
     >>> own_number("12 / 4500-1", lambda text: text == "4500-1")
     '4500-1'
     """
@@ -117,7 +119,7 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
         whole = whole_number(text.partition(known[0])[0], known[0], knows)
         return text if _goes_on_as_a_list(text, known[0]) else whole
     shorter = _without_day(_ADDITION.sub("", text[:_LONGEST_TEXT]))
-    return shorter if has_digit(shorter) else text
+    return "" if _is_day(shorter) else shorter if has_digit(shorter) else text
 
 
 def _goes_on_as_a_list(text: str, number: str) -> bool:
@@ -125,6 +127,10 @@ def _goes_on_as_a_list(text: str, number: str) -> bool:
     rest = _LIST_GOES_ON.match(text[text.find(number) + len(number) :])
     last = _LAST_DIGITS.search(number)
     return bool(rest and last and len(rest.group(1)) <= len(last.group()))
+
+
+def _is_day(text: str) -> bool:
+    return any(found.start == 0 and found.end == len(text) for found in find_dates(text, day_first=True))
 
 
 def _without_day(text: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from workers.remittance.formats.amounts import CODES
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.entries import Entry, Listing, readings_of, whole_number
-from workers.remittance.formats.labels import NOT_PAID, PAY
-from workers.remittance.formats.layout import Line, Segment
+from workers.remittance.formats.labels import AMOUNT_WORD, NOT_PAID, PAY
+from workers.remittance.formats.layout import Line, Segment, has_digit
 from workers.remittance.formats.lines import ORDER_WORD
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import CALLED_TOTAL, CREDIT_WORD, plain
@@ -26,6 +26,7 @@ _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _NUMBER = re.compile(r"[^\W_]*\d[\w./#-]*|[^\W\d_]{1,6}[./#-][\w./#-]*\d[\w/-]*")
 _KIND = re.compile(r"^(?:no|nr|num|nummer|numero|n|fact|fac|rg|re|rechn|inv|fra|ft)[.:](?=\d)", re.IGNORECASE)
 _SHORTEST = 3
+_YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}[./]\d{1,2}\.?")
 _MORE_NUMBERS = re.compile(r"^\s*(?:[/+&]|and|und|et|y|e|en)\s*\d+")
 
@@ -37,16 +38,39 @@ _SENT = re.compile(
 
 
 def read_written_list(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> list[Listing]:
-    """The list that names a document we know; what else is an amount in the text may be its sum."""
+    """The list that names a document we know, then with what it pays without a number; other amounts may be its sum."""
     entries = _in_runs([entry for line in lines for entry in _entries(line, knows, day_first=day_first)], knows)
     entries = _without_sum(entries, knows)
     if not entries:
         return []
+    unnumbered = list(_unnumbered(lines, entries))
+    lists = [entries, sorted([*entries, *unnumbered], key=lambda e: e.line.number)] if unnumbered else [entries]
+    return [_listing(lines, each) for each in lists]
+
+
+def _listing(lines: Sequence[Line], entries: Sequence[Entry]) -> Listing:
     numbers = frozenset(entry.line.number for entry in entries)
     outside = [line for line in lines if line.number not in numbers]
     totals = tuple(amount for line in outside for amount in _may_be_sum(line))
     readings = dict.fromkeys(reading for signed in _signs(entries) for reading in readings_of(signed))
-    return [Listing(tuple(readings), numbers, totals, frozenset(_called_paid(outside)))]
+    return Listing(tuple(readings), numbers, totals, frozenset(_called_paid(outside)))
+
+
+def _unnumbered(lines: Sequence[Line], entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Lines set like the entries, right behind one of them, with words in place of the number: paid on account."""
+    edges = {round(entry.line.segments[0].x0) for entry in entries}
+    marks = {entry.line.text[0] for entry in entries if not entry.line.text[0].isalnum()}
+    behind = {entry.line.number + 1 for entry in entries}
+    for line in (line for line in lines if line.number in behind and len(line.amounts) == 1):
+        words = line.segments[0].text
+        is_set_alike = round(line.segments[0].x0) in edges and (not marks or words[0] in marks)
+        is_short = not has_digit(words) and len(words.split()) <= _MOST_BEHIND + 1
+        if is_set_alike and is_short and _is_last(line.amounts[0], line) and not _is_sum(plain(words)):
+            yield Entry("", line, list(_labelled(line)))
+
+
+def _is_sum(words: str) -> bool:
+    return not words or bool(CALLED_TOTAL.search(words) or AMOUNT_WORD.search(words) or _SENT.search(words))
 
 
 def _called_paid(lines: Sequence[Line]) -> Iterator[int]:
@@ -66,7 +90,7 @@ def _entries(line: Line, knows: Knows, *, day_first: bool) -> Iterator[Entry]:
     before = " ".join(s.text for s in line.segments[: line.segments.index(amounts[0])])[:_LONGEST_TEXT]
     reference = _reference(before, knows, day_first=day_first)
     words = plain(before)
-    if len(before.split()) > _MOST_WORDS or not reference:
+    if len(_without_days(before, day_first=day_first).split()) > _MOST_WORDS or not reference:
         return
     if not knows(reference) and (CALLED_TOTAL.search(words) or PAY.search(words)):
         return
@@ -91,8 +115,7 @@ def _labelled(line: Line) -> Iterator[tuple[str, int]]:
 
 def _reference(text: str, knows: Knows, *, day_first: bool) -> str:
     """The number a line is about: one that we know, else the first that is no day; several together stay together."""
-    for found in reversed(find_dates(text, day_first=day_first)):
-        text = f"{text[: found.start]} {text[found.end :]}"
+    text = _without_days(text, day_first=day_first)
     tokens = [m for m in _NUMBER.finditer(text) if len(m[0]) >= _SHORTEST and not _DAY.fullmatch(m[0])]
     names = [_bare(m[0], knows) for m in tokens]
     known = [(m, name) for m, name in zip(tokens, names, strict=True) if knows(name)]
@@ -104,7 +127,22 @@ def _reference(text: str, knows: Knows, *, day_first: bool) -> str:
     if known:
         match, name = known[0]
         return whole_number(text[: match.start()], name, knows)
-    return together if together and knows(together) else next(iter(names), "")
+    if together and knows(together):
+        return together
+    return _in_parts(text, tokens) or next(iter(names), "")
+
+
+def _without_days(text: str, *, day_first: bool) -> str:
+    for found in reversed(find_dates(text, day_first=day_first)):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return text
+
+
+def _in_parts(text: str, tokens: Sequence[re.Match[str]]) -> str:
+    """A number that nobody knows, printed in two parts behind its head: the year, then the count."""
+    if len(tokens) != 2 or text[tokens[0].end() : tokens[1].start()] != " " or not _YEAR.fullmatch(tokens[0][0]):
+        return ""
+    return whole_number(text[: tokens[0].start()], f"{tokens[0][0]} {tokens[1][0].strip('.-:/#')}", lambda _: True)
 
 
 def _bare(token: str, knows: Knows) -> str:
