@@ -22,6 +22,7 @@ from workers.remittance.formats.one_block import find_one_block
 from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.stacks import Stacks, find_stacks
 from workers.remittance.formats.table import Knows
+from workers.remittance.formats.two_line_items import find_two_line_items
 from workers.remittance.formats.vocabulary import CREDIT_WORD, SET_OFF_WORD, Role, plain
 
 
@@ -32,8 +33,10 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     Where none does, the way that finds most of what we know is given, so that a person sees what does not add up.
     """
     stacked, one = (read(lines, knows, day_first=day_first) for read in (from_stacks, from_one_block))
+    tables = _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found()
+    paired = Found() if tables.closes(knows) else from_two_line_items(lines, knows, day_first=day_first)
     ways = [
-        _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found(),
+        paired if paired.closes(knows) else tables,
         one if one.payments and not stacked.adds_up else stacked,
         from_running_text(lines, knows, day_first=day_first),
     ]
@@ -76,6 +79,11 @@ def from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Foun
 def from_one_block(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
     """The payment of the only document that a block of labels names."""
     return _from_labels(find_one_block(lines, knows), lines, knows, day_first=day_first)
+
+
+def from_two_line_items(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
+    """The payment whose items take two lines each, under two lines of titles."""
+    return _from_labels(find_two_line_items(lines, knows), lines, knows, day_first=day_first)
 
 
 def _from_labels(stacks: Stacks | None, lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
