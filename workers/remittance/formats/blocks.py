@@ -15,6 +15,7 @@ from workers.remittance.formats.lines import own_number
 from workers.remittance.formats.parted_titles import parted
 from workers.remittance.formats.remarks import without_descriptions
 from workers.remittance.formats.repeated_facts import with_repeated_facts
+from workers.remittance.formats.running_heads import repeated_heads
 from workers.remittance.formats.table import Knows, read_table
 from workers.remittance.formats.untitled import guess_header, header_by_shape
 from workers.remittance.formats.vocabulary import Role, role_of
@@ -68,15 +69,17 @@ def _parted(headers: Sequence[Header], lines: Sequence[Line], role_of: RoleOf) -
 def _blocks_under(headers: Sequence[Header], document: Document, lines: Sequence[Line], knows: Knows) -> list[Block]:
     blocks: list[Block] = []
     start = 0
+    repeated = repeated_heads(lines, headers, knows)
+    headers = [header for header in headers if header.first not in repeated]
     for header, following in zip(headers, [*headers[1:], None], strict=False):
-        body = lines[header.last + 1 : following.first if following else len(lines)]
+        stretch = lines[header.last + 1 : following.first if following else len(lines)]
+        body = [line for line in stretch if line.number not in repeated]
         found = [_block(half, part, document, knows) for half, part in _side_by_side(header, body)]
         tables = [block for block in found if block is not None]
         if not tables:
             continue
         last = max(row.line.number for block in tables for row in (*block.items.rows, *block.items.totals))
-        stretch = tuple(lines[start : last + 1])
-        blocks += [replace(block, lines=stretch) for block in tables]
+        blocks += [replace(block, lines=tuple(lines[start : last + 1])) for block in tables]
         start = last + 1
     return blocks
 
