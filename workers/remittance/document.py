@@ -17,7 +17,6 @@ CHAR_WIDTH = 6.0
 LINE_HEIGHT = 12.0
 _GRID_GAP = 5 * CHAR_WIDTH
 _RULED = re.compile(r"[-+=:|\s]*$")
-_BARE_NUMBER = re.compile(r"-?\d+(?:[.,]\d{1,2})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +155,6 @@ def _exported_kind(content: bytes) -> str:
     if not content:
         return "ole"
     return "html" if re.search(rb"<(?:html|table|!doctype html)", content[:4096], re.IGNORECASE) else "csv"
-
-
-def with_cents(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Columns of bare decimals with two digits in every cell: 500 stands for 500.00 where 12.5 stands for 12.50.
-
-    >>> with_cents([["Ref", "Paid"], ["7", "500"], ["8", "12.5"]])
-    [['Ref', 'Paid'], ['7', '500.00'], ['8', '12.50']]
-    """
-    columns = range(max((len(row) for row in rows), default=0))
-    numeric = [[row[c] for row in rows if c < len(row) and _BARE_NUMBER.match(row[c])] for c in columns]
-    decimal = {c for c in columns if any("." in cell or "," in cell for cell in numeric[c])}
-    return [[_padded(cell) if c in decimal else cell for c, cell in enumerate(row)] for row in rows]
-
-
-def _padded(cell: str) -> str:
-    if not _BARE_NUMBER.match(cell):
-        return cell
-    whole, mark, cents = cell.replace(",", ".").partition(".")
-    return f"{whole}{mark or '.'}{cents:0<2}" if "," not in cell else f"{whole},{cents:0<2}"
 
 
 class Layout:

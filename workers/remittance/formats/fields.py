@@ -90,11 +90,18 @@ def _find_amounts(lines: Sequence[Line], total_rows: frozenset[int]) -> Iterable
             if segment.amount is None or not segment.amount.text:
                 continue
             left = plain(_label_of(line, index, is_total=line.number in total_rows))
+            if segment.amount.whole and not segment.amount.currency and _calls_for_number(left):
+                continue
             strength = _amount_strength(left)
             if line.number not in total_rows and not AMOUNT_WORD.search(left):
                 strength = max(strength, _amount_strength(plain(_above(lines, position, segment))))
             if not NOT_PAID.search(left):
                 yield StatedAmount(segment.amount.minor, strength, line.number, _currency_beside(line, index))
+
+
+def _calls_for_number(label: str) -> bool:
+    """Whether a number stands behind a label, not an amount: what has no decimals there is the payment's own number."""
+    return any(found.end() == len(label) for each in REFERENCE_LABELS for found in each.finditer(label))
 
 
 def _label_of(line: Line, index: int, *, is_total: bool) -> str:

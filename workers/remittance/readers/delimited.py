@@ -8,7 +8,8 @@ import re
 from collections import Counter
 
 from workers.errors import UnreadableDocument
-from workers.remittance.document import Document, Layout, with_cents
+from workers.remittance.cents import with_cents
+from workers.remittance.document import Document, Layout
 
 _MAX_CELLS = 200_000
 _DELIMITERS = ",;\t|"

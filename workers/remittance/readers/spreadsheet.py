@@ -10,7 +10,8 @@ from decimal import Decimal
 from openpyxl import load_workbook
 
 from workers.errors import UnreadableDocument
-from workers.remittance.document import Document, Layout, with_cents
+from workers.remittance.cents import with_cents
+from workers.remittance.document import Document, Layout
 from workers.remittance.readers.archive import check_archive
 
 _MAX_ROWS = 20_000
