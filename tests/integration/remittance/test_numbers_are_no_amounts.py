@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
@@ -63,3 +64,15 @@ def test_a_grouped_number_of_a_payment_is_no_amount(label: str) -> None:
     )
     mail = mail_with(("a.pdf", draw(look, rows, {"ref": "Total", "net": english(TOTAL)})))
     assert posted(judge_mail(mail, BOOK)) == ALL
+
+
+def test_an_amount_of_a_currency_without_decimals_is_one_behind_any_label_of_a_payment() -> None:
+    book = book_of(("40001101", 12_505_000), currency="JPY")
+    (item,) = (each._replace(open=125_050, original=125_050) for each in book.items)
+    look = Look(
+        (Column("Invoice", "ref", 50), Column("Date", "date", 170), Column("Amount paid", "net", 540, "right")),
+        heads=[(50, 720, "Remittance Advice in JPY"), (50, 664, "Payment"), (200, 664, "125,050")],
+    )
+    mail = mail_with(("a.pdf", draw(look, [{"ref": item.document_number, "net": "125,050"}])))
+    payment = judge_mail(mail, replace(book, items=(item,))).facts.advice.payments[0]
+    assert (payment.amount, payment.stated) == (125_050, True)

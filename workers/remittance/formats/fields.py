@@ -34,6 +34,9 @@ from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.vocabulary import TOTAL, plain
 
 _ADVICE_WORD = re.compile(r"\b(?:remittance(?: advice)?|advice|avis)\b")
+_NUMBER_FOLLOWS = re.compile(
+    r"(?:\b(?:ref\w*|no|nr|n|id|num\w*|account|riferimento|#)|nummer|referenz|konto|kenmerk|referens)$"
+)
 _MOST_WORDS = 24
 _LONGEST_TEXT = 1_000
 _MAX_BELOW = 2.6
@@ -101,7 +104,7 @@ def _find_amounts(lines: Sequence[Line], total_rows: frozenset[int]) -> Iterable
 
 def _calls_for_number(label: str) -> bool:
     """Whether a number stands behind a label, not an amount: what has no decimals there is the payment's own number."""
-    return any(found.end() == len(label) for each in REFERENCE_LABELS for found in each.finditer(label))
+    return bool(_NUMBER_FOLLOWS.search(label))
 
 
 def _label_of(line: Line, index: int, *, is_total: bool) -> str:
