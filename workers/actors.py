@@ -43,7 +43,10 @@ def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:
 
 
 def decide_case(robot: Robot, case_id: int, resolution: Resolution, actor: str) -> Case:
-    """A person's decision about a case, with all that it causes: the one way, whatever the person used to say it."""
+    """A person's decision about a case, with all that it causes: the one way, whatever the person used to say it.
+
+    What takes a second person comes back unresolved, as a proposal.
+    """
     with robot.ledger.write() as connection:
         case = resolve_case(
             connection,
@@ -52,6 +55,7 @@ def decide_case(robot: Robot, case_id: int, resolution: Resolution, actor: str) 
             occasion=robot.occasion(actor, robot.policy),
             now=real_now(),
             consequences=consequences_of(robot),
+            limits=robot.policy.robot.exception_queue.alone_up_to,
         )
     if (case.kind, case.decision) == (CaseKind.DEAD_MESSAGE, "retry"):
         run_again(robot, case.evidence)

@@ -1,4 +1,4 @@
-"""Commands for specialists: exceptions list, show, claim, release, resolve."""
+"""Commands for specialists: exceptions list, show, claim, release, resolve, withdraw."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
 
 if TYPE_CHECKING:
     from workers.ledger.queue.cases import Case
+    from workers.ledger.queue.proposals import Proposal
 
 exceptions = typer.Typer(help="What waits for a person.", no_args_is_help=True)
 CaseId = Annotated[
@@ -49,6 +50,7 @@ def show(case_id: CaseId, json: Json = False) -> None:
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         case, history = desk.show_case(connection, case_id)
+        proposal = desk.proposal_of(connection, case)
     record: dict[str, Any] = {
         **_line(case),
         "subject": case.subject,
@@ -60,6 +62,7 @@ def show(case_id: CaseId, json: Json = False) -> None:
         "claimed_by": case.claimed_by,
         "decision": case.decision,
         "note": case.note,
+        "proposal": _proposal(proposal),
         "history": [{"at": line.at.isoformat(), "kind": line.kind, "actor": line.actor} for line in history],
     }
     if json:
@@ -104,13 +107,36 @@ def resolve(
     note: Annotated[str, typer.Option(help="Why; it stays with the case.")] = "",
     json: Json = False,
 ) -> None:
-    """Decide a case; what the decision causes happens in the same transaction."""
+    """Decide a case; what the decision causes happens in the same transaction.
+
+    Above the limits of robot.yaml it is only proposed, until somebody else decides the same.
+    """
     from workers.actors import decide_case
-    from workers.exception_queue.desk import Resolution
+    from workers.exception_queue import desk
 
     with opened_robot() as robot:
-        case = decide_case(robot, case_id, Resolution(decision, note), by)
-    print_record({**_line(case), "decision": case.decision, "resolved_by": case.resolved_by}, json)
+        case = decide_case(robot, case_id, desk.Resolution(decision, note), by)
+        with robot.ledger.read() as connection:
+            proposal = desk.proposal_of(connection, case)
+    decided = {"decision": case.decision, "resolved_by": case.resolved_by, "proposal": _proposal(proposal)}
+    print_record({**_line(case), **decided}, json)
+
+
+@exceptions.command()
+def withdraw(case_id: CaseId, by: By, json: Json = False) -> None:
+    """Take off a case what somebody proposed and nobody has agreed to yet."""
+    from workers.exception_queue import desk
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        case = desk.withdraw_proposal(connection, case_id, occasion_of(robot, by))
+    print_record(_line(case), json)
+
+
+def _proposal(proposal: Proposal | None) -> Record | None:
+    if proposal is None:
+        return None
+    at = proposal.proposed_at.isoformat()
+    return {"decision": proposal.decision, "note": proposal.note, "by": proposal.proposed_by, "at": at}
 
 
 def _suggestion(suggestion: Record) -> Record:

@@ -1,7 +1,8 @@
 """What specialists do with the queue: list it, look at a case, claim it for a while, give it back, resolve it.
 
 Claims run on real time, because people do; everything else is on the occasion's business clock. What a decision causes
-is handed in as `Consequences`; it happens in the same transaction as the resolution.
+is handed in as `Consequences`; it happens in the same transaction as the resolution. Above the limits of its kind a
+decision is only proposed, and carried out when somebody else takes the same one.
 """
 
 from __future__ import annotations
@@ -15,9 +16,18 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.exception_queue.cases import major_units
 from workers.exception_queue.kinds import CaseKind, rule_of
-from workers.exception_queue.rules.priority import evaluate_priority
+from workers.exception_queue.rules.four_eyes import is_same_person, needs_second_person
+from workers.exception_queue.rules.priority import MOST_LATE_DAYS, PER_LATE_DAY, evaluate_priority
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case, HistoryLine
+from workers.ledger.queue.proposals import (
+    Proposal,
+    add_proposal,
+    digest_of,
+    find_proposal,
+    lock_proposal,
+    remove_proposal,
+)
 from workers.ledger.queue.ranked import Lateness, Line, Place, Wanted, find_page
 from workers.receivables.occasion import Occasion
 
@@ -32,6 +42,9 @@ class Resolution:
 
 Consequence = Callable[[Connection, Case, Resolution, Occasion], None]
 Consequences = Mapping[CaseKind, Consequence]
+# By kind of case, up to which amount of a currency one person decides alone.
+Limits = Mapping[str, Mapping[str, int]]
+NO_LIMITS: Limits = {}
 
 
 def list_cases(
@@ -87,23 +100,76 @@ def resolve_case(
     occasion: Occasion,
     now: datetime,
     consequences: Consequences,
+    limits: Limits = NO_LIMITS,
 ) -> Case:
     """Close a case with one of its kind's decisions and let the decision have its consequence.
 
-    A consequence that fails takes the resolution back with it: the transaction is the caller's.
+    Above the kind's limit the first person only proposes: the case comes back unresolved. A consequence that fails
+    takes the resolution back with it: the transaction is the caller's.
     """
-    before = _locked(connection, case_id)
+    _locked(connection, case_id)
+    proposal = lock_proposal(connection, case_id)
+    before = _known(connection, case_id)
     allowed = rule_of(before.kind).decisions
     if resolution.decision not in allowed:
         raise UserError(f"a {before.kind} case takes {' or '.join(allowed)}, not {resolution.decision!r}")
+    if before.state == "resolved":
+        raise UserError(_why_not(before))
+    if proposal is not None:
+        resolution = _agreed(before, proposal, resolution, occasion.actor)
+    elif needs_second_person(resolution.decision, before.amount_minor, before.currency, limits.get(before.kind)):
+        return _propose(connection, before, resolution, occasion, now)
     if not cases.resolve(connection, case_id, (resolution.decision, resolution.note), occasion, now):
         raise UserError(_why_not(_known(connection, case_id)))
     data = {"kind": before.kind, "decision": resolution.decision}
+    data |= {"proposed_by": proposal.proposed_by} if proposal else {}
     cases.record(connection, (case_id, before.account_id), "case.resolved", data, occasion)
     consequence = consequences.get(CaseKind(before.kind))
     if consequence is not None:
         consequence(connection, before, resolution, occasion)
     return _known(connection, case_id)
+
+
+def proposal_of(connection: Connection, case: Case) -> Proposal | None:
+    """What waits for a second person's word about a case."""
+    return find_proposal(connection, case.id) if case.state != "resolved" else None
+
+
+def withdraw_proposal(connection: Connection, case_id: int, occasion: Occasion) -> Case:
+    """Take a proposal off a case: its author thought again, or the second person does not agree."""
+    case = _locked(connection, case_id)
+    proposal = lock_proposal(connection, case_id)
+    if proposal is None or _known(connection, case_id).state == "resolved":
+        raise UserError(f"nothing is proposed for case {case_id}")
+    remove_proposal(connection, case_id)
+    data = {"decision": proposal.decision, "proposed_by": proposal.proposed_by}
+    cases.record(connection, (case_id, case.account_id), "case.proposal_withdrawn", data, occasion)
+    return _known(connection, case_id)
+
+
+def _propose(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion, now: datetime) -> Case:
+    """Keep the decision for somebody else's eyes, and put the case down so that the other can take it up."""
+    if not cases.claim(connection, case.id, occasion.actor, now, now):
+        raise UserError(_why_not(case))
+    cases.release(connection, case.id, occasion.actor)
+    seen = digest_of(case)
+    proposal = Proposal(resolution.decision, resolution.note, occasion.actor, occasion.at, seen)
+    add_proposal(connection, case.id, proposal)
+    data = {"kind": case.kind, "decision": resolution.decision, "seen": seen}
+    cases.record(connection, (case.id, case.account_id), "case.proposed", data, occasion)
+    return _known(connection, case.id)
+
+
+def _agreed(case: Case, proposal: Proposal, resolution: Resolution, actor: str) -> Resolution:
+    """The proposed decision, agreed to by somebody else who saw the same case; raises `UserError` for all else."""
+    told = f"{proposal.proposed_by} proposed {proposal.decision} for case {case.id}"
+    if resolution.decision != proposal.decision:
+        raise UserError(f"{told}: agree by deciding the same, or withdraw the proposal")
+    if is_same_person(actor, proposal.proposed_by):
+        raise UserError(f"{told}: a second person has to agree, not the one who proposed it")
+    if digest_of(case) != proposal.seen:
+        raise UserError(f"{told}, but the case has changed since: withdraw the proposal and look at the case anew")
+    return replace(resolution, note=resolution.note or proposal.note)
 
 
 def _priority_now(case: Case, business_now: datetime) -> int:

@@ -20,6 +20,7 @@ from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.company import Company, Entity
 from workers.policy.console import ConsolePolicy
 from workers.policy.courtesy import Statements, ThankYou
+from workers.policy.customer_page import CustomerPage
 from workers.policy.fields import (
     AmountPerCurrency,
     Country,
@@ -202,11 +203,15 @@ class CaseRule:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionQueuePolicy:
-    """Owners and due times of cases; a kind that is not listed takes `default`, and without one the queue's own."""
+    """Owners and due times of cases; a kind that is not listed takes `default`, and without one the queue's own.
+
+    ``alone_up_to`` names, by kind, up to which amount one person decides; above it a second one has to agree.
+    """
 
     default: CaseRule | None = None
     kinds: Mapping[Slug, CaseRule] = field(default_factory=dict)
     claim_minutes: OneOrMore = 30
+    alone_up_to: Mapping[Slug, AmountPerCurrency] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +265,7 @@ class RobotPolicy:
     statements: Statements | None = None
     thank_you: ThankYou = field(default_factory=ThankYou)
     answers: Answers | None = None
+    customer_page: CustomerPage = field(default_factory=CustomerPage)
     bank_files: BankFiles = field(default_factory=BankFiles)
 
     @property

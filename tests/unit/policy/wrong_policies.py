@@ -105,6 +105,8 @@ WRONGS = [
     Wrong("unknown currency", ROBOT, 'at_least: {EUR: "1000.00"}', 'at_least: {EUU: "1000.00"}', "EUU", "EUU is not a currency"),
     Wrong("posting rule", ROBOT, "post_on: advice", "post_on: advise", "advise", "does not exist", "'advice'"),
     Wrong("kind of case", ROBOT, "in_doubt:", "in_dubt:", "in_dubt", "'in_dubt' does not exist", "'in_doubt'"),
+    Wrong("four eyes on no kind", ROBOT, "exception_queue:\n", "exception_queue:\n  alone_up_to: {in_dubt: {EUR: 1}}\n", "in_dubt", "'in_dubt' does not exist", "'in_doubt'"),
+    Wrong("four eyes in no currency", ROBOT, "exception_queue:\n", "exception_queue:\n  alone_up_to: {in_doubt: {EUX: 1}}\n", "EUX", "is not a currency"),
     Wrong("default language", ROBOT, "report:\n", "default_language: de\nreport:\n", "de\nreport", "'de' does not exist"),
     Wrong("window for no day", ROBOT, '{monday: "09:00-18:00"}', "{}", "{}", "nothing could leave"),
     Wrong("reserved agency name", AGENCIES, "  north:", "  by_rule:", "by_rule", "cannot be called"),

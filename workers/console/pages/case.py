@@ -22,6 +22,7 @@ from workers.console.viewed import record_view
 from workers.errors import UserError
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import GRAVE, rule_of
+from workers.exception_queue.rules.four_eyes import is_same_person
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
@@ -97,10 +98,22 @@ def decide(request: Request, case_id: int, visitor: Worker, form: PostedForm) ->
     visitor.demand(act_of_decision(kind, decision))
     try:
         resolution = desk.Resolution(decision, form.get("note", "")[:_NOTE_LENGTH].strip())
-        parts.decide(parts.robot, case_id, resolution, visitor.user.name)
+        case = parts.decide(parts.robot, case_id, resolution, visitor.user.name)
     except UserError as error:
         return _page(request, case_id, visitor, problem=str(error))
-    return go_to(request, "/queue?said=decided")
+    return go_to(request, f"/queue?said={'decided' if case.state == 'resolved' else 'proposed'}")
+
+
+@router.post("/cases/{case_id}/withdraw")
+def withdraw(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+    """Take what was proposed off the case."""
+    parts = parts_of(request)
+    try:
+        with parts.robot.ledger.write() as connection:
+            desk.withdraw_proposal(connection, case_id, visitor.occasion(parts))
+    except UserError as error:
+        return _page(request, case_id, visitor, problem=str(error))
+    return go_to(request, f"/cases/{case_id}?said=withdrawn")
 
 
 def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> HTMLResponse:
@@ -108,6 +121,7 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
     with parts.robot.ledger.read() as connection:
         case = _found(cases.find_case(connection, case_id))
         history = cases.find_history(connection, case)
+        proposal = desk.proposal_of(connection, case)
         letter = read_letter(connection, case)
         timeline = recent_entries(connection, case.account_id, 12) if case.account_id is not None else []
     seen = {"case": case_id} | ({"account": case.account_id} if case.account_id is not None else {})
@@ -128,6 +142,8 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         plain=plain,
         own_suggestion=rule_of(case.kind).suggestion,
         decisions=_decisions(case, visitor),
+        proposal=proposal,
+        is_own_proposal=proposal is not None and is_same_person(proposal.proposed_by, visitor.user.name),
         holder=_holder(case),
         is_late=case.state != "resolved" and case.due_at < parts.robot.clock.now(),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
-from workers.ledger.schema import accounts, cases, customers
+from workers.ledger.schema import accounts, cases, customers, proposals
 
 _UNRESOLVED = cases.c.state != "resolved"
 
@@ -58,6 +58,7 @@ class Line:
     owner: str
     claimed_by: str | None
     lease_until: datetime | None
+    proposed_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def find_page(
     c = ranked.c
     source = ranked.outerjoin(accounts, accounts.c.id == c.account_id)
     source = source.outerjoin(customers, customers.c.id == accounts.c.customer_id)
-    query = select(ranked, customers.c.name.label("customer_name")).select_from(source)
+    source = source.outerjoin(proposals, proposals.c.case_id == c.id)
+    query = select(ranked, customers.c.name.label("customer_name"), proposals.c.proposed_by).select_from(source)
     if after is not None:
         later = or_(c.due_at > after.due_at, and_(c.due_at == after.due_at, c.id > after.id))
         query = query.where(or_(c.rank > after.rank, and_(c.rank == after.rank, later)))

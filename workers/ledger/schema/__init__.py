@@ -29,7 +29,7 @@ from workers.ledger.schema.operations import (
 from workers.ledger.schema.order_holds import order_holds
 from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
 from workers.ledger.schema.people import login_attempts, user_roles, user_sessions, users
-from workers.ledger.schema.queue import cases, placement_items, placements
+from workers.ledger.schema.queue import cases, placement_items, placements, proposals
 from workers.ledger.schema.record import journal, journal_sources
 from workers.ledger.schema.restraints import episodes, holds, stops
 from workers.ledger.schema.sms import delivery_reports, incoming_sms
@@ -83,6 +83,7 @@ __all__ = [
     "policy_versions",
     "postings",
     "promises",
+    "proposals",
     "raw_messages",
     "run_spans",
     "sent_messages",

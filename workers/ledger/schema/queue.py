@@ -46,6 +46,18 @@ Index(
 )
 Index("ix_cases_queue", cases.c.state, cases.c.priority, cases.c.due_at)
 
+# A decision that takes a second person: it waits here, and stays as a record when its case is resolved.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("decision", String, nullable=False),
+    Column("note", String, nullable=False, server_default=""),
+    Column("proposed_by", String, nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("seen", String(64), nullable=False),
+)
+
 placements = Table(
     "placements",
     metadata,

@@ -33,6 +33,10 @@ def lint_robot(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
     for kind in robot.exception_queue.kinds:
         path = ("exception_queue", "kinds", kind)
         yield from exists("case-kind", path, kind, known.case_kinds, "a kind of case", at_key=True)
+    for kind, amounts in robot.exception_queue.alone_up_to.items():
+        path = ("exception_queue", "alone_up_to", kind)
+        yield from exists("case-kind", path, kind, known.case_kinds, "a kind of case", at_key=True)
+        yield from currencies(path, amounts)
     if not robot.contact_rules.send_window:
         message = "no weekday has a send window, so nothing could leave"
         yield Finding("never-open", ("contact_rules", "send_window"), message)

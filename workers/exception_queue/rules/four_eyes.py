@@ -1,0 +1,39 @@
+"""Whether one person may carry out a decision alone, or only propose it. Pure; limits come from robot.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# These let nothing happen: the stop stays, the run does not go.
+CAUTIOUS = frozenset({"keep", "refuse"})
+
+
+def needs_second_person(
+    decision: str, amount_minor: int | None, currency: str | None, alone_up_to: Mapping[str, int] | None
+) -> bool:
+    """Whether somebody else has to agree; ``alone_up_to`` are the limits of the kind, None where it has none.
+
+    An amount that is unknown, or in a currency without a limit, is above every limit: nobody is given one by oversight.
+
+    >>> limits = {"EUR": 5_000_00}
+    >>> [needs_second_person("approve", amount, "EUR", limits) for amount in (5_000_00, 5_000_01, None)]
+    [False, True, True]
+    >>> needs_second_person("approve", 1, "USD", limits), needs_second_person("refuse", None, None, limits)
+    (True, False)
+    >>> needs_second_person("approve", 9_000_00, "EUR", None)
+    False
+    """
+    if alone_up_to is None or decision in CAUTIOUS:
+        return False
+    if amount_minor is None or currency is None:
+        return True
+    return abs(amount_minor) > alone_up_to.get(currency, -1)
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's: an address is not another by the case of a letter.
+
+    >>> is_same_person("Ann@Example.com ", "ann@example.com"), is_same_person("ann", "bob")
+    (True, False)
+    """
+    return one.strip().casefold() == other.strip().casefold()
