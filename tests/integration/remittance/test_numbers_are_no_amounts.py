@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
 
 from tests.integration.remittance.advice_mails import PAID_ON, book_of, english, heads_of, judge_mail, mail_with, posted
 from tests.integration.remittance.advice_pages import Column, Look, draw
+from workers.remittance.document import Document, Layout
+from workers.remittance.formats.fields import find_fields
+from workers.remittance.formats.layout import lines_of
 
 BOOK = book_of(("40001101", 125_050), ("40001108", 48_200), ("40001115", 9_999))
 TOTAL = sum(item.open for item in BOOK.items)
@@ -66,13 +68,10 @@ def test_a_grouped_number_of_a_payment_is_no_amount(label: str) -> None:
     assert posted(judge_mail(mail, BOOK)) == ALL
 
 
-def test_an_amount_of_a_currency_without_decimals_is_one_behind_any_label_of_a_payment() -> None:
-    book = book_of(("40001101", 12_505_000), currency="JPY")
-    (item,) = (each._replace(open=125_050, original=125_050) for each in book.items)
-    look = Look(
-        (Column("Invoice", "ref", 50), Column("Date", "date", 170), Column("Amount paid", "net", 540, "right")),
-        heads=[(50, 720, "Remittance Advice in JPY"), (50, 664, "Payment"), (200, 664, "125,050")],
-    )
-    mail = mail_with(("a.pdf", draw(look, [{"ref": item.document_number, "net": "125,050"}])))
-    payment = judge_mail(mail, replace(book, items=(item,))).facts.advice.payments[0]
-    assert (payment.amount, payment.stated) == (125_050, True)
+@pytest.mark.parametrize(("label", "amounts"), [("Payment", [173_250]), ("Payment no", [])])
+def test_a_whole_amount_stays_one_behind_the_word_payment(label: str, amounts: list[int]) -> None:
+    """A currency without decimals prints all its amounts like that."""
+    layout = Layout()
+    layout.add_grid([[(label, 1), ("173,250", 1)]])
+    fields = find_fields(lines_of(Document("a", "text", (layout.page(),)), 0), frozenset(), day_first=True)
+    assert [stated.minor for stated in fields.amounts] == amounts
