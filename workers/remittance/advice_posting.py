@@ -5,8 +5,8 @@ Must not judge: which items a payment settles was decided before. What is found 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,11 @@ from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.cash import advices, bank_lines, payments
 from workers.ledger.cash.advices import Advice, NewAdvice, State
-from workers.ledger.cash.applications import Basis, Share, lock_items, share_rows
+from workers.ledger.cash.applications import Basis, Share, lock_accounts, lock_items, owners_of, share_rows
 from workers.ledger.cash.payments import Payment, Receipt
+from workers.ledger.cash.withdrawals import lies_whole, withdraw_held
 from workers.receivables.occasion import Occasion
-from workers.remittance.bank.gathering import announcement_of, gather_announcements, lines_of
+from workers.remittance.bank.gathering import announcement_of, gather_fitting, lines_of
 from workers.remittance.bank.line_facts import Announcement
 from workers.remittance.bank.matching import bond, choose_bonded, strongest
 from workers.remittance.bank.several import apply_parts, apply_whole, find_parts, find_whole
@@ -86,10 +87,17 @@ def place_again(connection: Connection, advice_id: int, terms: PostingTerms, occ
 
 
 def find_bank_payment(
-    connection: Connection, entity: str, money: tuple[str, int], announcement: Announcement
+    connection: Connection, entity: str, money: tuple[str, int], announcement: Announcement, *, charges_at_most: int
 ) -> int | None:
-    """A bank line of this (currency, amount) that paid exactly the announced items before their advice came."""
+    """A bank line of this (currency, amount) that paid exactly the announced items before their advice came.
+
+    What the bank kept of it, within the limit, counts as paid.
+    """
     applied = payments.find_applied(connection, entity, *money)
+    charged = dict(bank_lines.find_charged(connection, entity, money, charges_at_most))
+    for amount in sorted(set(charged.values())):
+        found = payments.find_applied(connection, entity, money[0], amount)
+        applied += [(payment, paid) for payment, paid in found if payment.id in charged]
     same = [payment for payment, paid in applied if paid == announcement.item_ids]
     tied = [payment.id for payment, line in lines_of(connection, same) if bond(line, announcement)]
     return tied[0] if len(tied) == 1 else None
@@ -106,7 +114,9 @@ class _Desk:
         self._evidence = f"advice:{advice.id}"
 
     def items_take_it(self) -> bool:
-        """The book may have moved since the judgement."""
+        """The book may have moved since the judgement. Locks the payer with the owners of the items, in one order."""
+        owners = owners_of(self._connection, (share.item_id for share in self._advice.shares))
+        lock_accounts(self._connection, owners | {self._advice.account_id})
         items = lock_items(self._connection, (share.item_id for share in self._advice.shares))
         return all(items[share.item_id].takes(share) for share in self._advice.shares)
 
@@ -122,9 +132,10 @@ class _Desk:
     def _place(self) -> Placed:
         arrived = self._find_money()
         if len(arrived) == 1:
-            return self._apply_held(arrived[0])
+            payment, charges = arrived[0]
+            return self._apply_charged(payment, charges) if charges else self._apply_held(payment)
         if arrived:
-            numbers = ", ".join(str(payment.id) for payment in arrived)
+            numbers = ", ".join(str(payment.id) for payment, _ in arrived)
             reason = f"the bank payments {numbers} fit alike"
             return Placed(self._advice.id, "case", None, reason, CaseKind.AMBIGUOUS_REFERENCE)
         if not self._advice.amount_minor:
@@ -134,18 +145,30 @@ class _Desk:
             return came
         return self._wait() or self._post()
 
-    def _find_money(self) -> list[Payment]:
-        """Bank payments that are this advice's and no other's, by the test that a later bank line would have met."""
-        entity, currency, amount = self._advice.entity, self._advice.currency, self._advice.amount_minor
-        if not amount:
+    def _find_money(self) -> list[tuple[Payment, int]]:
+        """Bank payments that are this advice's and no other's, by the test that a later bank line would have met.
+
+        With each, what the bank kept of it.
+        """
+        if not self._advice.amount_minor:
             return []
-        held = lines_of(self._connection, payments.find_unexplained(self._connection, entity, currency, amount))
-        if not held:
-            return []
-        waiting = gather_announcements(self._connection, entity, currency, amount)
-        ours = next(a for a in waiting if a.advice_id == self._advice.id)
-        own = [(payment, line) for payment, line in held if choose_bonded(line, waiting) == [ours]]
-        return strongest([(bond(line, ours), payment) for payment, line in own])
+        own = []
+        at_most = self._terms.charges_at_most.get(self._advice.currency, 0)
+        for payment, line in lines_of(self._connection, self._of_amount(payments.find_unexplained)):
+            fitting = choose_bonded(line, gather_fitting(self._connection, self._advice.entity, line, at_most))
+            if [announcement.advice_id for announcement in fitting] == [self._advice.id]:
+                own.append((bond(line, fitting[0]), (payment, fitting[0].charges)))
+        return strongest(own)
+
+    def _of_amount(self, find: Callable[[Connection, str, str, int], list[Payment]]) -> list[Payment]:
+        """Payments of this advice's amount, or of what the bank left of it within the limit."""
+        entity, money = self._advice.entity, (self._advice.currency, self._advice.amount_minor)
+        found = find(self._connection, entity, *money)
+        at_most = self._terms.charges_at_most.get(money[0], 0)
+        charged = dict(bank_lines.find_charged(self._connection, entity, money, at_most))
+        for amount in sorted(set(charged.values())):
+            found += [payment for payment in find(self._connection, entity, money[0], amount) if payment.id in charged]
+        return found
 
     def _came_in_parts(self) -> Placed | None:
         """Several payments on account are together this advice's money, or one is its and other advices' money."""
@@ -159,9 +182,7 @@ class _Desk:
 
     def _came_and_went(self) -> Placed | None:
         """The bank brought this money and took it back before the advice was read: there is nothing to post."""
-        gone = payments.find_gone(
-            self._connection, self._advice.entity, self._advice.currency, self._advice.amount_minor
-        )
+        gone = self._of_amount(payments.find_gone)
         ours = announcement_of(self._connection, self._advice, None)
         tied = [payment for payment, line in lines_of(self._connection, gone) if bond(line, ours) is not None]
         if len(tied) != 1:
@@ -174,10 +195,29 @@ class _Desk:
         payments.apply_held_cash(
             self._connection, payment, self._advice.shares, payer=payer, basis=basis, occasion=self._occasion
         )
-        for line_id in bank_lines.explain_line_of(self._connection, payment.id):
+        self._explain_line(payment.id, payment.id)
+        return Placed(self._advice.id, "cleared", payment.id, "its money was in the bank")
+
+    def _apply_charged(self, payment: Payment, charges: int) -> Placed:
+        """Less came than was sent: the payment ends as it would have, had its line come after the advice."""
+        basis = Basis("advice.explains_bank", self._evidence)
+        if not lies_whole(self._connection, payments.lock_payment(self._connection, payment.id)):
+            raise LedgerBusy(f"payment {payment.id} was applied while its advice was posted")
+        withdraw_held(self._connection, payment.id, basis, self._occasion)
+        receipt = replace(self._receipt(), received_on=payment.received_on)
+        payment_id = payments.post_advice(
+            self._connection, receipt, self._advice.shares, confirm_by=None, basis=basis, occasion=self._occasion
+        )
+        payments.clear_with_bank_line(self._connection, payment_id, basis, self._occasion, charges=charges)
+        self._explain_line(payment.id, payment_id)
+        return Placed(self._advice.id, "cleared", payment_id, "its money was in the bank, less what the bank kept")
+
+    def _explain_line(self, before: int, payment_id: int) -> None:
+        """The line that brought the money has its payment, and the question about it its answer."""
+        for line_id in bank_lines.explain_line_of(self._connection, before):
+            bank_lines.settle_bank_line(self._connection, line_id, "cleared_advice", payment_id)
             why = f"advice {self._advice.id} explained it"
             clear_cases(self._connection, _ABOUT_CASH, f"bank_line:{line_id}", why, self._occasion)
-        return Placed(self._advice.id, "cleared", payment.id, "its money was in the bank")
 
     def _wait(self) -> Placed | None:
         """Why the advice stays announced until its bank line, or a person, lets it through."""
@@ -194,15 +234,18 @@ class _Desk:
         reason = reason_over_bound(self._connection, self._terms, money, self._occasion)
         return Placed(advice.id, "announced", None, reason, CaseKind.BOUNDS_EXCEEDED) if reason else None
 
-    def _post(self) -> Placed:
+    def _receipt(self) -> Receipt:
         advice = self._advice
         dated = advice.payment_date or self._occasion.business_date
-        receipt = Receipt(
+        return Receipt(
             advice.entity, advice.account_id, advice.currency, advice.amount_minor, dated, advice.payer_reference
         )
+
+    def _post(self) -> Placed:
+        advice = self._advice
         payment_id = payments.post_advice(
             self._connection,
-            receipt,
+            self._receipt(),
             advice.shares,
             confirm_by=self._terms.confirm_by(self._occasion.business_date),
             basis=Basis("advice", self._evidence),

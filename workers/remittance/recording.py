@@ -14,7 +14,7 @@ from workers.ledger.book.accounts import find_account, open_account
 from workers.ledger.book.references import entities_of
 from workers.ledger.cash import advices
 from workers.ledger.cash.advices import NewAdvice, State
-from workers.ledger.cash.applications import Share, lock_items
+from workers.ledger.cash.applications import Share, lock_accounts, lock_items, owners_of
 from workers.ledger.cash.cash_lock import lock_amounts
 from workers.ledger.cash.remittance_book import LedgerBook
 from workers.ledger.incoming.raw_messages import Settlement
@@ -69,6 +69,7 @@ class Recorder:
 
     def _check_still_current(self) -> None:
         judged = {item.id: item.open for item in self._judgement.facts.items}
+        self._lock_accounts()
         now = lock_items(self._connection, self._named_items())
         moved = any(item.open != judged[item.id] for item in now.values())
         book, facts = LedgerBook(self._connection), self._judgement.facts
@@ -76,6 +77,12 @@ class Recorder:
             moved = True
         if moved or book.seen(self._judgement.keys) != facts.seen:
             raise LedgerBusy(f"the book changed while {self._judgement.name} was judged")
+
+    def _lock_accounts(self) -> None:
+        """The payer with the owners of the items, in one order: a parent may pay what its child owes."""
+        payer = self._account()
+        owners = owners_of(self._connection, self._named_items())
+        lock_accounts(self._connection, owners | ({payer} if payer is not None else set()))
 
     def _post(self, mail_id: int) -> Settlement:
         placed = self._place(mail_id)
@@ -198,7 +205,8 @@ class Recorder:
         dated = payment.date or self._occasion.business_date
         announcement = Announcement(0, payer.id, payer.name, payment.reference, dated, self._account() or 0, items)
         money = (payment.currency, payment.amount)
-        return find_bank_payment(self._connection, self._terms.entity, money, announcement)
+        at_most = self._terms.charges_at_most.get(payment.currency, 0)
+        return find_bank_payment(self._connection, self._terms.entity, money, announcement, charges_at_most=at_most)
 
     def _account(self) -> int | None:
         return find_account(self._connection, self._terms.entity, self._payer_id) if self._payer_id else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -123,6 +124,13 @@ def test_an_advice_for_what_bank_lines_paid_already_is_no_case(book: CashBook) -
     settlement = handle(book, advice(BOTH[0], total="100.00"))
     assert settlement == Settlement("applied", "bank lines had paid these items before", 1)
     assert (book.advice_states(), book.cases()) == (["cleared"], [])
+
+
+def test_an_advice_for_what_a_charged_line_paid_already_is_no_case(book: CashBook) -> None:
+    terms = book.terms = replace(TERMS, charges_at_most={"EUR": 100})
+    book.bank(replace(received(9950, "INV-1"), charges=50))
+    assert handle(book, advice(BOTH[0], total="100.00"), terms).outcome == "applied"
+    assert (book.advice_states(), book.cases(), book.balances()["write_offs"]) == (["cleared"], [], 50)
 
 
 def test_an_advice_for_other_items_than_the_bank_line_paid_is_a_case(book: CashBook) -> None:

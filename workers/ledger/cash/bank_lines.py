@@ -59,6 +59,7 @@ class KeptLine:
     outcome: str
     nature: str
     return_reason: str = ""
+    charges: int = 0
 
 
 def known_fingerprints(connection: Connection, fingerprints: Iterable[str]) -> set[str]:
@@ -124,6 +125,15 @@ def find_lines(
     return [KeptLine(*row) for row in connection.execute(query if nature is None else query.where(c.nature == nature))]
 
 
+def find_charged(connection: Connection, entity: str, money: tuple[str, int], at_most: int) -> list[tuple[int, int]]:
+    """(payment, amount that came) of lines that had this (currency, amount) before the bank kept its charges."""
+    c = bank_lines.c
+    near = c.amount_minor.between(money[1] - at_most, money[1] - 1) & (c.amount_minor > 0)
+    same = (c.entity == entity) & (c.currency == money[0]) & near & (c.amount_minor + c.charges_minor == money[1])
+    query = select(c.payment_id, c.amount_minor).where(same, c.payment_id.is_not(None)).order_by(c.id)
+    return [(int(payment_id), int(amount)) for payment_id, amount in connection.execute(query)]
+
+
 def paid_before(connection: Connection, entity: str, payer_account: str) -> dict[str, int]:
     """For which customers money from this bank account was applied or explained before, and how often."""
     c = bank_lines.c
@@ -141,4 +151,5 @@ def _kept() -> Select[Any]:
     return select(
         c.id, c.payment_id, c.booked_on, c.amount_minor, c.currency, c.reference, c.payer, c.end_to_end,
         c.payer_account, c.structured, c.bank_id, c.outcome, c.nature, c.return_reason,
+        c.charges_minor,
     )  # fmt: skip

@@ -29,10 +29,7 @@ def gather_line_facts(connection: Connection, entity: str, line: Line, charges_a
     items = tuple(_named_items(connection, entity, line))
     payers = tuple(_named_payers(connection, entity, line))
     known = _known_payer(connection, entity, line)
-    announcements = gather_announcements(connection, entity, line.currency, line.amount)
-    if 0 < line.charges <= charges_at_most:
-        more = gather_announcements(connection, entity, line.currency, line.amount + line.charges)
-        announcements += [replace(announcement, charges=line.charges) for announcement in more]
+    announcements = gather_fitting(connection, entity, line, charges_at_most)
     families = {customer for item in items for customer in item.family}
     customers = families | {payer.customer_id for payer in (*payers, *((known,) if known else ()))}
     return LineFacts(
@@ -45,6 +42,15 @@ def gather_line_facts(connection: Connection, entity: str, line: Line, charges_a
         open_of_payer=_open_of(connection, known, line.currency),
         charges_at_most=charges_at_most,
     )
+
+
+def gather_fitting(connection: Connection, entity: str, line: Line, charges_at_most: int) -> list[Announcement]:
+    """What was announced of a line's amount, or of what it was before the bank kept its charges."""
+    announcements = gather_announcements(connection, entity, line.currency, line.amount)
+    if 0 < line.charges <= charges_at_most:
+        more = gather_announcements(connection, entity, line.currency, line.amount + line.charges)
+        announcements += [replace(announcement, charges=line.charges) for announcement in more]
+    return announcements
 
 
 def gather_announcements(connection: Connection, entity: str, currency: str, amount: int) -> list[Announcement]:
@@ -109,6 +115,7 @@ def kept_line(said: KeptLine, amount: int) -> Line:
         end_to_end=said.end_to_end,
         structured=tuple(said.structured.split()),
         payer_account=said.payer_account,
+        charges=said.charges,
     )
 
 

@@ -1,8 +1,7 @@
 """What a bank line pays: pure, the first rule that fits wins, and two that fit alike are for a person.
 
 An advice and a bank line belong together by the same test whichever came first, so the order of arrival does not
-matter; but a line of which the bank kept charges waits for a person when it comes before its advice. Must not read
-anything: all that may be seen is in `LineFacts`.
+matter. Must not read anything: all that may be seen is in `LineFacts`.
 """
 
 from __future__ import annotations

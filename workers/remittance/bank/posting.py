@@ -15,7 +15,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.cash import advices, bank_lines, cod, payments
-from workers.ledger.cash.applications import Basis, Share, lock_items
+from workers.ledger.cash.applications import Basis, Share, lock_accounts, lock_items, owners_of
 from workers.ledger.cash.bank_lines import Outcome
 from workers.ledger.cash.payments import Receipt
 from workers.receivables.occasion import Occasion
@@ -178,6 +178,8 @@ class _Desk:
     def _post_waiting(self, line: Line, announcement: Announcement) -> Posted:
         """An announced payment that was not posted, or was taken back: its money is here, if its items take it."""
         shares = self._shares_of(announcement)
+        owners = owners_of(self._connection, (share.item_id for share in shares))
+        lock_accounts(self._connection, owners | {announcement.account_id})
         items = lock_items(self._connection, (share.item_id for share in shares))
         if not all(items[share.item_id].takes(share) for share in shares):
             reason = f"{_said(announcement)} announced it, but its items have changed since"
