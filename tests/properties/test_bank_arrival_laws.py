@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.cash_book import CashBook, after, on, received
+from tests.cash_book import TERMS, CashBook, after, on, received
 from workers.ledger.laws import Replays
 from workers.ledger.laws.verify import verify
 from workers.ledger.migrate import migrate
@@ -21,6 +21,7 @@ from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.remittance.bank.statement import StatementLine
 
 MONEY = (payments, applications, entries, postings, open_items, bank_lines)
+TERMS_OF_CHARGES = replace(TERMS, charges_at_most={"EUR": 100})
 Step = Callable[[CashBook], object]
 _relaxed = settings(
     deadline=None,
@@ -70,6 +71,12 @@ class Deal:
                 other = f"PAY-{self.number}78"
                 line = self._line(first + second, f"{reference} {other}")
                 return [self._advice({one: first}, reference, 0), self._advice({two: second}, other, 0), line]
+            case "batch":
+                details = [self._part(first, one), self._part(second, two)]
+                return [self._import(self._part(first + second, "batch")), self._import(*details)]
+            case "charged":
+                came = replace(received(first - 80, reference, self._said, after(1)), charges=60)
+                return [self._advice({one: first - 20}, reference, 20), self._import(came)]
             case _:
                 both = self._advice({one: first, two: second}, reference, 0)
                 return [both, self._line(first - 500, f"{reference} a"), self._line(second + 500, f"{reference} b")]
@@ -78,9 +85,21 @@ class Deal:
         shares = {number: (amount, discount, 0) for number, amount in cash.items()}
         return lambda book: book.advice(shares, reference, payer=self.customer)
 
+    def _part(self, amount: int, text: str) -> StatementLine:
+        """A line of a booking that came as one sum, or as two details."""
+        payer = "" if text == "batch" else self._said
+        whole = {"entry": f"B-{self.number}", "entry_amount": sum(self.amounts)}
+        return replace(received(amount, text, payer, after(1)), **whole)  # type: ignore[arg-type]
+
+    def _import(self, *lines: StatementLine) -> Step:
+        return lambda book: book.bank(*lines, day=after(1))
+
+    @property
+    def _said(self) -> str:
+        return f"Customer {self.number} Holding"
+
     def _line(self, amount: int, text: str, end_to_end: str = "") -> Step:
-        said = f"Customer {self.number} Holding"
-        line = replace(received(amount, text, said, after(1)), end_to_end=end_to_end)
+        line = replace(received(amount, text, self._said, after(1)), end_to_end=end_to_end)
         return lambda book: book.bank(line, day=after(1))
 
     def _back(self, amount: int) -> Step:
@@ -101,7 +120,7 @@ def play(ledger: Ledger, deals: Sequence[Deal], order: Sequence[int]) -> CashBoo
     with ledger.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
-    book = CashBook(ledger)
+    book = CashBook(ledger, TERMS_OF_CHARGES)
     for deal in deals:
         deal.open_book(book)
     steps = [step for deal in deals for step in deal.steps()]
@@ -126,7 +145,7 @@ def money(book: CashBook) -> list[Any]:
         return [connection.execute(select(table).order_by(*table.primary_key)).all() for table in MONEY]
 
 
-kinds = st.sampled_from(("named", "announced", "returned", "one line", "two lines"))
+kinds = st.sampled_from(("named", "announced", "returned", "one line", "two lines", "batch", "charged"))
 deals = st.lists(kinds, min_size=1, max_size=3).map(lambda ks: [Deal(n, kind) for n, kind in enumerate(ks, start=1)])
 
 

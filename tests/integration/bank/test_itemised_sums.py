@@ -73,19 +73,19 @@ def check_laws(book: CashBook) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
-def test_sum_details_and_advice_end_alike_in_any_order(any_book: CashBook, order: tuple[int, ...]) -> None:
+def test_sum_details_and_advice_end_alike_in_any_order(book: CashBook, order: tuple[int, ...]) -> None:
     steps: list[Callable[[], object]] = [
-        lambda: any_book.bank(WHOLE),
-        lambda: any_book.bank(*DETAILS),
-        lambda: any_book.advice({"INV-7": (7900, 100, 0)}, "PAY-10", payer="C2"),
+        lambda: book.bank(WHOLE),
+        lambda: book.bank(*DETAILS),
+        lambda: book.advice({"INV-7": (7900, 100, 0)}, "PAY-10", payer="C2"),
     ]
     for index in order:
         steps[index]()
     opened = {"INV-1": 10000, "INV-2": 5000, "INV-7": 0, "INV-3": 0}
-    assert state_of(any_book)["open"] == opened
-    assert any_book.balances()["bank"] == 18000
-    assert (any_book.advice_states(), any_book.cases()) == (["posted"], ["on_account_cash"])
-    check_laws(any_book)
+    assert state_of(book)["open"] == opened
+    assert book.balances()["bank"] == 18000
+    assert (book.advice_states(), book.cases()) == (["posted"], ["on_account_cash"])
+    check_laws(book)
 
 
 def test_the_sum_is_withdrawn_and_its_details_are_posted_with_entries_for_both(any_book: CashBook) -> None:

@@ -46,7 +46,7 @@ def ask_about_held(
     told, booking, why = said
     lines = [line for line, _ in told.bookings[booking]]
     sides = {"standing": [_standing(line) for line in standing], "came": [_came(line) for line in lines]}
-    _ask_once(connection, _subject(booking), (why, _HELD), (lines[0], sides), terms, occasion)
+    _ask_once(connection, (_subject(booking), why, _HELD), (lines[0], sides), terms, occasion)
 
 
 def ask_about_misfits(
@@ -59,7 +59,7 @@ def ask_about_misfits(
         )
         why = f"the bank books {booked} {line.currency} and tells of transactions that make {told}"
         sides = {"standing": [_came(line)], "came": [_came(part) for part in line.misfits]}
-        _ask_once(connection, _subject_of_line(mark), (why, _MISFIT), (line, sides), terms, occasion)
+        _ask_once(connection, (_subject_of_line(mark), why, _MISFIT), (line, sides), terms, occasion)
 
 
 def settle_contradictions(connection: Connection, booking: Booking, replaced: BookedLine, occasion: Occasion) -> None:
@@ -70,15 +70,14 @@ def settle_contradictions(connection: Connection, booking: Booking, replaced: Bo
 
 def _ask_once(
     connection: Connection,
-    subject: str,
-    words: tuple[str, str],
+    words: tuple[str, str, str],
     about: tuple[StatementLine, dict[str, Any]],
     terms: PostingTerms,
     occasion: Occasion,
 ) -> None:
+    (subject, reason, suggestion), (line, sides) = words, about
     if cases.was_asked(connection, _KIND, subject):
         return
-    (reason, suggestion), (line, sides) = words, about
     case = NewCase(
         kind=_KIND,
         subject=subject,
