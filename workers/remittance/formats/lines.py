@@ -20,7 +20,8 @@ _REASON_LABEL = re.compile(
 )
 _LONGEST_TEXT = 200
 _SUFFIX = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)\s*$|\s[-\u2013\u2014/:]\s+(\D*[^\W\d_]{3}.*)$")
-_ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s+\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
+_ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s*\d.*$|\s*\([^()]*\)\s*$", re.IGNORECASE)
+_WORDS_BEHIND = re.compile(r"(?<=\S)\s+\D+$")
 _PROSE = re.compile(r"^[-\u2022\u2013\u2014*\u00b7]\s|\w[:;,]$")
 _WORD_AT_END = re.compile(r"\s+[^\W\d_]{1,5}\.?$")
 _LIST_GOES_ON = re.compile(r"\s*[-\u2013/,;+&]\s*(\d+[^\W\d_]?)(?=$|[\s/,;+&])")
@@ -90,6 +91,10 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     'INV-2026-047923'
     >>> own_number("* INV 2026 040308,", lambda text: True)
     'INV 2026 040308'
+    >>> own_number("PO-35002 Fornitura merce", lambda text: False)
+    'PO-35002'
+    >>> own_number("Factuur PO-35999 d.d.09-05-2026 Levering goederen", lambda text: False)
+    'PO-35999'
     >>> own_number("Rechnung Nr. 77123", lambda text: True), own_number("facture n\u00b077123", lambda text: True)
     ('77123', '77123')
     >>> own_number("INV-064731 - 33", lambda text: text == "INV-064731")
@@ -116,7 +121,7 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
     if len(known) == 1:
         whole = whole_number(text.partition(known[0])[0], known[0], knows)
         return text if _goes_on_as_a_list(text, known[0]) else whole
-    shorter = _without_day(_ADDITION.sub("", text[:_LONGEST_TEXT]))
+    shorter = _WORDS_BEHIND.sub("", _without_day(_ADDITION.sub("", text[:_LONGEST_TEXT])))
     return "" if _is_day(shorter) else shorter if has_digit(shorter) else text
 
 
