@@ -15,8 +15,9 @@ from workers.policy.remittance_formats import NO_HINT, RemittanceFormat
 from workers.receivables.money import exponent
 from workers.receivables.remittance_advice import AdvicePayment
 from workers.remittance.document import Document
+from workers.remittance.formats.amounts import parse_amount
 from workers.remittance.formats.blocks import Block, find_blocks, shaped_blocks
-from workers.remittance.formats.dates import is_day_first
+from workers.remittance.formats.dates import find_dates, is_day_first
 from workers.remittance.formats.fields import find_currency
 from workers.remittance.formats.found import Found
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
@@ -29,6 +30,7 @@ from workers.remittance.formats.payments import from_one_block, from_stacks, pay
 from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.second_reading import disagreement
 
+_FEWEST_DIGITS = 4
 _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
 
 
@@ -107,10 +109,22 @@ def _read_together(
         shaped = shaped_blocks(document, lines, context.knows)
         alike = payments_of(lines, shaped, context.knows, day_first=day_first)
         stacked = from_stacks(lines, has_digit, day_first=day_first)
-        several = (each for each in (alike, stacked) if each.adds_up and len(each.lines) > 1)
+        listed = from_running_text(lines, may_number_a_document, day_first=day_first)
+        several = (each for each in (alike, stacked, listed) if each.adds_up and len(each.lines) > 1)
         best = next(several, None) or _called_paid(lines, day_first=day_first)
         return (shaped if best is alike else blocks), best
     return blocks, found
+
+
+def may_number_a_document(word: str) -> bool:
+    """Whether a word may be the number of a document that nobody knows.
+
+    >>> [may_number_a_document(word) for word in ("RX/77-1204", "1,250.00", "13/11/2026", "3,")]
+    [True, False, False, False]
+    """
+    is_long = sum(c.isdigit() for c in word) >= _FEWEST_DIGITS and " " not in word
+    is_amount = not word.isdigit() and parse_amount(word) is not None
+    return is_long and not is_amount and not find_dates(word, day_first=True)
 
 
 def _called_paid(lines: Sequence[Line], *, day_first: bool) -> Found:
