@@ -7,7 +7,8 @@ decision is only proposed, and carried out when somebody else takes the same one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,6 +46,7 @@ Consequences = Mapping[CaseKind, Consequence]
 # By kind of case, up to which amount of a currency one person decides alone.
 Limits = Mapping[str, Mapping[str, int]]
 NO_LIMITS: Limits = {}
+_NEXT_PAGE = 30
 
 
 def list_cases(
@@ -64,6 +66,21 @@ def page_of_cases(
     """The same ranking, a page at a time, for a queue of any length."""
     lateness = Lateness(PER_LATE_DAY, MOST_LATE_DAYS)
     return find_page(connection, wanted, business_now, lateness=lateness, after=after, limit=limit)
+
+
+def next_free(connection: Connection, who: str, business_now: datetime, now: datetime) -> int | None:
+    """The most urgent case that nobody else is working on, and that does not wait for somebody else's word."""
+    return next(_free_cases(connection, who, business_now, now), None)
+
+
+def claim_next(
+    connection: Connection, occasion: Occasion, business_now: datetime, now: datetime, minutes: int
+) -> Case | None:
+    """Take the most urgent free case in one go: of many who ask at once, each gets another one."""
+    for case_id in _free_cases(connection, occasion.actor, business_now, now):
+        with suppress(UserError):  # somebody was faster
+            return claim_case(connection, case_id, occasion, now, minutes)
+    return None
 
 
 def show_case(connection: Connection, case_id: int) -> tuple[Case, list[HistoryLine]]:
@@ -170,6 +187,19 @@ def _agreed(case: Case, proposal: Proposal, resolution: Resolution, actor: str) 
     if digest_of(case) != proposal.seen:
         raise UserError(f"{told}, but the case has changed since: withdraw the proposal and look at the case anew")
     return replace(resolution, note=resolution.note or proposal.note)
+
+
+def _free_cases(connection: Connection, who: str, business_now: datetime, now: datetime) -> Iterator[int]:
+    """The free cases, the most urgent first, read a page at a time."""
+    after: Place | None = None
+    while lines := page_of_cases(connection, Wanted(), business_now, after=after, limit=_NEXT_PAGE):
+        yield from (line.place.id for line in lines if _is_free(line, who, now))
+        after = lines[-1].place
+
+
+def _is_free(line: Line, who: str, now: datetime) -> bool:
+    held = line.claimed_by not in (None, who) and (line.lease_until is None or line.lease_until > now)
+    return not held and (line.proposed_by is None or not is_same_person(line.proposed_by, who))
 
 
 def _priority_now(case: Case, business_now: datetime) -> int:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
 
 from workers.clock import real_now
-from workers.console.access.visitor import Viewer, Visitor
+from workers.console.access.visitor import Viewer
 from workers.console.parts import parts_of
 from workers.console.view.page import go_to, show
 from workers.console.view.place import read_place, write_place
 from workers.console.viewed import record_view
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind
-from workers.exception_queue.rules.four_eyes import is_same_person
 from workers.ledger.queue.ranked import Wanted, tally
 
 router = APIRouter()
@@ -68,20 +67,8 @@ def queue(
 
 @router.get("/queue/next")
 def next_case(request: Request, visitor: Viewer) -> Response:
-    """The most urgent case that nobody else is working on, and that does not wait for somebody else's word."""
-    parts = parts_of(request)
-    case_id = _first_free(request, visitor, parts.robot.clock.now())
+    """The most urgent case that is free."""
+    robot = parts_of(request).robot
+    with robot.ledger.read() as connection:
+        case_id = desk.next_free(connection, visitor.user.name, robot.clock.now(), real_now())
     return go_to(request, f"/cases/{case_id}" if case_id else "/queue")
-
-
-def _first_free(request: Request, visitor: Visitor, now: datetime) -> int | None:
-    with parts_of(request).robot.ledger.read() as connection:
-        found = desk.page_of_cases(connection, Wanted(), now, after=None, limit=PAGE)
-    mine, moment = visitor.user.name, real_now()
-    unheld = (line for line in found if line.claimed_by in (None, mine) or _is_over(line.lease_until, moment))
-    free = (line for line in unheld if line.proposed_by is None or not is_same_person(line.proposed_by, mine))
-    return next((line.place.id for line in free), None)
-
-
-def _is_over(lease_until: datetime | None, moment: datetime) -> bool:
-    return lease_until is not None and lease_until <= moment
