@@ -12,16 +12,21 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
+from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.place_on_line import different_places
 
-_SEVERAL = re.compile(r"(?:\s?[-/+&,\u2010-\u2013]\s?\d{1,3}[A-Z]?(?![\w.,/-]))+\s*$|(?:[/+&,]\d{1,3}[A-Z]?)+\s*$")
+_AND = r"-|[/+&,\u2010-\u2013]|t/m|tot|bis|to|till|through|thru|und|and|et|en|y|e|au?|al?"
+_SEVERAL = re.compile(
+    rf"(?:\s?(?:{_AND})\s?\d{{1,3}}[A-Z]?(?![\w.,/-]))+|(?:[/+&,]\d{{1,3}}[A-Z]?)+(?!\w)", re.IGNORECASE
+)
 _UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
 _LAST_DIGITS = re.compile(r"\d{1,3}[A-Z]?")
 _JOINT = re.compile(r"[/+&,]")
 _MARKS = "().,;:"
 _ENDS = ".,;: "
 _MOST_FIGURES = 6
+_LONGEST_REST = 80
 
 
 def as_printed(payments: Sequence[AdvicePayment], lines: Sequence[Line]) -> tuple[AdvicePayment, ...]:
@@ -92,11 +97,16 @@ def _goes_on(text: str, reference: str) -> bool:
 
     >>> _goes_on("RE-4711 - 13", "RE-4711"), _goes_on("4711/12/13", "4711"), _goes_on("4711 of 12/13", "4711")
     (True, True, False)
-    >>> _goes_on("* AB4535K - 9D,", "AB4535K")
-    True
+    >>> _goes_on("* AB4535K - 9D,", "AB4535K"), _goes_on("bill 4711 t/m 13 d.d. 05-05-2026 for goods", "4711")
+    (True, True)
+    >>> _goes_on("RE-4711 - 13 Oct 2026", "RE-4711"), _goes_on("RE-4711, 13.10.2026", "RE-4711")
+    (False, False)
     """
     _, found, rest = text.rstrip(_ENDS).partition(reference)
-    return bool(found) and _SEVERAL.match(rest) is not None
+    several = _SEVERAL.match(rest[:_LONGEST_REST])
+    if not found or several is None:
+        return False
+    return not any(day.start < several.end() for day in find_dates(rest[:_LONGEST_REST], day_first=True))
 
 
 def _follows(line: AdviceLine, figures: Sequence[int]) -> bool:
