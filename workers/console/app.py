@@ -1,4 +1,4 @@
-"""The web side of the robot: pages for people, `/healthz` and `/metrics`, and the providers' webhooks.
+"""The web side of the robot: pages for people, the JSON API, `/healthz` and `/metrics`, and the providers' webhooks.
 
 Pages show what the ledger holds and decide by the functions that the command line uses; must not do what a slice does.
 """
@@ -15,6 +15,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from workers.console.api.app import API, create_api
 from workers.console.errors import add_error_pages
 from workers.console.headers import STATIC, SecurityHeaders
 from workers.console.health import examine
@@ -40,6 +41,7 @@ def create_app(robot: Robot, check_broker: Callable[[], None], decide: Decide) -
     add_error_pages(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.mount(API, create_api(app.state.parts), name="api")
     _add_probes(app, robot, check_broker)
     add_twilio_webhooks(app, robot)
     return app

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from workers.cli import main
+from workers.clock import real_now
 from workers.console.access.passwords import is_password
-from workers.ledger.people import users
+from workers.console.access.secrets import token_hash
+from workers.ledger.people import tokens, users
 from workers.ledger.unit_of_work import Ledger
 
 
@@ -55,3 +57,19 @@ def test_a_short_password_lets_nobody_in(
     assert "12 to 200 signs" in capsys.readouterr().err
     with here.read() as connection:
         assert users.list_users(connection) == []
+
+
+def test_a_token_is_printed_once_listed_and_revoked(
+    here: Ledger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("four good long words\n"))
+    run(capsys, "user", "add", "ann", "--role", "specialist")
+    made = run(capsys, "user", "token", "add", "ann", "--label", "BI export", "--days", "30")
+    with here.read() as connection:
+        owner = tokens.find_token_user(connection, token_hash(str(made["token"])), real_now())
+        assert owner == users.user_named(connection, "ann").id
+    listed = run(capsys, "user", "token", "list")
+    assert (listed["user"], listed["label"], "token" in listed) == ("ann", "BI export", False)
+    run(capsys, "user", "token", "revoke", str(made["id"]))
+    assert main(["user", "token", "revoke", str(made["id"])]) == 1
+    assert "there is no token" in capsys.readouterr().err

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
-from workers.console.access.visitor import Viewer
+from workers.console.access.roles import Act
+from workers.console.access.visitor import PostedForm, Viewer, Worker
+from workers.console.parameters import Before, Number, Word
 from workers.console.parts import parts_of
 from workers.console.view.page import go_to, show
+from workers.console.view.place import read_item
 from workers.console.viewed import record_view
 from workers.dunning.explain.account import explain_account
 from workers.dunning.explain.past import dossier_now
 from workers.dunning.explain.words import sentences
 from workers.ledger.book import account_page as book
 from workers.ledger.book.account_page import AccountHead
+from workers.ledger.book.customer_page import revoke_links
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue.cases import find_of_account
 
@@ -26,7 +29,7 @@ _ENTRIES = 40
 
 
 @router.get("/accounts")
-def look_up(request: Request, visitor: Viewer, q: str = "") -> Response:
+def look_up(request: Request, visitor: Viewer, q: Word = "") -> Response:
     """Find an account; where only one fits, go there."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
@@ -39,13 +42,13 @@ def look_up(request: Request, visitor: Viewer, q: str = "") -> Response:
 
 
 @router.get("/accounts/{account_id}")
-def account(request: Request, account_id: int, visitor: Viewer, after: str = "", before: int | None = None) -> Response:
+def account(request: Request, account_id: Number, visitor: Viewer, after: str = "", before: Before = None) -> Response:
     """Everything about one account; ``after`` pages the open items, ``before`` the timeline."""
     parts = parts_of(request)
     on = visitor.occasion(parts).business_date
     with parts.robot.ledger.read() as connection:
         head = _head(connection, account_id)
-        items = book.aged_items(connection, account_id, on, after=_read_item(after))
+        items = book.aged_items(connection, account_id, on, after=read_item(after))
         facts: dict[str, Any] = {
             "sums": book.aged_sums(connection, account_id, on),
             "on_account": book.cash_on_account(connection, account_id),
@@ -56,13 +59,14 @@ def account(request: Request, account_id: int, visitor: Viewer, after: str = "",
             "timeline": recent_entries(connection, account_id, _ENTRIES, before),
         }
     record_view(parts, visitor, "account", {"account": account_id})
+    has_page = parts.robot.policy.robot.customer_page.enabled and visitor.may(Act.WORK)
     shown = items[: book.ITEMS_PAGE]
     more = f"{shown[-1].due_date}.{shown[-1].id}" if len(items) > book.ITEMS_PAGE else ""
-    return show(request, "account.html", visitor, head=head, items=shown, more=more, **facts)
+    return show(request, "account.html", visitor, head=head, items=shown, more=more, has_page=has_page, **facts)
 
 
 @router.get("/accounts/{account_id}/why")
-def why(request: Request, account_id: int, visitor: Viewer) -> Response:
+def why(request: Request, account_id: Number, visitor: Viewer) -> Response:
     """Why the account gets a notice today, or none: every rule that was asked, in order."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
@@ -76,17 +80,17 @@ def why(request: Request, account_id: int, visitor: Viewer) -> Response:
     return show(request, "why.html", visitor, head=head, told=told, sentences=sentences)
 
 
+@router.post("/accounts/{account_id}/end-links")
+def end_links(request: Request, account_id: Number, visitor: Worker, form: PostedForm) -> Response:
+    """No link to the customer's page that was sent so far opens it any more."""
+    parts = parts_of(request)
+    with parts.robot.ledger.write() as connection:
+        revoke_links(connection, _head(connection, account_id).id, visitor.occasion(parts))
+    return go_to(request, f"/accounts/{account_id}?said=links_ended")
+
+
 def _head(connection: Connection, account_id: int) -> AccountHead:
     head = book.find_head(connection, account_id)
     if head is None:
         raise HTTPException(404)
     return head
-
-
-def _read_item(text: str) -> tuple[date, int] | None:
-    """The place of an item in a link; None where it is none, so that the list begins at its beginning."""
-    due, _, number = text.partition(".")
-    try:
-        return date.fromisoformat(due), int(number)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from workers.clock import real_now
 from workers.console.access.roles import act_of_decision
 from workers.console.access.visitor import PostedForm, Viewer, Visitor, Worker
 from workers.console.evidence import mail_of, other_facts, plain, read_letter, source_of, words_that_matter
+from workers.console.parameters import Number
 from workers.console.parts import parts_of
 from workers.console.view.marking import marked_text, sheet_of
 from workers.console.view.page import go_to, show
@@ -34,13 +35,13 @@ _PAGES_MAX = 10
 
 
 @router.get("/cases/{case_id}")
-def case_page(request: Request, case_id: int, visitor: Viewer) -> Response:
+def case_page(request: Request, case_id: Number, visitor: Viewer) -> Response:
     """Everything about a case, on one page."""
     return _page(request, case_id, visitor, problem="")
 
 
 @router.get("/cases/{case_id}/documents/{number}")
-def document(request: Request, case_id: int, number: int, visitor: Viewer) -> Response:
+def document(request: Request, case_id: Number, number: int, visitor: Viewer) -> Response:
     """A document of the case's mail as its reader found it, with the words that matter."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
@@ -64,7 +65,7 @@ def document(request: Request, case_id: int, number: int, visitor: Viewer) -> Re
 
 
 @router.post("/cases/{case_id}/claim")
-def claim(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+def claim(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Take the case for a while."""
     parts = parts_of(request)
     minutes = parts.robot.policy.robot.exception_queue.claim_minutes
@@ -77,7 +78,7 @@ def claim(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> 
 
 
 @router.post("/cases/{case_id}/release")
-def release(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+def release(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Give the case back."""
     parts = parts_of(request)
     try:
@@ -89,7 +90,7 @@ def release(request: Request, case_id: int, visitor: Worker, form: PostedForm) -
 
 
 @router.post("/cases/{case_id}/decide")
-def decide(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+def decide(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Decide, and go on to the most urgent case that is free."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
@@ -105,7 +106,7 @@ def decide(request: Request, case_id: int, visitor: Worker, form: PostedForm) ->
 
 
 @router.post("/cases/{case_id}/withdraw")
-def withdraw(request: Request, case_id: int, visitor: Worker, form: PostedForm) -> Response:
+def withdraw(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Take what was proposed off the case."""
     parts = parts_of(request)
     try:

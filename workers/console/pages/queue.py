@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from workers.clock import real_now
 from workers.console.access.visitor import Viewer
+from workers.console.parameters import Word
 from workers.console.parts import parts_of
 from workers.console.view.page import go_to, show
 from workers.console.view.place import read_place, write_place
@@ -28,7 +29,7 @@ def queue(
     visitor: Viewer,
     *,
     kind: str = "",
-    owner: str = "",
+    owner: Word = "",
     age: str = "",
     mine: str = "",
     after: str = "",

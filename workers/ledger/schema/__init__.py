@@ -28,7 +28,7 @@ from workers.ledger.schema.operations import (
 )
 from workers.ledger.schema.order_holds import order_holds
 from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
-from workers.ledger.schema.people import login_attempts, user_roles, user_sessions, users
+from workers.ledger.schema.people import login_attempts, user_roles, user_sessions, user_tokens, users
 from workers.ledger.schema.queue import cases, placement_items, placements, proposals
 from workers.ledger.schema.record import journal, journal_sources
 from workers.ledger.schema.restraints import episodes, holds, stops
@@ -90,5 +90,6 @@ __all__ = [
     "stops",
     "user_roles",
     "user_sessions",
+    "user_tokens",
     "users",
 ]

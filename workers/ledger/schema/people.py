@@ -1,4 +1,4 @@
-"""Who may use the console: users, their roles and sessions, and failed logins.
+"""Who may use the console: users, their roles, sessions and tokens, and failed logins.
 
 Personal data: names of users and the addresses they come from. Of a password or session token only a hash is kept.
 """
@@ -39,6 +39,17 @@ user_sessions = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+)
+
+user_tokens = Table(
+    "user_tokens",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("label", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
 )
 
 # An attempt stands here before its password is looked at, so that a hundred at once are counted like one by one.

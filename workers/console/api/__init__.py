@@ -1,0 +1,1 @@
+"""The JSON API under /api: for programs, with tokens; the same functions and roles as the pages."""

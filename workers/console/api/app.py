@@ -1,0 +1,38 @@
+"""The API as an application of its own, mounted at /api: its errors are JSON, and `openapi.json` describes it."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from workers.console.api.routes import router
+from workers.console.parts import Parts
+from workers.errors import CollectionsError, UserError
+
+API = "/api"
+_log = structlog.get_logger("workers.console")
+_REFUSALS = {401: "no good token", 403: "not this user's role", 404: "not there", 409: "refused; detail says why"}
+
+
+def create_api(parts: Parts) -> FastAPI:
+    """The API over the same parts as the pages; its document needs no token and holds no data."""
+    api = FastAPI(
+        title="Collectbot",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        responses={status: {"description": text} for status, text in _REFUSALS.items()},
+    )
+    api.state.parts = parts
+    api.add_exception_handler(CollectionsError, _refuse)
+    api.include_router(router)
+    return api
+
+
+def _refuse(request: Request, error: Exception) -> JSONResponse:
+    """A wrong input is told as it is; what is wrong with the servers is told to the log."""
+    if isinstance(error, UserError):
+        return JSONResponse({"detail": str(error)}, status_code=409)
+    _log.error("console.failed", path=request.url.path, error=str(error))
+    return JSONResponse({"detail": "a server does not answer or is busy: try again"}, status_code=503)
