@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.layout import Line, has_digit
@@ -27,6 +28,7 @@ _MARKS = "().,;:"
 _ENDS = ".,;: "
 _MOST_FIGURES = 6
 _LONGEST_REST = 80
+_PLACES_OF_TWO = 2  # a payer may use our number as the payment's: then it is printed as both
 
 
 def as_printed(payments: Sequence[AdvicePayment], lines: Sequence[Line]) -> tuple[AdvicePayment, ...]:
@@ -60,6 +62,8 @@ def _as_printed(
         read.append(replace(line, reference=several or line.reference, mentions=line.mentions or _beside(line, own)))
         if not _is_beside(line, own):
             conflict = conflict or f"{line.reference} is printed beside another amount than the one read for it"
+        if len(own) < _PLACES_OF_TWO and line.reference and canonical(line.reference) == canonical(payment.reference):
+            conflict = conflict or f"{line.reference} is printed only as the payment's own number"
     return replace(payment, lines=tuple(read), conflict=conflict)
 
 
