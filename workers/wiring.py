@@ -169,6 +169,7 @@ def read_configuration(settings: Settings, *, checked: bool) -> Configuration:
             own_domain=settings.own_domain,
             authserv_id=settings.authserv_id,
         ).usable()
+    _demand_reachable_page(settings, policy)
     return Configuration(policy, Renderer(settings.templates, policy.robot.default_language))
 
 
@@ -200,6 +201,14 @@ def are_local(channels: Mapping[str, Channel]) -> bool:
 def home_zone(policy: PolicySet) -> str:
     """The zone whose days count for runs over all entities: the first one's."""
     return next(iter(policy.robot.entities.values())).zone
+
+
+def _demand_reachable_page(settings: Settings, policy: PolicySet) -> None:
+    """A link that leaves this machine must lead back to it, over TLS: nobody on its way may read what opens it."""
+    leaves = not settings.mail_out_url.startswith("maildir:")
+    if policy.robot.customer_page.enabled and leaves and not settings.public_url.startswith("https://"):
+        message = f"customer_page is enabled, but COLLECTBOT_PUBLIC_URL is {settings.public_url}"
+        raise ConfigurationError(message, hint="set it to the https:// address under which customers reach the page")
 
 
 def _make_tables(settings: Settings, ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from workers.console.api.app import API, create_api
+from workers.console.customer.pages import router as customer_router
 from workers.console.errors import add_error_pages
 from workers.console.headers import STATIC, SecurityHeaders
 from workers.console.health import examine
@@ -41,6 +42,7 @@ def create_app(robot: Robot, check_broker: Callable[[], None], decide: Decide) -
     add_error_pages(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.include_router(customer_router)
     app.mount(API, create_api(app.state.parts), name="api")
     _add_probes(app, robot, check_broker)
     add_twilio_webhooks(app, robot)
@@ -63,6 +65,7 @@ def _parts(robot: Robot, decide: Decide) -> Parts:
         is_secure=public.scheme == "https",
         decide=decide,
         readers=ReaderPool(robot.policy.robot.cash_application.reading_limits, jobs=2),
+        customer_templates=Templates(robot.settings.templates / "console" / "customer"),
     )
 
 

@@ -10,13 +10,13 @@ Form = dict[str, str]
 _BYTES_MAX = 64 * 1024
 
 
-async def limited_body(request: Request) -> bytes:
+async def limited_body(request: Request, most: int = _BYTES_MAX) -> bytes:
     """The whole body; a longer one is refused before it is kept."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _BYTES_MAX:
-            raise HTTPException(413, f"more than {_BYTES_MAX} bytes")
+        if len(body) > most:
+            raise HTTPException(413, f"more than {most} bytes")
     return body
 
 

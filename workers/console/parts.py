@@ -26,6 +26,7 @@ class Parts:
     """One per application; ``base`` is the path under which a proxy shows the console, empty at the root.
 
     ``decide`` is what a decision about a case does, and ``readers`` are the limited processes that read documents.
+    ``customer_templates`` are those of the page that customers see.
     """
 
     robot: Robot
@@ -34,6 +35,7 @@ class Parts:
     is_secure: bool
     decide: Decide
     readers: ReaderPool
+    customer_templates: Templates
 
     @property
     def zone(self) -> ZoneInfo:

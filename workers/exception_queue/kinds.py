@@ -46,6 +46,8 @@ class CaseKind(StrEnum):
     DISPUTE_RESOLUTION = "dispute_resolution"
     CREDIT_APPROVAL = "credit_approval"
     PROMISE = "promise"
+    PAYMENT_PROOF = "payment_proof"
+    CONTACT_SUGGESTED = "contact_suggested"
     STOP_REQUEST = "stop_request"
     UNCLEAR_MAIL = "unclear_mail"
     POISONED_MAIL = "poisoned_mail"
@@ -140,6 +142,12 @@ RULES: dict[CaseKind, KindRule] = {
         MANAGEMENT, 2, 4, "Agree to the credit memo, or refuse it: then the dispute is rejected.", _APPROVAL
     ),
     K.PROMISE: KindRule(COLLECTIONS, 2, 2, "Accept the promise or call the customer.", ("accept", "reject")),
+    K.PAYMENT_PROOF: KindRule(
+        CASH, 1, 3, "Compare the file with the bank's lines; apply only what arrived there.", _DONE
+    ),
+    K.CONTACT_SUGGESTED: KindRule(
+        COLLECTIONS, 3, 1, "Call a known number and ask whether it is so; then `contact set`.", _DONE
+    ),
     K.STOP_REQUEST: KindRule(LEGAL, 0, 5, "Read what was asked; keep the stop or lift it.", ("keep", "lift")),
     K.UNCLEAR_MAIL: KindRule(COLLECTIONS, 2, 2, "Read the mail and answer it.", _DONE),
     K.POISONED_MAIL: KindRule(OPERATIONS, 1, 3, "Open the raw mail in a safe place; report the pattern.", _DONE),

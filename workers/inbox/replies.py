@@ -15,7 +15,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.stopping import Stopping, set_stop
 from workers.inbox.correspondent import Correspondent
-from workers.inbox.rules.promise import find_promised_day
+from workers.inbox.rules.promise import REMEMBERED_DAYS, find_promised_day
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
 from workers.ledger.book import consents, promises
@@ -28,7 +28,6 @@ from workers.receivables.occasion import Occasion
 from workers.receivables.reference import keys_in
 from workers.receivables.stop import STOP_KINDS
 
-_PROMISES_REMEMBERED = timedelta(days=90)
 _QUOTE_LENGTH = 300
 # Named as `workers.policy.reply_rules.Want` names them.
 _ASKS: dict[str, tuple[str, str]] = {
@@ -133,7 +132,7 @@ class _Clerk:
         day = find_promised_day(self._reply.triage.quote, today)
         if day is None:
             return self._case(CaseKind.PROMISE, "the writer promises to pay, on no one plain day")
-        if promises.has_broken_promise(self._connection, account_id, today - _PROMISES_REMEMBERED):
+        if promises.has_broken_promise(self._connection, account_id, today - timedelta(days=REMEMBERED_DAYS)):
             return self._case(CaseKind.PROMISE, f"the writer promises to pay on {day}, and broke a promise before")
         owed = promised_amounts(self._connection, account_id, self._named_items(account_id), today, day)
         if not owed:

@@ -25,7 +25,16 @@ def ports_of(robot: Robot) -> OutboxPorts:
     """The robot's parts as the outbox takes them, under the policy in force now."""
     policy, settings = robot.policy, robot.settings
     copies = invoice_copies(policy.robot, settings.home)
-    return OutboxPorts(robot.ledger, policy, robot.channels, robot.renderer, robot.clock, settings.secret_key, copies)
+    return OutboxPorts(
+        robot.ledger,
+        policy,
+        robot.channels,
+        robot.renderer,
+        robot.clock,
+        secret_key=settings.secret_key,
+        copies=copies,
+        public_url=settings.public_url,
+    )
 
 
 def watch_sender(robot: Robot) -> None:

@@ -20,6 +20,7 @@ from workers.outbox.answer_files import answer_files
 from workers.outbox.dispute_packet import DISPUTE, packet_file
 from workers.outbox.enclosures import PDF, Enclosed, InvoiceCopies, enclose
 from workers.outbox.key import mail_message_id
+from workers.outbox.link import PageLinks
 from workers.policy.level import Channel
 from workers.policy.policy_set import PolicySet
 from workers.receivables.evidence_packet import packet_from
@@ -35,15 +36,28 @@ _NO_COPIES = InvoiceCopies()
 
 
 def compose(
-    message: Claimed, policy: PolicySet, renderer: Renderer, as_of: date, copies: InvoiceCopies = _NO_COPIES
+    message: Claimed,
+    policy: PolicySet,
+    renderer: Renderer,
+    as_of: date,
+    copies: InvoiceCopies = _NO_COPIES,
+    *,
+    links: PageLinks | None = None,
 ) -> OutgoingMessage:
-    """The outgoing message; `redirect_all_to` takes the place of the recipient in rehearsals."""
+    """The outgoing message; `redirect_all_to` takes the place of the recipient in rehearsals.
+
+    With ``links``, notices and statements by e-mail hold one to the customer's page.
+    """
+    page = links.link_in(message, as_of) if links is not None and message.channel == "email" else ""
     if message.purpose == DUNNING:
-        outgoing = _notice(message, policy, renderer, facts_as_sent(message.payload, as_of), copies)
+        facts = facts_as_sent(message.payload, as_of)
+        if page:
+            facts = replace(facts, customer_page=page)
+        outgoing = _notice(message, policy, renderer, facts, copies)
     elif message.purpose == PLACEMENT:
         outgoing = _file(message, policy)
     elif message.channel == "email":
-        outgoing = _mail(message, policy, renderer, copies)
+        outgoing = _mail(message, policy, renderer, copies, page)
     elif message.channel == "sms":
         outgoing = _reply(message, policy, renderer)
     else:
@@ -136,9 +150,10 @@ def _email(message: Claimed, policy: PolicySet, texts: RenderedNotice, enclosed:
     )
 
 
-def _mail(message: Claimed, policy: PolicySet, renderer: Renderer, copies: InvoiceCopies) -> OutgoingMessage:
+def _mail(message: Claimed, policy: PolicySet, renderer: Renderer, copies: InvoiceCopies, page: str) -> OutgoingMessage:
     company, facts = policy.robot.company, orjson.loads(message.payload)
-    mail = renderer.render_mail(message.template, message.language, facts)
+    linked = {"customer_page": page} if message.purpose == courtesy.STATEMENT else {}
+    mail = renderer.render_mail(message.template, message.language, facts | linked)
     return OutgoingMessage(
         key=message.key,
         channel="email",

@@ -112,7 +112,9 @@ class Courier:
         ports, message = self._ports, cleared.message
         channel = ports.channels[message.channel]
         occasion = ports.occasion(message.entity)
-        outgoing = compose(message, ports.policy, ports.renderer, occasion.business_date, ports.copies)
+        outgoing = compose(
+            message, ports.policy, ports.renderer, occasion.business_date, ports.copies, links=ports.page_links
+        )
         if message.channel == "email":
             return_address = ports.return_path.for_message(message.id)
             outgoing = enveloped(outgoing, occasion.at, cleared.thread, return_address)

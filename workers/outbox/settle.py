@@ -92,7 +92,9 @@ def _evidence(ports: OutboxPorts, unsettled: Unsettled) -> Receipt | None:
     if not (reported or channel.can_look_up):
         return None
     try:
-        outgoing = compose(message, ports.policy, ports.renderer, unsettled.planned_on, ports.copies)
+        outgoing = compose(
+            message, ports.policy, ports.renderer, unsettled.planned_on, ports.copies, links=ports.page_links
+        )
         if reported:
             return Receipt(reported, channel.prepare(outgoing).content)
         return channel.look_up(outgoing, unsettled.attempted_at)

@@ -82,8 +82,9 @@ class NoticeFacts:
     true only where collection by a third party really follows: nothing is threatened that is not meant. ``charges`` are
     those of this notice, ``earlier_charges`` what former ones charged and is unpaid; `amount_asked` holds both.
     ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
-    and which were too large, ``not_enclosed``, is known only when the notice leaves. ``time_to_pay`` gives the deadline
-    of a notice that leaves on another day than it was planned for.
+    which were too large, ``not_enclosed``, and the link to the ``customer_page`` (e-mail only, where ops enabled it) are
+    known only when the notice leaves. ``time_to_pay`` gives the deadline of a notice that leaves on another day than it
+    was planned for.
     """
 
     creditor: Creditor
@@ -108,6 +109,7 @@ class NoticeFacts:
     enclosed: tuple[str, ...] = ()
     not_enclosed: tuple[str, ...] = ()
     time_to_pay: TimeToPay | None = None
+    customer_page: str = ""
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form, items as arrays in the order of their fields."""

@@ -18,6 +18,7 @@ from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeItem
 from workers.receivables.period_statement import Figures, Movement, PeriodStatement
 from workers.rendering.renderer import Renderer
+from workers.rendering.samples import SAMPLE_PAGE
 
 _FIRST, _LAST = date(2026, 2, 1), date(2026, 2, 28)
 _ITEM = NoticeItem("INV-2026-000417", _FIRST, _LAST, 120_000, 0)
@@ -29,7 +30,8 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
     """What is wrong with them, in every language that robot.yaml demands."""
     statement, used = _statement(policy), dict[str, Mapping[str, Any]]()
     if policy.robot.statements is not None:
-        used["statement"] = statement.facts()
+        page = SAMPLE_PAGE if policy.robot.customer_page.enabled else ""
+        used["statement"] = {**statement.facts(), "customer_page": page}
     if policy.robot.thank_you.enabled:
         used["reply/thank_you"] = _thanks(statement)
     if policy.robot.answers is not None:

@@ -13,6 +13,7 @@ from workers.receivables.notice import NoticeFacts, NoticeItem, Signatory
 _SAMPLE_DAY = date(2026, 3, 2)
 _SAMPLE_ROW = InterestRow("INV-2026-000417", date(2026, 1, 15), date(2026, 3, 1), 46, 123_456, "10.27", 1_598)
 _SAMPLE_CHARGES = NoticeCharges("claim", 500, 1_598, 4_000, "a sample law", (_SAMPLE_ROW,))
+SAMPLE_PAGE = "https://pay.us.example/c/w825f7_hnlOwhZSkozzryhE2gSnkslOz5BiAShGI6o6Hf60s"
 _SAMPLE_EARLIER = EarlierCharge("CHG-17", date(2026, 2, 16), 2_500)
 
 
@@ -56,4 +57,5 @@ def _sample(policy: PolicySet, entity: str, currency: str, language: str, on_acc
         signatory=Signatory("J. Müller, Controller", "controller@us.example", "ar@us.example") if on_account else None,
         charges=_SAMPLE_CHARGES if on_account else None,
         earlier_charges=(_SAMPLE_EARLIER,) if on_account else (),
+        customer_page=SAMPLE_PAGE if on_account and policy.robot.customer_page.enabled else "",
     )

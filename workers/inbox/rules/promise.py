@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 FURTHEST_DAYS = 31
+REMEMBERED_DAYS = 90  # for so long a person hears of the next promise of who broke one
 _MONTHS = {
     name: number
     for number, names in enumerate(

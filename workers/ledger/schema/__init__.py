@@ -10,6 +10,7 @@ from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
+from workers.ledger.schema.customer_page import page_deeds, page_revocations, page_visits
 from workers.ledger.schema.deductions import deductions
 from workers.ledger.schema.disputes import disputes
 from workers.ledger.schema.inbox import mail_contents, mailbox_cursors, raw_messages
@@ -75,6 +76,9 @@ __all__ = [
     "metadata",
     "open_items",
     "order_holds",
+    "page_deeds",
+    "page_revocations",
+    "page_visits",
     "payer_accounts",
     "payer_names",
     "payments",
