@@ -83,7 +83,8 @@ class Look:
     ``rotated`` stores the page lying on its side (canvas and courier), ``doubled`` prints bold words twice (false
     bold), ``fields`` puts the values into a form's fields (both canvas), ``native`` gives a spreadsheet real numbers
     and days instead of text, ``embedded`` brings a font with all characters (fpdf2), ``stamp`` is a word stamped
-    askew over the first page (canvas), ``nested`` sets every block into layout tables (html).
+    askew over the first page (canvas), ``nested`` sets every block into layout tables (html), ``dark`` prints a table's
+    titles white on a dark band (platypus), ``broken`` keeps the line breaks inside a file's cells (csv, xlsx).
     """
 
     size: Literal["A4", "letter"] = "A4"
@@ -100,6 +101,8 @@ class Look:
     embedded: bool = False
     stamp: str = ""
     nested: bool = False
+    dark: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

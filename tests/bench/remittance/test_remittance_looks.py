@@ -1,12 +1,14 @@
-"""What a look adds to a paper: a stamp askew on a page, layout tables around a mail's blocks, brackets for a minus."""
+"""What a look adds to a paper: a stamp askew on a page, layout tables around a mail's blocks, brackets for a minus,
+white titles on a dark band, cells of several lines."""
 
 from __future__ import annotations
 
 from tests.bench.remittance.formats import Numbers
-from tests.bench.remittance.renderers import canvas, html_page
-from tests.bench.remittance.sheet import Look, Sheet, Text
+from tests.bench.remittance.renderers import canvas, csv_file, html_page, platypus
+from tests.bench.remittance.sheet import Grid, Look, Row, Sheet, Text
 
 _BLOCKS = (Text("Payment of 12.00 EUR"),)
+_TABLE = (Grid(("Number",), (Row(("4711\nspare parts",)),), ("left",), (10,)),)
 
 
 def test_a_stamp_is_drawn_askew_and_only_where_the_look_has_one() -> None:
@@ -23,3 +25,15 @@ def test_a_nested_mail_has_every_block_in_a_table_inside_a_table() -> None:
 
 def test_an_amount_below_zero_may_stand_in_angle_brackets() -> None:
     assert Numbers(",", " ", "<x>").write(-123_456) == "<1 234,56>"
+
+
+def test_a_dark_band_lies_behind_the_titles_only_where_the_look_has_one() -> None:
+    plain, dark = (platypus.render(Sheet(_TABLE, "Advice", look=look)) for look in (Look(), Look(dark=True)))
+    assert plain == platypus.render(Sheet(_TABLE, "Advice"))
+    assert len(dark) > len(plain)
+
+
+def test_a_cell_of_several_lines_stays_broken_in_a_file_only_where_the_look_says_so() -> None:
+    joined, broken = (csv_file.render(Sheet(_TABLE, "Advice", look=look)) for look in (Look(), Look(broken=True)))
+    assert b"4711 spare parts\r\n" in joined
+    assert b'"4711\nspare parts"\r\n' in broken

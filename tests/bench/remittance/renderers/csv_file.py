@@ -17,11 +17,12 @@ def render(sheet: Sheet) -> bytes:
 
 
 def table_rows(sheet: Sheet) -> list[list[str]]:
-    """Every block as rows of cells; wrapped cells are joined again."""
-    return [row for block in sheet.blocks for row in _rows(block)]
+    """Every block as rows of cells; wrapped cells are joined again, unless the look keeps them broken."""
+    between = "\n" if sheet.look.broken else " "
+    return [row for block in sheet.blocks for row in _rows(block, between)]
 
 
-def _rows(block: blocks.Block) -> list[list[str]]:
+def _rows(block: blocks.Block, between: str) -> list[list[str]]:
     match block:
         case blocks.Text(text):
             return [[text.replace("\n", " ")]]
@@ -29,11 +30,12 @@ def _rows(block: blocks.Block) -> list[list[str]]:
             return [[label, value] for label, value in pairs]
         case blocks.Grid():
             head = [list(block.head)] if block.head else []
-            return [[cell.replace("\n", " ") for cell in row] for row in (*head, *(list(r.cells) for r in block.rows))]
+            rows = (*head, *(list(row.cells) for row in block.rows))
+            return [[cell.replace("\n", between) for cell in row] for row in rows]
         case blocks.Gap():
             return [[]]
         case blocks.PageBreak():
             return []
         case blocks.Columns(grids):
-            columns = [_rows(grid) for grid in grids]
+            columns = [_rows(grid, between) for grid in grids]
             return [[cell for part in row for cell in (part or [""])] for row in zip_longest(*columns)]

@@ -115,7 +115,9 @@ def _grid(grid: blocks.Grid, look: Look, width: float) -> Table:
 
 
 def _rules(grid: blocks.Grid, look: Look) -> list[Any]:
-    tint = [("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)] if look.tint and grid.head else []
+    tint: list[Any] = [("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)] if look.tint and grid.head else []
+    if look.dark and grid.head:
+        tint = [("BACKGROUND", (0, 0), (-1, 0), colors.midnightblue), ("TEXTCOLOR", (0, 0), (-1, 0), colors.white)]
     match grid.rules:
         case "grid":
             return [*tint, ("GRID", (0, 0), (-1, -1), 0.4, colors.black)]
