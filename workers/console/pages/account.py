@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
-from workers.console.access.visitor import Viewer
+from workers.console.access.roles import Act
+from workers.console.access.visitor import PostedForm, Viewer, Worker
 from workers.console.parameters import Before, Number, Word
 from workers.console.parts import parts_of
 from workers.console.view.page import go_to, show
@@ -19,6 +20,7 @@ from workers.dunning.explain.past import dossier_now
 from workers.dunning.explain.words import sentences
 from workers.ledger.book import account_page as book
 from workers.ledger.book.account_page import AccountHead
+from workers.ledger.book.customer_page import revoke_links
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue.cases import find_of_account
 
@@ -57,9 +59,10 @@ def account(request: Request, account_id: Number, visitor: Viewer, after: str = 
             "timeline": recent_entries(connection, account_id, _ENTRIES, before),
         }
     record_view(parts, visitor, "account", {"account": account_id})
+    has_page = parts.robot.policy.robot.customer_page.enabled and visitor.may(Act.WORK)
     shown = items[: book.ITEMS_PAGE]
     more = f"{shown[-1].due_date}.{shown[-1].id}" if len(items) > book.ITEMS_PAGE else ""
-    return show(request, "account.html", visitor, head=head, items=shown, more=more, **facts)
+    return show(request, "account.html", visitor, head=head, items=shown, more=more, has_page=has_page, **facts)
 
 
 @router.get("/accounts/{account_id}/why")
@@ -75,6 +78,15 @@ def why(request: Request, account_id: Number, visitor: Viewer) -> Response:
         ]
     record_view(parts, visitor, "why", {"account": account_id})
     return show(request, "why.html", visitor, head=head, told=told, sentences=sentences)
+
+
+@router.post("/accounts/{account_id}/end-links")
+def end_links(request: Request, account_id: Number, visitor: Worker, form: PostedForm) -> Response:
+    """No link to the customer's page that was sent so far opens it any more."""
+    parts = parts_of(request)
+    with parts.robot.ledger.write() as connection:
+        revoke_links(connection, _head(connection, account_id).id, visitor.occasion(parts))
+    return go_to(request, f"/accounts/{account_id}?said=links_ended")
 
 
 def _head(connection: Connection, account_id: int) -> AccountHead:
