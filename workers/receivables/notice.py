@@ -82,7 +82,7 @@ class NoticeFacts:
     true only where collection by a third party really follows: nothing is threatened that is not meant. ``charges`` are
     those of this notice, ``earlier_charges`` what former ones charged and is unpaid; `amount_asked` holds both.
     ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
-    which were too large, ``not_enclosed``, and the link to the ``customer_page`` (e-mail only, where ops enabled it) are
+    which were too large, ``not_enclosed``, and the link to the ``customer_page`` (e-mail only, if ops enabled it) are
     known only when the notice leaves. ``time_to_pay`` gives the deadline of a notice that leaves on another day than it
     was planned for.
     """
