@@ -107,10 +107,11 @@ def test_what_is_merely_short_is_no_deduction(book: CashBook) -> None:
 
 def test_write_offs_add_up_over_the_month_and_stop_at_the_cap(book: CashBook) -> None:
     numbers = [f"X-{number}" for number in range(100, 126)]
-    for number in numbers:
-        book.item(number, 1100)
-    post(book, advice([f"{number},10.00,,,10.00" for number in numbers[:25]], "250.00", "P-1"))
-    post(book, plain_advice(numbers[25], "10.00", "P-2"))
+    paid = {number: f"{place + 10}.00" for place, number in enumerate(numbers)}
+    for place, number in enumerate(numbers):
+        book.item(number, 1100 + 100 * place)
+    post(book, advice([f"{n},{paid[n]},,,{paid[n]}" for n in numbers[:25]], "550.00", "P-1"))
+    post(book, plain_advice(numbers[25], paid[numbers[25]], "P-2"))
     assert [book.open(number) for number in numbers[24:]] == [0, 100]
     assert book.cases() == ["short_payment"]
     assert rows(book, cases)[0].evidence["code"] == "tolerance_cap"
