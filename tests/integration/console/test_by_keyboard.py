@@ -75,7 +75,7 @@ def states(room: ConsoleRoom) -> list[tuple[str, str | None, str]]:
 def test_cases_are_worked_by_keyboard_alone(served: ConsoleRoom, page: Page) -> None:
     put(served, CaseKind.STALE_FEED)  # the most urgent, and not a specialist's to decide
     put(served, CaseKind.AMBIGUOUS_REFERENCE, evidence={"mail": mail_with_pdf(served, "advice.pdf")}, days_ago=9)
-    put(served, CaseKind.ADVICE_UNCONFIRMED, subject="advice:1")
+    put(served, CaseKind.ADVICE_UNCONFIRMED, subject="advice:1", currency="EUR", amount_minor=100)
     come_in(page, served, "ann", "specialist", "approver")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
