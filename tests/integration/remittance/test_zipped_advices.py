@@ -48,15 +48,17 @@ def test_the_only_document_of_an_archive_is_read(method: int) -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "says"),
     [
-        (archive(("a.csv", TABLE), ("b.csv", TABLE)), "unreadable", "holds 2 files"),
-        (archive(), "unreadable", ""),
-        (archive(("out/", b"")), "unreadable", "holds 0 files"),
-        (archive(*((f"{n}/", b"") for n in range(51))), "unreadable", "more than 50 parts"),
-        (archive(("bomb.csv", b"0" * 2_000_000)), "unreadable", "which is too much"),
-        (archive(("inner.zip", archive(("a.csv", TABLE)))), "unreadable", "an archive within an archive"),
-        (archive(("setup.exe", b"MZ" + TABLE)), "unreadable", "no reader for"),
-        (locked(archive(("a.csv", TABLE))), "encrypted", "needs a password"),
-        (archive(("a.csv", TABLE))[:40], "unreadable", "not a readable archive"),
+        pytest.param(archive(("a.csv", TABLE), ("b.csv", TABLE)), "unreadable", "holds 2 files", id="two files"),
+        pytest.param(archive(), "unreadable", "", id="empty"),
+        pytest.param(archive(("out/", b"")), "unreadable", "holds 0 files", id="only a folder"),
+        pytest.param(archive(*((f"{n}/", b"") for n in range(51))), "unreadable", "more than 50 parts", id="51 parts"),
+        pytest.param(archive(("bomb.csv", b"0" * 2_000_000)), "unreadable", "which is too much", id="bomb"),
+        pytest.param(
+            archive(("inner.zip", archive(("a.csv", TABLE)))), "unreadable", "an archive within an archive", id="nested"
+        ),
+        pytest.param(archive(("setup.exe", b"MZ" + TABLE)), "unreadable", "no reader for", id="program"),
+        pytest.param(locked(archive(("a.csv", TABLE))), "encrypted", "needs a password", id="locked"),
+        pytest.param(archive(("a.csv", TABLE))[:40], "unreadable", "not a readable archive", id="cut"),
     ],
 )
 def test_every_other_archive_is_refused_with_its_reason(content: bytes, kind: str, says: str) -> None:
