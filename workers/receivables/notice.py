@@ -5,7 +5,7 @@ Holds no wording and no formatting; `workers.rendering` turns it into text. Amou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,9 @@ import orjson
 
 from workers.receivables.calendar import TimeToPay
 from workers.receivables.charge import EarlierCharge, NoticeCharges, charges_from, earlier_charges_from
+
+# An item as a payload keeps it: the fields of `NoticeItem`, days in ISO form.
+_Row = tuple[str, str, str, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +178,13 @@ def _creditor_json(creditor: Creditor) -> bytes:
     return orjson.dumps(creditor)
 
 
-def _items(rows: Sequence[Any]) -> tuple[NoticeItem, ...]:
-    """Older payloads name the fields of an item."""
-    return tuple([_item(*(NoticeItem(**row) if isinstance(row, dict) else row)) for row in rows])
-
-
-def _item(number: str, issued: str, due: str, *rest: Any) -> NoticeItem:
-    return NoticeItem(number, date.fromisoformat(issued), date.fromisoformat(due), *rest)
+def _items(rows: Iterable[_Row]) -> tuple[NoticeItem, ...]:
+    return tuple(
+        [
+            NoticeItem(number, date.fromisoformat(issued), date.fromisoformat(due), amount, days, po_number)
+            for number, issued, due, amount, days, po_number in rows
+        ]
+    )
 
 
 def _statement(fields: dict[str, Any] | None) -> AccountStatement | None:
