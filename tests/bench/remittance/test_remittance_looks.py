@@ -1,8 +1,13 @@
 """What a look adds to a paper: a stamp askew on a page, layout tables around a mail's blocks, brackets for a minus,
-white titles on a dark band, cells of several lines."""
+white titles on a dark band, cells of several lines; and what no look may stop: the lock on a file."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from tests.bench.remittance.draw import draw_case
+from tests.bench.remittance.emit import render
+from tests.bench.remittance.families import FAMILIES
 from tests.bench.remittance.formats import Numbers
 from tests.bench.remittance.renderers import canvas, csv_file, html_page, platypus
 from tests.bench.remittance.sheet import Grid, Look, Row, Sheet, Text
@@ -37,3 +42,10 @@ def test_a_cell_of_several_lines_stays_broken_in_a_file_only_where_the_look_says
     joined, broken = (csv_file.render(Sheet(_TABLE, "Advice", look=look)) for look in (Look(), Look(broken=True)))
     assert b"4711 spare parts\r\n" in joined
     assert b'"4711\nspare parts"\r\n' in broken
+
+
+def test_bug_a_locked_file_of_words_that_no_core_font_has_was_not_drawn() -> None:
+    """Family t25 breaks its numbers with marks that have no width, as its browser does."""
+    case = replace(draw_case(FAMILIES["t25"], list(FAMILIES).index("t25"), 9, 7101), delivery="encrypted")
+    _, _, (attachment,) = render(case, FAMILIES["t25"])
+    assert b"/Encrypt" in attachment.content

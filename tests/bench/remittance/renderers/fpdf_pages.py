@@ -15,19 +15,26 @@ _LETTER = {"left": "L", "right": "R", "center": "C"}
 
 
 def render(sheet: Sheet) -> bytes:
-    return bytes(_drawn(sheet).output())
+    return bytes(_drawn(sheet, FPDF).output())
 
 
 def render_encrypted(sheet: Sheet, password: str) -> bytes:
     """The same document, readable only with the password."""
-    pdf = _drawn(sheet)
+    pdf = _drawn(sheet, _AnyWords)
     pdf.set_encryption(owner_password=f"{password}-owner", user_password=password)
     return bytes(pdf.output())
 
 
-def _drawn(sheet: Sheet) -> FPDF:
+class _AnyWords(FPDF):
+    """Takes the words of any family into a core font: marks that it lacks do not matter where nobody reads them."""
+
+    def normalize_text(self, text: str) -> str:
+        return str(super().normalize_text(text.encode("latin-1", "replace").decode("latin-1")))
+
+
+def _drawn(sheet: Sheet, kind: type[FPDF]) -> FPDF:
     look = sheet.look
-    pdf = FPDF("landscape" if look.landscape else "portrait", "pt", "A4" if look.size == "A4" else "letter")
+    pdf = kind("landscape" if look.landscape else "portrait", "pt", "A4" if look.size == "A4" else "letter")
     pdf.set_margins(look.margin, 40, look.margin)
     pdf.set_auto_page_break(True, 45)
     if look.embedded:
