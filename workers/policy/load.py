@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from workers.errors import ConfigurationError, ConfigurationErrors
 from workers.policy.agencies import AgencyPolicy
+from workers.policy.credit import CreditPolicy
 from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
@@ -23,6 +24,7 @@ from workers.policy.lint.charges import lint_charges, lint_rates
 from workers.policy.lint.climbing import lint_climbing
 from workers.policy.lint.clocks import lint_clocks, lint_days
 from workers.policy.lint.contacting import lint_contacting, lint_windows
+from workers.policy.lint.credit import lint_credit
 from workers.policy.lint.finding import Finding, Known
 from workers.policy.lint.ladder import lint_ladder
 from workers.policy.lint.late_payment import lint_late_payment, lint_overlaps
@@ -38,15 +40,10 @@ from workers.policy.reply_files import ReplyFiles
 from workers.policy.resolution_matrix import ResolutionMatrix
 from workers.policy.robot import RobotPolicy
 from workers.policy.rule_pack import RulePack
+from workers.policy.stray_files import stray_files
 from workers.policy.violations import unknown_key, validate
 
 T = TypeVar("T")
-
-_FILES = (
-    "robot.yaml", "agencies.yaml", "rates.yaml", "deduction_codes.yaml", "remittance_formats.yaml",
-    "resolution_matrix.yaml",
-)  # fmt: skip
-_FOLDERS = ("ladders", "rule_packs", "reply_rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +85,14 @@ class _Loading:
     """One reading of the whole folder."""
 
     def __init__(self, config_dir: Path, overrides: Mapping[str, str], trial: Path | None) -> None:
-        self._stray = list(_stray_files(config_dir))
+        self._stray = list(stray_files(config_dir))
         self._robot_file = read_document(config_dir / "robot.yaml")
         self._agencies_file = read_document(config_dir / "agencies.yaml")
         self._rates_file = _read_optional(config_dir / "rates.yaml")
         self._codes_file = _read_optional(config_dir / "deduction_codes.yaml")
         self._formats_file = _read_optional(config_dir / "remittance_formats.yaml")
         self._matrix_file = _read_optional(config_dir / "resolution_matrix.yaml")
+        self._credit_file = _read_optional(config_dir / "credit.yaml")
         tried = {trial.stem: read_document(trial)} if trial is not None else {}
         self._ladder_files = _read_folder(config_dir / "ladders") | tried
         self._pack_files = _read_folder(config_dir / "rule_packs")
@@ -105,6 +103,7 @@ class _Loading:
         self._codes = _read(self._codes_file, DeductionCodes, self._codes_file.content)
         self._formats = _read(self._formats_file, RemittanceFormats, self._formats_file.content)
         self._matrix = _read(self._matrix_file, ResolutionMatrix, self._matrix_file.content)
+        self._credit = _read(self._credit_file, CreditPolicy, self._credit_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
@@ -138,6 +137,8 @@ class _Loading:
             _report(self._formats_file, lint_remittance_formats(self._formats))
         if self._matrix:
             _report(self._matrix_file, lint_resolution_matrix(self._matrix))
+        if self._credit:
+            _report(self._credit_file, lint_credit(self._credit))
         self._lint_packs()
         self._lint_ladders(known)
 
@@ -175,12 +176,12 @@ class _Loading:
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
         robot, agencies, rates, codes = self._robot, self._agencies, self._rates, self._codes
-        formats, matrix = self._formats, self._matrix
-        if self.errors() or not (robot and agencies and rates and codes and formats and matrix):
+        formats, matrix, credit = self._formats, self._matrix, self._credit
+        if self.errors() or not (robot and agencies and rates and codes and formats and matrix and credit):
             return None
         packs = {name: pack for name, pack in self._packs.items() if pack}
         replies, known = self._replies.rules, agencies.agencies
-        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix)
+        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
@@ -199,6 +200,7 @@ class _Loading:
         return [
             *files,
             self._matrix_file,
+            self._credit_file,
             *self._ladder_files.values(),
             *self._pack_files.values(),
             *self._replies.documents,
@@ -207,23 +209,6 @@ class _Loading:
 
 def _downwards(found: Iterable[ConfigurationError]) -> list[ConfigurationError]:
     return sorted(found, key=lambda error: (error.line, error.column))
-
-
-def _stray_files(config_dir: Path) -> Iterable[ConfigurationError]:
-    """Files that look like policy and that nobody would read."""
-    if not config_dir.is_dir():
-        yield ConfigurationError("there is no such folder", file=str(config_dir), hint="set COLLECTBOT_CONFIG")
-    for path in sorted([*config_dir.rglob("*.yaml"), *config_dir.rglob("*.yml")]):
-        where = path.relative_to(config_dir)
-        in_folder = len(where.parts) == 2 and where.parts[0] in _FOLDERS
-        if path.suffix == ".yml":
-            hint = f"rename it to {path.stem}.yaml"
-        elif str(where) in _FILES or in_folder:
-            continue
-        else:
-            known = f"{', '.join(_FILES)} ladders/NAME.yaml, rule_packs/NAME.yaml and reply_rules/LANGUAGE.yaml"
-            hint = f"known are {known}"
-        yield ConfigurationError("the robot does not read this file", file=str(path), hint=hint)
 
 
 def _read_folder(folder: Path) -> dict[str, Document]:

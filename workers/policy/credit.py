@@ -1,0 +1,103 @@
+"""config/credit.yaml as frozen values: when an order is released, held or shown to a person. Must not decide.
+
+A profile is how customers of a kind are treated; the first that fits a customer counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from workers.policy.fields import AmountPerCurrency, NotNegative, OneOrMore, Slug
+from workers.policy.robot import UNKNOWN_PARTY, Match
+
+# What a rule asks for, the mildest first; `cod`: on credit the order is held, paid on delivery it goes.
+Asks = Literal["warn", "cod", "refer", "hold"]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueRule:
+    """Debt overdue for more than so many days, of more than an amount of its currency, asks for something.
+
+    A currency that is not listed has no amount below which debt is overlooked.
+    """
+
+    days: NotNegative
+    then: Asks
+    above: AmountPerCurrency = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """From which figure on something is asked for; what is left out is never asked for.
+
+    >>> steps = Steps(refer=30, hold=60)
+    >>> [steps.asks(days) for days in (29, 30, 75)]
+    [None, 'refer', 'hold']
+    """
+
+    warn: OneOrMore | None = None
+    cod: OneOrMore | None = None
+    refer: OneOrMore | None = None
+    hold: OneOrMore | None = None
+
+    def asks(self, figure: int) -> Asks | None:
+        """The strictest that the figure reaches."""
+        steps: tuple[tuple[Asks, int | None], ...] = (
+            ("hold", self.hold),
+            ("refer", self.refer),
+            ("cod", self.cod),
+            ("warn", self.warn),
+        )
+        return next((asks for asks, from_ in steps if from_ is not None and figure >= from_), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditProfile:
+    """How orders of some customers are judged. Unless it says so, nothing is overlooked.
+
+    ``past_due_invoices`` are counted until ``paid_percent`` of them is paid or a plan covers them; ``over_limit`` is in
+    percent of the limit. ``grace_days``: for so many days after a person released the account it is not held again.
+    """
+
+    name: Slug
+    match: Match = field(default_factory=Match)
+    overdue: tuple[OverdueRule, ...] = ()
+    oldest_item_days: Steps = field(default_factory=Steps)
+    dunning_level: Steps = field(default_factory=Steps)
+    past_due_invoices: Steps = field(default_factory=lambda: Steps(refer=1))
+    paid_percent: Percent = 50
+    broken_promises: Steps = field(default_factory=Steps)
+    over_limit: Steps = field(default_factory=lambda: Steps(refer=1))
+    default_limit: AmountPerCurrency = field(default_factory=dict)
+    without_limit: Literal["release", "refer"] = "refer"
+    promise_counts_as_plan: bool = False
+    grace_days: NotNegative = 0
+
+
+_STRICT = CreditProfile("strict")
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPolicy:
+    """All of config/credit.yaml."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
+
+    profiles: tuple[CreditProfile, ...] = ()
+
+    def profile_for(self, segment: str, party: str, country: str) -> CreditProfile:
+        """The first profile that takes such a customer; where none does, the one that overlooks nothing.
+
+        >>> CreditPolicy((CreditProfile("trade", Match(party=("company",))),)).profile_for("", "", "DE").name
+        'strict'
+        """
+        fitting = (p for p in self.profiles if p.match.takes(segment, party or UNKNOWN_PARTY, country))
+        return next(fitting, _STRICT)
+
+    def profile_named(self, name: str) -> CreditProfile:
+        """The profile of that name; one that was taken out of the file is the one that overlooks nothing."""
+        return next((profile for profile in self.profiles if profile.name == name), _STRICT)
