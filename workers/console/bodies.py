@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 from fastapi import HTTPException, Request
 
 Form = dict[str, str]
-_BYTES_MAX = 64 * 1024
+BYTES_MAX = 64 * 1024
 
 
-async def limited_body(request: Request, most: int = _BYTES_MAX) -> bytes:
+async def limited_body(request: Request, most: int = BYTES_MAX) -> bytes:
     """The whole body; a longer one is refused before it is kept."""
     body = b""
     async for chunk in request.stream():

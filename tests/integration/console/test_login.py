@@ -34,7 +34,9 @@ def test_whoever_is_not_signed_in_comes_back_to_the_page_they_wanted(small_room:
     assert done.headers["location"] == "/profile?said=language"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"]
+)
 def test_a_prepared_link_leads_nowhere_else(small_room: ConsoleRoom, target: str) -> None:
     small_room.user("ann")
     browser = small_room.browser()

@@ -12,7 +12,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from workers.clock import real_now
-from workers.console.access.roles import Act, roles_for
+from workers.console.access.roles import Act
 from workers.console.access.secrets import token_hash
 from workers.console.access.visitor import Visitor
 from workers.console.parts import parts_of
@@ -26,16 +26,10 @@ def caller_who_may(act: Act) -> Callable[[Request, _Bearer], Visitor]:
 
     def allowed(request: Request, bearer: _Bearer) -> Visitor:
         caller = _caller(request, bearer.credentials if bearer else "")
-        demand(caller, act)
+        caller.demand(act)
         return caller
 
     return allowed
-
-
-def demand(caller: Visitor, act: Act) -> None:
-    """403 unless the caller's roles allow it."""
-    if not caller.may(act):
-        raise HTTPException(403, f"this takes one of the roles: {', '.join(roles_for(act))}")
 
 
 def _caller(request: Request, token: str) -> Visitor:

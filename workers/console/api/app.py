@@ -6,11 +6,15 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from workers.console.api.routes import router
+from workers.console.access.visitor import NotAllowed
+from workers.console.api import routes
+from workers.console.bodies import BYTES_MAX
 from workers.console.parts import Parts
 from workers.errors import CollectionsError, UserError
 
 API = "/api"
+# Adding calls is a module with a router, and a line here.
+ROUTERS = (routes.router,)
 _log = structlog.get_logger("workers.console")
 _REFUSALS = {401: "no good token", 403: "not this user's role", 404: "not there", 409: "refused; detail says why"}
 
@@ -22,12 +26,21 @@ def create_api(parts: Parts) -> FastAPI:
         version="1",
         docs_url=None,
         redoc_url=None,
+        # Before a token is looked at, a body is read: nobody may send one without end.
+        max_body_size=BYTES_MAX,
         responses={status: {"description": text} for status, text in _REFUSALS.items()},
     )
     api.state.parts = parts
     api.add_exception_handler(CollectionsError, _refuse)
-    api.include_router(router)
+    api.add_exception_handler(NotAllowed, _not_allowed)
+    for router in ROUTERS:
+        api.include_router(router)
     return api
+
+
+def _not_allowed(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, NotAllowed)
+    return JSONResponse({"detail": f"this takes one of the roles: {error.values['roles']}"}, status_code=403)
 
 
 def _refuse(request: Request, error: Exception) -> JSONResponse:

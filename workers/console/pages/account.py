@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
 
 from workers.console.access.roles import Act
 from workers.console.access.visitor import PostedForm, Viewer, Worker
 from workers.console.parameters import Before, Number, Word
 from workers.console.parts import parts_of
+from workers.console.asked import items_page, known_account
 from workers.console.view.page import go_to, show
-from workers.console.view.place import read_item
 from workers.console.viewed import record_view
 from workers.dunning.explain.account import explain_account
 from workers.dunning.explain.past import dossier_now
 from workers.dunning.explain.words import sentences
 from workers.ledger.book import account_page as book
-from workers.ledger.book.account_page import AccountHead
 from workers.ledger.book.customer_page import revoke_links
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue.cases import find_of_account
@@ -47,8 +44,8 @@ def account(request: Request, account_id: Number, visitor: Viewer, after: str = 
     parts = parts_of(request)
     on = visitor.occasion(parts).business_date
     with parts.robot.ledger.read() as connection:
-        head = _head(connection, account_id)
-        items = book.aged_items(connection, account_id, on, after=read_item(after))
+        head = known_account(connection, account_id)
+        items, more = items_page(connection, account_id, on, after)
         facts: dict[str, Any] = {
             "sums": book.aged_sums(connection, account_id, on),
             "on_account": book.cash_on_account(connection, account_id),
@@ -60,9 +57,7 @@ def account(request: Request, account_id: Number, visitor: Viewer, after: str = 
         }
     record_view(parts, visitor, "account", {"account": account_id})
     has_page = parts.robot.policy.robot.customer_page.enabled and visitor.may(Act.WORK)
-    shown = items[: book.ITEMS_PAGE]
-    more = f"{shown[-1].due_date}.{shown[-1].id}" if len(items) > book.ITEMS_PAGE else ""
-    return show(request, "account.html", visitor, head=head, items=shown, more=more, has_page=has_page, **facts)
+    return show(request, "account.html", visitor, head=head, items=items, more=more, has_page=has_page, **facts)
 
 
 @router.get("/accounts/{account_id}/why")
@@ -70,7 +65,7 @@ def why(request: Request, account_id: Number, visitor: Viewer) -> Response:
     """Why the account gets a notice today, or none: every rule that was asked, in order."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
-        head = _head(connection, account_id)
+        head = known_account(connection, account_id)
         told = explain_account(*dossier_now(connection, account_id, parts.robot.policy, visitor.occasion(parts)))
     for found in told["currencies"]:
         found["gate_tables"] = [
@@ -85,12 +80,5 @@ def end_links(request: Request, account_id: Number, visitor: Worker, form: Poste
     """No link to the customer's page that was sent so far opens it any more."""
     parts = parts_of(request)
     with parts.robot.ledger.write() as connection:
-        revoke_links(connection, _head(connection, account_id).id, visitor.occasion(parts))
+        revoke_links(connection, known_account(connection, account_id).id, visitor.occasion(parts))
     return go_to(request, f"/accounts/{account_id}?said=links_ended")
-
-
-def _head(connection: Connection, account_id: int) -> AccountHead:
-    head = book.find_head(connection, account_id)
-    if head is None:
-        raise HTTPException(404)
-    return head

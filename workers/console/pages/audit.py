@@ -5,10 +5,10 @@ For the roles admin and read_only. Must not change or leave out anything.
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from workers.console.access.visitor import Auditor
+from workers.console.parameters import Before
 from workers.console.parts import parts_of
 from workers.console.view.page import show
 from workers.console.viewed import record_view
@@ -23,7 +23,7 @@ _COMMON = {"logins": LOGINS, "controls": "controls"}
 
 
 @router.get("/audit")
-def audit(request: Request, visitor: Auditor, of: str = "logins", before: int | None = None) -> Response:
+def audit(request: Request, visitor: Auditor, of: str = "logins", before: Before = None) -> Response:
     """A chain of the journal, the newest entries first: of a user by number, of logins, or of the switches."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:

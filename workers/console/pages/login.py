@@ -66,8 +66,10 @@ def _set_cookie(response: Response, parts: Parts, name: str, value: str) -> None
 def _own_path(target: str) -> str:
     """A path of ours: whoever follows a prepared link to the login must not end on somebody else's page.
 
-    >>> _own_path("/cases/7"), _own_path("//evil.example"), _own_path("https://evil.example")
-    ('/cases/7', '/', '/')
+    Browsers take a backslash for a slash and leave signs such as a tab out, so no address with one is ours.
+
+    >>> _own_path("/cases/7"), _own_path("//evil.example"), _own_path("https://evil.example"), _own_path("/\t/evil.example")
+    ('/cases/7', '/', '/', '/')
     """
-    is_own = target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target
+    is_own = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
     return target if is_own else "/"

@@ -10,15 +10,13 @@ from workers.clock import real_now
 from workers.console.access.visitor import Viewer
 from workers.console.parameters import Word
 from workers.console.parts import parts_of
+from workers.console.asked import queue_page
 from workers.console.view.page import go_to, show
-from workers.console.view.place import read_place, write_place
-from workers.console.viewed import record_view
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.queue.ranked import Wanted, tally
 
 router = APIRouter()
-PAGE = 50
 # What the filter of ages offers: due within so many days of now.
 _AGES = {"late": timedelta(), "day": timedelta(days=1), "week": timedelta(days=7)}
 
@@ -44,10 +42,8 @@ def queue(
         claimed_by=visitor.user.name if mine else "",
     )
     with parts.robot.ledger.read() as connection:
-        found = desk.page_of_cases(connection, wanted, now, after=read_place(after), limit=PAGE + 1)
         tallies = tally(connection)
-    lines = found[:PAGE]
-    record_view(parts, visitor, "queue", {"cases": [line.place.id for line in lines]})
+    lines, more = queue_page(parts, visitor, "queue", wanted, after)
     kinds, owners = sorted({each.kind for each in tallies}), sorted({each.owner for each in tallies})
     chosen = {"kind": wanted.kind, "owner": owner, "age": age if age in _AGES else "", "mine": mine}
     return show(
@@ -62,7 +58,7 @@ def queue(
         owners=owners,
         ages=list(_AGES),
         chosen=chosen,
-        more=write_place(lines[-1].place) if len(found) > PAGE else "",
+        more=more,
     )
 
 
