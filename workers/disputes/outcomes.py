@@ -31,6 +31,7 @@ from workers.policy.queue import queue_policy
 from workers.receivables.dispute import Dispute, State
 from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
+from workers.receivables.people import is_same_person
 
 CREDIT_TEMPLATE = "report/credit_request"
 
@@ -81,7 +82,7 @@ def decide_credit(
     if dispute.state != "credit_pending":
         raise UserError(f"dispute {dispute_id} waits for no agreement: it is {dispute.state}")
     limits, credit, currency = desk.policy.resolution_matrix.credit_limits, dispute.credit or 0, dispute.currency or ""
-    if occasion.actor.strip().casefold() == dispute.asked_by.strip().casefold():
+    if is_same_person(occasion.actor, dispute.asked_by):
         raise UserError(f"{occasion.actor} asked for this credit: a second person has to agree")
     if not limits.may_approve(occasion.actor, credit, currency):
         who = ", ".join(limits.who_may(credit, currency)) or "nobody"

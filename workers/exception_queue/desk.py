@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.exception_queue.cases import major_units
 from workers.exception_queue.kinds import CaseKind, rule_of
-from workers.exception_queue.rules.four_eyes import is_same_person, needs_second_person
+from workers.exception_queue.rules.four_eyes import needs_second_person
 from workers.exception_queue.rules.priority import MOST_LATE_DAYS, PER_LATE_DAY, evaluate_priority
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case, HistoryLine
@@ -31,6 +31,7 @@ from workers.ledger.queue.proposals import (
 )
 from workers.ledger.queue.ranked import Lateness, Line, Place, Wanted, find_page
 from workers.receivables.occasion import Occasion
+from workers.receivables.people import is_same_person
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from workers.policy.fields import AmountPerCurrency, Text
+from workers.receivables.people import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +53,4 @@ class ApprovalLimits:
         >>> limits.may_approve("ann", 501, "EUR"), limits.may_approve("BOB ", 501, "EUR")
         (False, True)
         """
-        return name.strip().casefold() in {known.strip().casefold() for known in self.who_may(amount, currency)}
+        return plain_name(name) in map(plain_name, self.who_may(amount, currency))

@@ -41,6 +41,7 @@ from workers.policy.pauses import Pause
 from workers.policy.promises import PromisePolicy
 from workers.policy.sender import Sender
 from workers.policy.sms import SmsPolicy
+from workers.receivables.people import plain_name
 
 Mode = Literal["shadow", "approve", "live"]
 FeedName = Literal["bank", "open_items", "mailbox"]
@@ -287,6 +288,6 @@ class RobotPolicy:
     def demand_person(self, name: str, role: PersonRole, act: str) -> None:
         """Raise `UserError` unless somebody of that name, or address, has the role."""
         known = self.people.get(role, ())
-        if name.strip().casefold() not in {person.strip().casefold() for person in known}:
+        if plain_name(name) not in map(plain_name, known):
             who = ", ".join(known) or "nobody yet"
             raise UserError(f"{name!r} may not {act}: that takes the role {role} (people.{role} in robot.yaml: {who})")

@@ -15,8 +15,9 @@ from workers.ledger.people import login_attempts, sessions, users
 from workers.ledger.people.audit import record_failed_login, record_login
 from workers.ledger.people.login_attempts import LoginLimits
 from workers.ledger.people.sessions import Lifetimes
-from workers.ledger.people.users import User, plain_name
+from workers.ledger.people.users import User
 from workers.policy.console import ConsolePolicy
+from workers.receivables.people import plain_name
 from workers.wiring import Robot
 
 

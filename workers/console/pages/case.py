@@ -23,10 +23,10 @@ from workers.console.viewed import record_view
 from workers.errors import UserError
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import GRAVE, rule_of
-from workers.exception_queue.rules.four_eyes import is_same_person
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
+from workers.receivables.people import is_same_person
 from workers.remittance.document import Document
 
 router = APIRouter()

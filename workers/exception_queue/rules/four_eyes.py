@@ -28,12 +28,3 @@ def needs_second_person(
     if amount_minor is None or currency is None:
         return True
     return abs(amount_minor) > alone_up_to.get(currency, -1)
-
-
-def is_same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's: an address is not another by the case of a letter.
-
-    >>> is_same_person("Ann@Example.com ", "ann@example.com"), is_same_person("ann", "bob")
-    (True, False)
-    """
-    return one.strip().casefold() == other.strip().casefold()

@@ -19,6 +19,7 @@ from workers.ledger.people.audit import source_of
 from workers.ledger.schema import user_roles, users
 from workers.ledger.schema.people import LANGUAGES, ROLES
 from workers.receivables.occasion import Occasion
+from workers.receivables.people import plain_name
 
 # The journal's word for whatever no person did.
 _ROBOT = "robot"
@@ -33,15 +34,6 @@ class User:
     language: str
     roles: frozenset[str]
     disabled_at: datetime | None = None
-
-
-def plain_name(name: str) -> str:
-    """A name as it is stored and compared: one person is not two by the case of a letter.
-
-    >>> plain_name("  Ann@Example.com ")
-    'ann@example.com'
-    """
-    return name.strip().casefold()
 
 
 def add_user(

@@ -19,6 +19,7 @@ from workers.ledger.cash.payments import Payment
 from workers.ledger.queue.cases import Case
 from workers.receivables.customer import name_key
 from workers.receivables.occasion import Occasion
+from workers.receivables.people import is_same_person
 from workers.remittance.bank.line_facts import Line
 from workers.remittance.terms import PostingTerms
 
@@ -77,7 +78,7 @@ def decide_account(connection: Connection, case: Case, resolution: Resolution, o
 def decide_name(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
     """Like an account; whoever gave the cash to the customer does not approve the name as well."""
     proposed_by = case.evidence["proposed_by"]
-    if resolution.decision == "approve" and occasion.actor.strip().casefold() == proposed_by.strip().casefold():
+    if resolution.decision == "approve" and is_same_person(occasion.actor, proposed_by):
         raise UserError(f"{proposed_by} gave the cash to this customer: somebody else approves the name")
     _decide(connection, (NAMES, case.evidence["name_key"]), case, resolution, occasion)
 
