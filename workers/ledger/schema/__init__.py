@@ -5,6 +5,8 @@ Amounts are minor units beside their currency; instants are UTC; a business date
 
 from __future__ import annotations
 
+from workers.ledger.schema.agency import agency_batches, agency_files, agency_records, agency_remittances
+from workers.ledger.schema.arrangements import arrangement_items, arrangements, instalments
 from workers.ledger.schema.bank import bank_statements, cod_receipts, payer_accounts, payer_names
 from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
@@ -38,7 +40,13 @@ from workers.ledger.schema.sms import delivery_reports, incoming_sms
 __all__ = [
     "accounts",
     "advices",
+    "agency_batches",
+    "agency_files",
+    "agency_records",
+    "agency_remittances",
     "applications",
+    "arrangement_items",
+    "arrangements",
     "bank_lines",
     "bank_statements",
     "calls",
@@ -62,6 +70,7 @@ __all__ = [
     "id_blocks",
     "imports",
     "incoming_sms",
+    "instalments",
     "item_keys",
     "job_runs",
     "journal",

@@ -76,6 +76,10 @@ placements = Table(
     Column("placed_on", Date),
     Column("closed_on", Date),
     Column("message_id", ForeignKey("messages.id")),
+    # What was applied up to here when it was approved is in the amounts that were placed.
+    Column("newest_application_id", Id, nullable=False, server_default="0"),
+    # When the agency first asked the debtor, as it told us.
+    Column("demanded_on", Date),
     one_of("state", "proposed", "approved", "placed", "refused", "recalled", "closed"),
 )
 Index(
@@ -93,4 +97,8 @@ placement_items = Table(
     Column("placement_id", ForeignKey("placements.id"), primary_key=True),
     Column("open_item_id", ForeignKey("open_items.id"), primary_key=True, index=True),
     Column("open_minor", Minor, nullable=False),
+    # What was open on the day of placement: the agency's rate goes by it.
+    Column("placed_minor", Minor, nullable=False, server_default="0"),
+    # Why the agency gave the item back while it kept the others.
+    Column("came_back", String, nullable=False, server_default=""),
 )
