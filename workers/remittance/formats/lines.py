@@ -12,6 +12,7 @@ from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.entries import whole_number
 from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.reason_words import is_reason
+from workers.remittance.formats.several_numbers import goes_on
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import DISCOUNT_WORD, MONEY_ROLES, Role, plain
 
@@ -24,7 +25,6 @@ _ADDITION = re.compile(r"\s+(?:dated|of|from|vom|v\.|du|del|van|d\.d\.)\s*\d.*$|
 _WORDS_BEHIND = re.compile(r"(?<=\S)\s+\D+$")
 _PROSE = re.compile(r"^[-\u2022\u2013\u2014*\u00b7]\s|\w[:;,]$")
 _WORD_AT_END = re.compile(r"\s+[^\W\d_]{1,5}\.?$")
-_LIST_GOES_ON = re.compile(r"\s*[-\u2013/,;+&]\s*(\d+[^\W\d_]?)(?=$|[\s/,;+&])")
 _LAST_DIGITS = re.compile(r"\d+[^\W\d_]?(?=\D*$)")
 _LABEL_BEFORE = re.compile(r"^(?:[^\s\d]+\s+)+(?=\S*\d)")
 _KIND_BEFORE = re.compile(
@@ -123,9 +123,8 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
 
 def _goes_on_as_a_list(text: str, number: str) -> bool:
     """Whether the last digits of further numbers stand behind one: it is then not the only one that is meant."""
-    rest = _LIST_GOES_ON.match(text[text.find(number) + len(number) :])
     last = _LAST_DIGITS.search(number)
-    return bool(rest and last and len(rest.group(1)) <= len(last.group()))
+    return last is not None and goes_on(text.partition(number)[2], len(last.group()))
 
 
 def _is_day(text: str) -> bool:

@@ -13,21 +13,17 @@ from itertools import combinations, pairwise
 
 from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
-from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.layout import Line, has_digit
 from workers.remittance.formats.place_on_line import different_places
+from workers.remittance.formats.several_numbers import goes_on
 
-_AND = r"-|[/+&,\u2010-\u2013]|t/m|tot|bis|to|till|through|thru|und|and|et|en|y|e|au?|al?"
-_SEVERAL = re.compile(
-    rf"(?:\s?(?:{_AND})\s?\d{{1,3}}[A-Z]?(?![\w.,/-]))+|(?:[/+&,]\d{{1,3}}[A-Z]?)+(?!\w)", re.IGNORECASE
-)
 _UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
 _LAST_DIGITS = re.compile(r"\d{1,3}[A-Z]?")
 _JOINT = re.compile(r"[/+&,]")
 _MARKS = "().,;:"
 _ENDS = ".,;: "
 _MOST_FIGURES = 6
-_LONGEST_REST = 80
+_MOST_LAST_DIGITS = 3
 _PLACES_OF_TWO = 2  # a payer may use our number as the payment's: then it is printed as both
 
 
@@ -107,10 +103,7 @@ def _goes_on(text: str, reference: str) -> bool:
     (False, False)
     """
     _, found, rest = text.rstrip(_ENDS).partition(reference)
-    several = _SEVERAL.match(rest[:_LONGEST_REST])
-    if not found or several is None:
-        return False
-    return not any(day.start < several.end() for day in find_dates(rest[:_LONGEST_REST], day_first=True))
+    return bool(found) and goes_on(rest, _MOST_LAST_DIGITS)
 
 
 def _follows(line: AdviceLine, figures: Sequence[int]) -> bool:

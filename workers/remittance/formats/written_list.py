@@ -15,6 +15,7 @@ from workers.remittance.formats.entries import Entry, Listing, readings_of, whol
 from workers.remittance.formats.labels import AMOUNT_WORD, NOT_PAID, PAY
 from workers.remittance.formats.layout import Line, Segment, has_digit
 from workers.remittance.formats.lines import ORDER_WORD
+from workers.remittance.formats.several_numbers import names_another
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import CALLED_TOTAL, CREDIT_WORD, plain
 
@@ -28,7 +29,6 @@ _KIND = re.compile(r"^(?:no|nr|num|nummer|numero|n|fact|fac|rg|re|rechn|inv|fra|
 _SHORTEST = 3
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}[./]\d{1,2}\.?")
-_MORE_NUMBERS = re.compile(r"^\s*(?:[/+&]|and|und|et|y|e|en)\s*\d+")
 
 _SENT = re.compile(
     r"\b(?:sent|went out|on its way|raus\w*|unterwegs|gesendet|geschickt|ausgeglichen|beglichen|veranlasst|angewiesen"
@@ -122,7 +122,7 @@ def _reference(text: str, knows: Knows, *, day_first: bool) -> str:
     if any(ORDER_WORD.search(text[: m.start()]) for m in tokens):
         return " ".join(text.split()).strip(" -:,;=.")
     together = " ".join(text[tokens[0].start() :].split()).strip(" -:,;=.") if tokens else ""
-    if len({name for _, name in known}) > 1 or any(_MORE_NUMBERS.match(text[m.end() :]) for m, _ in known):
+    if len({name for _, name in known}) > 1 or any(names_another(text[m.end() :]) for m, _ in known):
         return together
     if known:
         match, name = known[0]
