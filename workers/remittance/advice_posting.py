@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from workers.errors import LedgerBusy
+from workers.errors import InvariantViolation, LedgerBusy
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.cash import advices, bank_lines, payments
@@ -70,11 +70,15 @@ class Placed:
 def place_payment(
     connection: Connection, mail: JudgedMail, announced: AnnouncedPayment, terms: PostingTerms, occasion: Occasion
 ) -> Placed:
-    """Keep the advice and post its payment. The caller holds the lock on its amount (`lock_amounts`)."""
-    advice_id = advices.add_advice(connection, _row(mail, announced, terms), occasion)
-    desk = _Desk(connection, advices.find_advice(connection, advice_id), terms, occasion)
+    """Keep the advice and post its payment. The caller holds the lock on its amount (`lock_amounts`).
+
+    The caller judged it by the items as they stand: raises `InvariantViolation` when they cannot take it all the same.
+    """
+    advice = advices.find_advice(connection, advices.add_advice(connection, _row(mail, announced, terms), occasion))
+    desk = _Desk(connection, advice, terms, occasion)
     if not desk.items_take_it():
-        raise LedgerBusy(f"the items of advice {advice_id} changed while it was judged")
+        why = f"advice {advice.id} gives its items what they cannot take"
+        raise InvariantViolation(why, accounts=[advice.account_id])
     return desk.place()
 
 
