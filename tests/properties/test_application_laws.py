@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -18,10 +18,9 @@ from workers.ledger.cash.remittance_book import LedgerBook
 from workers.ledger.incoming.raw_messages import Arrival, store_arrivals
 from workers.ledger.laws import Replays
 from workers.ledger.laws.verify import verify
-from workers.ledger.migrate import migrate
 from workers.ledger.operations import policy_versions
 from workers.ledger.schema import cases, metadata, open_items
-from workers.ledger.unit_of_work import Ledger, open_ledger
+from workers.ledger.unit_of_work import Ledger
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.load import check_policy
 from workers.receivables.customer import Customer
@@ -95,14 +94,6 @@ def _named_of(group: dict[str, int]) -> st.SearchStrategy[tuple[Named, ...]]:
     # The largest comes first, whole, so that most advices move money to us.
     rest = st.lists(spelled, max_size=2, unique_by=lambda named: named[0])
     return rest.map(lambda more: ((documents[0], documents[0], 0, ""), *(n for n in more if n[0] != documents[0])))
-
-
-@pytest.fixture
-def ledger(database_url: str) -> Iterator[Ledger]:
-    opened = open_ledger(database_url)
-    migrate(opened)
-    yield opened
-    opened.engine.dispose()
 
 
 def fresh_book(ledger: Ledger, order: Random) -> CashBook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,8 @@ from sqlalchemy import select
 from tests.cash_book import CashBook, after, on, received, refusals_allowed
 from workers.ledger.laws import Replays
 from workers.ledger.laws.verify import verify
-from workers.ledger.migrate import migrate
 from workers.ledger.schema import advices, applications, bank_lines, entries, metadata, open_items, payments, postings
-from workers.ledger.unit_of_work import Ledger, open_ledger
+from workers.ledger.unit_of_work import Ledger
 
 ITEMS = {"INV-1": 10000, "INV-2": 5000, "INV-3": 7300, "CM-1": -2000}
 MONEY = (payments, applications, entries, postings, open_items, advices, bank_lines)
@@ -27,14 +26,6 @@ _relaxed = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-@pytest.fixture
-def ledger(database_url: str) -> Iterator[Ledger]:
-    opened = open_ledger(database_url)
-    migrate(opened)
-    yield opened
-    opened.engine.dispose()
 
 
 def fresh_book(ledger: Ledger) -> CashBook:
@@ -177,21 +168,50 @@ def run_order(ledger: Ledger, made: Sequence[Deal], order: Sequence[int], expire
     check(book)
 
 
-@settings(_relaxed, max_examples=25)
-@given(sequence=steps)
+# What every sequence, prefix and order is drawn from, by default and with ``--full``.
+_sequences = given(sequence=steps)
+_prefixes = given(sequence=steps, prefix=st.integers(0, 9))
+_orders = given(made=deals, order=st.permutations(range(6)), expire_after=st.integers(0, 9))
+
+
+@settings(_relaxed, max_examples=6)
+@_sequences
 def test_laws_hold_after_any_sequence(ledger: Ledger, sequence: list[Step]) -> None:
     run_laws(ledger, sequence)
 
 
-@settings(_relaxed, max_examples=12)
-@given(sequence=steps, prefix=st.integers(0, 9))
+@settings(_relaxed, max_examples=4)
+@_prefixes
 def test_replaying_any_prefix_changes_nothing(ledger: Ledger, sequence: list[Step], prefix: int) -> None:
     run_replay(ledger, sequence, prefix)
 
 
-@settings(_relaxed, max_examples=25)
-@given(made=deals, order=st.permutations(range(6)), expire_after=st.integers(0, 9))
+@settings(_relaxed, max_examples=6)
+@_orders
 def test_the_order_of_arrival_does_not_matter(
+    ledger: Ledger, made: tuple[Deal, ...], order: list[int], expire_after: int
+) -> None:
+    run_order(ledger, made, order, expire_after)
+
+
+@pytest.mark.slow
+@settings(_relaxed, max_examples=60)
+@_sequences
+def test_laws_hold_after_very_many_sequences(ledger: Ledger, sequence: list[Step]) -> None:
+    run_laws(ledger, sequence)
+
+
+@pytest.mark.slow
+@settings(_relaxed, max_examples=40)
+@_prefixes
+def test_replaying_very_many_prefixes_changes_nothing(ledger: Ledger, sequence: list[Step], prefix: int) -> None:
+    run_replay(ledger, sequence, prefix)
+
+
+@pytest.mark.slow
+@settings(_relaxed, max_examples=60)
+@_orders
+def test_no_order_of_arrival_matters(
     ledger: Ledger, made: tuple[Deal, ...], order: list[int], expire_after: int
 ) -> None:
     run_order(ledger, made, order, expire_after)
