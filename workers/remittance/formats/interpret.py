@@ -24,11 +24,13 @@ from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
 from workers.remittance.formats.layout import Line, has_digit, lines_of
 from workers.remittance.formats.listing import called_documents
+from workers.remittance.formats.one_block import find_one_block
 from workers.remittance.formats.own_lines import as_printed
 from workers.remittance.formats.payment_heads import parts_of_payments
-from workers.remittance.formats.payments import from_one_block, from_stacks, payments_of
+from workers.remittance.formats.payments import from_labels, payments_of
 from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.second_reading import disagreement
+from workers.remittance.formats.stacks import find_stacks
 
 _FEWEST_DIGITS = 4
 _MONTH_FIRST_CURRENCIES = frozenset(("USD",))
@@ -108,7 +110,7 @@ def _read_together(
     if not found.payments:
         shaped = shaped_blocks(document, lines, context.knows)
         alike = payments_of(lines, shaped, context.knows, day_first=day_first)
-        stacked = from_stacks(lines, has_digit, day_first=day_first)
+        stacked = from_labels(find_stacks, lines, has_digit, day_first=day_first)
         listed = from_running_text(lines, may_number_a_document, day_first=day_first)
         several = (each for each in (alike, stacked, listed) if each.adds_up and len(each.lines) > 1)
         best = next(several, None) or _called_paid(lines, day_first=day_first)
@@ -129,7 +131,7 @@ def may_number_a_document(word: str) -> bool:
 
 def _called_paid(lines: Sequence[Line], *, day_first: bool) -> Found:
     """What may be a single number that nobody knows: called a document, and its amount called paid."""
-    one = from_one_block(lines, has_digit, day_first=day_first)
+    one = from_labels(find_one_block, lines, has_digit, day_first=day_first)
     called = called_documents(lines)
     text = from_running_text(lines, called.__contains__, day_first=day_first) if called else Found()
     return next((each for each in (one, text) if each.adds_up and each.is_called_paid), Found())

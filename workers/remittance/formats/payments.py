@@ -5,7 +5,7 @@ What closes decides: a document is read as several payments only where it does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from workers.receivables.remittance_advice import AdvicePayment
@@ -32,9 +32,9 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     The first way that closes counts, unless another one closes with other figures or names more documents that we know.
     Where none does, the way that finds most of what we know is given, so that a person sees what does not add up.
     """
-    stacked, one = (read(lines, knows, day_first=day_first) for read in (from_stacks, from_one_block))
+    stacked, one = (from_labels(find, lines, knows, day_first=day_first) for find in (find_stacks, find_one_block))
     tables = _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found()
-    paired = Found() if tables.closes(knows) else from_two_line_items(lines, knows, day_first=day_first)
+    paired = Found() if tables.closes(knows) else from_labels(find_two_line_items, lines, knows, day_first=day_first)
     ways = [
         paired if paired.closes(knows) else tables,
         one if one.payments and not stacked.adds_up else stacked,
@@ -71,22 +71,11 @@ def _from_tables(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *
     return Found(_one_or_more(blocks, groups, knows, day_first=day_first), is_called_paid)
 
 
-def from_stacks(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
-    """The payment whose documents stand in stacks of labelled values, if one of them is known."""
-    return _from_labels(find_stacks(lines, knows), lines, knows, day_first=day_first)
-
-
-def from_one_block(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
-    """The payment of the only document that a block of labels names."""
-    return _from_labels(find_one_block(lines, knows), lines, knows, day_first=day_first)
-
-
-def from_two_line_items(lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
-    """The payment whose items take two lines each, under two lines of titles."""
-    return _from_labels(find_two_line_items(lines, knows), lines, knows, day_first=day_first)
-
-
-def _from_labels(stacks: Stacks | None, lines: Sequence[Line], knows: Knows, *, day_first: bool) -> Found:
+def from_labels(
+    find: Callable[[Sequence[Line], Knows], Stacks | None], lines: Sequence[Line], knows: Knows, *, day_first: bool
+) -> Found:
+    """The payment whose documents stand under labels: in stacks of values, in one block, or in items of two lines."""
+    stacks = find(lines, knows)
     if stacks is None:
         return Found()
     fields = find_fields(lines, stacks.lines, day_first=day_first)
