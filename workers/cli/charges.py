@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workers.cli.output import MAX_ID, Json, print_record, print_records
-from workers.cli.parts import By, day_of, decimal_of, minor_of, occasion_of, opened_robot
-from workers.cli.restraints import Account, Entity
+from workers.cli.output import Json, print_record, print_records
+from workers.cli.parts import Account, By, Entity, Id, day_of, decimal_of, minor_of, occasion_of, opened_robot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,7 +47,7 @@ def list_charges(
 
 @charge.command("waive")
 def waive_charge(
-    charge_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)],
+    charge_id: Id,
     by: By,
     reason: Annotated[str, typer.Option(help="Why; the journal keeps it.")],
     json: Json = False,
@@ -142,9 +141,7 @@ def list_promises(
 
 
 @promise.command("withdraw")
-def withdraw_promise(
-    promise_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)], by: By, json: Json = False
-) -> None:
+def withdraw_promise(promise_id: Id, by: By, json: Json = False) -> None:
     """Take an open promise back; the next run looks at the account again."""
     from workers.ledger.book import promises
 

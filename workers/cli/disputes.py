@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from workers.cli.output import MAX_ID, Json, Record, print_record, print_records
-from workers.cli.parts import AsOf, By, day_of, decimal_of, minor_of, occasion_of, opened_robot
-from workers.cli.restraints import Account, Entity
+from workers.cli.parts import (
+    Account,
+    AsOf,
+    By,
+    Entity,
+    day_of,
+    decimal_of,
+    minor_of,
+    occasion_of,
+    opened_robot,
+    part_named,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,16 +57,10 @@ def open_dispute(
     """Take a dispute in: what is disputed is not asked for, the rest is; its owner gets a case and the packet."""
     from workers.disputes.intake import Claim
     from workers.disputes.intake import open_dispute as take_in
-    from workers.errors import UserError
-    from workers.ledger.book.listings import account_named, item_named
 
-    if amount and not item:
-        raise UserError("--amount needs --item: an amount is disputed of one document")
     with opened_robot() as robot, robot.ledger.write() as connection:
-        account_id = account_named(connection, account, entity)
-        item_id, currency = item_named(connection, account_id, item) if item else (None, None)
-        disputed = minor_of(amount, currency) if amount and currency else None
-        claim = Claim(account_id, evidence, code, item_id, disputed, currency, note)
+        part = part_named(connection, (account, entity), item, amount)
+        claim = Claim(part.account_id, evidence, code, part.item_id, part.amount, part.currency, note)
         opened = take_in(connection, claim, robot.policy, occasion_of(robot, by))
         line = _line(opened, robot.policy, day_of("", robot))
     print_record(line, json)
@@ -75,8 +79,7 @@ def change_dispute(
     from workers.ledger.book.disputes import known_dispute
 
     with opened_robot() as robot, robot.ledger.write() as connection:
-        currency = known_dispute(connection, dispute_id).currency
-        disputed = minor_of(amount, currency or "EUR") if amount else None
+        disputed = _amount(amount, known_dispute(connection, dispute_id))
         changed = recode(connection, dispute_id, (code, disputed), robot.policy, occasion_of(robot, by))
         line = _line(changed, robot.policy, day_of("", robot))
     print_record(line, json)
@@ -94,9 +97,9 @@ def list_disputes(
     from workers.receivables.dispute import LIVE
 
     with opened_robot() as robot, robot.ledger.read() as connection:
-        found = find_disputes(connection, () if every else LIVE)
+        found = find_disputes(connection, () if every else LIVE, account)
         today, policy = day_of(as_of, robot), robot.policy
-    lines = (_line(one, policy, today) for one in found if account in ("", one.customer_id))
+    lines = (_line(one, policy, today) for one in found)
     print_records(lines, json, _COLUMNS, nothing="Nobody disputes anything.")
 
 
@@ -117,12 +120,22 @@ def resolve_dispute(
     from workers.ledger.book.disputes import known_dispute
 
     with opened_robot() as robot, robot.ledger.write() as connection:
-        currency = known_dispute(connection, dispute_id).currency
-        credit = minor_of(amount, currency or "EUR") if amount else None
+        credit = _amount(amount, known_dispute(connection, dispute_id))
         at = (dispute_desk(robot.policy, robot.settings.home), occasion_of(robot, by))
         decided = _decide(connection, dispute_id, (outcome, note, credit, tuple(enclose or ())), at)
         line = _line(decided, robot.policy, day_of("", robot))
     print_record(line, json)
+
+
+def _amount(text: str, dispute: Dispute) -> int | None:
+    """What was written after ``--amount``; nothing, where nothing was."""
+    from workers.errors import UserError
+
+    if not text:
+        return None
+    if dispute.currency is None:
+        raise UserError(f"--amount needs a document: dispute {dispute.id} is of the whole account, in no one currency")
+    return minor_of(text, dispute.currency)
 
 
 def _decide(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from workers.cli.output import Json, Record, print_record, print_records
-from workers.cli.parts import decimal_of, opened_robot
+from workers.cli.parts import Entity, decimal_of, opened_robot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,7 +31,7 @@ def explain(
         str, typer.Argument(metavar="ACCOUNT|NOTICE", help="A customer's number, or a message's id or key.")
     ],
     at: Annotated[str, typer.Option(help="A past instant, or a date: the moment at which its dunning run began.")] = "",
-    entity: Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")] = "",
+    entity: Entity = "",
     json: Json = False,
 ) -> None:
     """Say why: every rule that was asked, in order, with what it saw, and whether the journal gives the same again."""

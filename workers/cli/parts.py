@@ -5,16 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workers.cli.output import MAX_ID
+
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from workers.ledger.unit_of_work import Ledger
     from workers.receivables.occasion import Occasion
     from workers.wiring import Book, Robot
 
+Account = Annotated[str, typer.Argument(help="The customer's number.")]
+Entity = Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")]
+Id = Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)]
 AsOf = Annotated[str, typer.Option(help="The business date to look at, as YYYY-MM-DD; today when left out.")]
 
 
@@ -121,3 +129,27 @@ def decimal_of(minor: int | None, currency: str | None) -> str | None:
     from workers.receivables.money import to_decimal
 
     return None if minor is None or currency is None else str(to_decimal(minor, currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of an account a person named: all of it, a document, or an amount of a document."""
+
+    account_id: int
+    item_id: int | None = None
+    currency: str | None = None
+    amount: int | None = None
+
+
+def part_named(connection: Connection, named: tuple[str, str], item: str, amount: str) -> Part:
+    """The part of the account of that customer, at that entity, that ``--item`` and ``--amount`` say."""
+    from workers.errors import UserError
+    from workers.ledger.book.listings import account_named, item_named
+
+    if amount and not item:
+        raise UserError("--amount needs --item: it is an amount of one document")
+    account_id = account_named(connection, *named)
+    if not item:
+        return Part(account_id)
+    item_id, currency = item_named(connection, account_id, item)
+    return Part(account_id, item_id, currency, minor_of(amount, currency) if amount else None)

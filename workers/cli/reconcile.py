@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workers.cli.output import Json, print_record, print_records
-from workers.cli.parts import day_of, decimal_of, opened_robot
+from workers.cli.parts import Account, Entity, day_of, decimal_of, opened_robot
 
 if TYPE_CHECKING:
     from workers.remittance.reconciliation.statement import CustomerStatement, Difference, Reconciliation
@@ -21,11 +21,11 @@ def register(app: typer.Typer) -> None:
 
 
 def reconcile(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="A customer's number.")],
+    account: Account,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The customer's list: PDF, CSV, XLSX, HTML or text.")],
     as_of: Annotated[str, typer.Option(help="The day to compare, as YYYY-MM-DD; the list's own when left out.")] = "",
     currency: Annotated[str, typer.Option(help="Where the account has several: which one the list is in.")] = "",
-    entity: Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")] = "",
+    entity: Entity = "",
     json: Json = False,
 ) -> None:
     """Compare what a customer says it owes with our book: every difference, its cause, to the cent. Changes nothing."""

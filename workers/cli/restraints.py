@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from workers.cli.output import MAX_ID, Json, print_record
-from workers.cli.parts import By, day_of, minor_of, occasion_of, opened_robot
+from workers.cli.output import Json, print_record
+from workers.cli.parts import Account, By, Entity, Id, day_of, occasion_of, opened_robot, part_named
 
 if TYPE_CHECKING:
     from workers.wiring import Robot
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 hold = typer.Typer(help="Hold an account, an item or a part of it back from dunning.", no_args_is_help=True)
 stop = typer.Typer(help="Stop everything for an account: insolvency, attorney, cease contact...", no_args_is_help=True)
 contact = typer.Typer(help="People at customers.", no_args_is_help=True)
-
-Account = Annotated[str, typer.Argument(help="The customer's number.")]
-Entity = Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,23 +38,12 @@ def add_hold(
     json: Json = False,
 ) -> None:
     """Hold back from now on; what is planned or claimed for the account is cancelled at once."""
-    from workers.errors import UserError
     from workers.ledger.book import holds
-    from workers.ledger.book.listings import account_named, item_named
 
-    if amount and not item:
-        raise UserError("--amount needs --item: an amount is held of one document")
     with opened_robot() as robot, robot.ledger.write() as connection:
-        account_id = account_named(connection, account, entity)
-        item_id, currency = item_named(connection, account_id, item) if item else (None, None)
+        part = part_named(connection, (account, entity), item, amount)
         new = holds.NewHold(
-            account_id,
-            kind,
-            reason,
-            open_item_id=item_id,
-            amount_minor=minor_of(amount, currency) if amount and currency else None,
-            currency=currency,
-            expires_on=_last_day(until, robot),
+            part.account_id, kind, reason, part.item_id, part.amount, part.currency, _last_day(until, robot)
         )
         hold_id = holds.add_hold(connection, new, occasion_of(robot, by))
     print_record({"id": hold_id, "account": account, "kind": kind}, json)
@@ -75,7 +61,7 @@ def _last_day(until: str, robot: Robot) -> date | None:
 
 
 @hold.command("lift")
-def lift_hold(hold_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)], by: By, json: Json = False) -> None:
+def lift_hold(hold_id: Id, by: By, json: Json = False) -> None:
     """End a hold now; the next run looks at the account again."""
     from workers.ledger.book import holds
 
@@ -121,7 +107,7 @@ def import_stops(
 
 @stop.command("lift")
 def lift_stop(
-    stop_id: Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)],
+    stop_id: Id,
     by: By,
     reason: Annotated[str, typer.Option(help="Why it may be lifted.")],
     json: Json = False,

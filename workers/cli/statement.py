@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workers.cli.output import Json, print_record, print_records
-from workers.cli.parts import decimal_of, opened_robot
+from workers.cli.parts import Account, Entity, decimal_of, opened_robot
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,9 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def statement(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="A customer's number.")],
+    account: Account,
     month: Annotated[str, typer.Option(help="The month, as YYYY-MM; the one before this one when left out.")] = "",
-    entity: Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")] = "",
+    entity: Entity = "",
     currency: Annotated[str, typer.Option(help="Only this currency, such as EUR.")] = "",
     out: Annotated[Path | None, typer.Option(metavar="FILE.pdf", help="Write the PDF there.")] = None,
     json: Json = False,

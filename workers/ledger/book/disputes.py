@@ -120,15 +120,15 @@ def known_dispute(connection: Connection, dispute_id: int) -> Dispute:
 def find_disputes(
     connection: Connection,
     states: Collection[State] = (),
-    account_id: int | None = None,
+    customer_id: str = "",
     since: date | None = None,
 ) -> list[Dispute]:
-    """Disputes, the first due first; those opened from ``since`` on."""
+    """Disputes, the first due first; those of one customer, and those opened from ``since`` on."""
     c, query = disputes.c, _joined()
     if states:
         query = query.where(c.state.in_(sorted(states)))
-    if account_id is not None:
-        query = query.where(c.account_id == account_id)
+    if customer_id:
+        query = query.where(accounts.c.customer_id == customer_id)
     if since is not None:
         query = query.where(c.opened_on >= since)
     return [_dispute(row) for row in connection.execute(query.order_by(c.due_on, c.id))]
