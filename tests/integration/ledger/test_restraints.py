@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
-from tests.open_items_file import TODAY, item, occasion, take_in
+from tests.open_items_file import OPTIONS, TODAY, item, occasion, take_in
 from tests.sample_notices import add_notice, message_state
 from workers.errors import UserError
+from workers.ledger.book.account_page import restraints_of
 from workers.ledger.book.contacts import Channel, find_by_address, mark_invalid, set_contact
 from workers.ledger.book.holds import NewHold, add_hold, holds_in_force, lift_hold
+from workers.ledger.book.listings import item_named
 from workers.ledger.book.stops import add_stop, find_stop, lift_stop, stops_in_force
 from workers.ledger.schema import accounts, customers, journal
 from workers.ledger.unit_of_work import Ledger
@@ -70,6 +73,24 @@ def test_a_hold_is_lifted_once_and_everything_is_journalled(ledger: Ledger) -> N
             lift_hold(connection, hold_id, NOW)
         with pytest.raises(UserError, match="no hold 99"):
             lift_hold(connection, 99, NOW)
+
+
+def test_a_stop_is_shown_until_it_is_lifted(ledger: Ledger) -> None:
+    """The account's page hid a stop from the day after its last one on, while it still kept every message back."""
+    with ledger.write() as connection:
+        stop_id = add_stop(connection, 1, "breathing_space", NOW, ends_on=TODAY)
+        assert [shown.id for shown in restraints_of(connection, 1, TODAY + timedelta(days=1))] == [stop_id]
+        lift_stop(connection, stop_id, "it is over", NOW)
+        assert restraints_of(connection, 1, TODAY) == []
+
+
+def test_a_number_that_two_systems_gave_names_no_item(ledger: Ledger, tmp_path: Path) -> None:
+    """`hold add --item` told of a bug of ours where two systems number their documents alike."""
+    with ledger.read() as connection:
+        assert item_named(connection, 1, "INV-1") == (1, "EUR")
+    take_in(ledger, tmp_path, item("INV-1"), options=replace(OPTIONS, system="shop"))
+    with ledger.read() as connection, pytest.raises(UserError, match="the systems erp and shop have an item INV-1"):
+        item_named(connection, 1, "INV-1")
 
 
 @pytest.mark.parametrize(("open_item_id", "amount"), [(None, 50), (1, 0), (1, -5)])

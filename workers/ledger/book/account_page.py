@@ -27,6 +27,7 @@ from workers.receivables.reference import MIN_KEY, canonical, search_keys
 
 ITEMS_PAGE = 100
 _FOUND_MAX = 25
+_PROMISES_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,10 @@ def cash_on_account(connection: Connection, account_id: int) -> dict[str, int]:
 
 
 def restraints_of(connection: Connection, account_id: int, on: date) -> list[Restraint]:
-    """Stops, then holds, that are in force on a day."""
+    """Stops, which stand until they are lifted, then the holds that are in force on a day."""
     s, h = stops.c, holds.c
     stopped = select(s.id, s.reason, s.evidence, s.author, s.ends_on).where(s.account_id == account_id)
-    in_force = stopped.where(s.lifted_at.is_(None), or_(s.ends_on.is_(None), s.ends_on >= on))
+    in_force = stopped.where(s.lifted_at.is_(None)).order_by(s.id)
     found = [
         Restraint(r.id, f"stop: {r.reason}", r.evidence, r.author, r.ends_on, None)
         for r in connection.execute(in_force)
@@ -155,12 +156,12 @@ def restraints_of(connection: Connection, account_id: int, on: date) -> list[Res
     return found + [Restraint(*row) for row in connection.execute(running.order_by(h.id))]
 
 
-def promises_of(connection: Connection, account_id: int, limit: int = 20) -> Sequence[Any]:
+def promises_of(connection: Connection, account_id: int) -> Sequence[Any]:
     """The newest promises, with how they ended."""
     c = promises.c
     columns = (c.id, c.currency, c.amount_minor, c.promised_on, c.state, c.paid_minor, c.evidence, c.made_on)
     return connection.execute(
-        select(*columns).where(c.account_id == account_id).order_by(c.id.desc()).limit(limit)
+        select(*columns).where(c.account_id == account_id).order_by(c.id.desc()).limit(_PROMISES_MAX)
     ).all()
 
 

@@ -35,13 +35,15 @@ def is_customer(connection: Connection, customer_id: str) -> bool:
 
 def item_named(connection: Connection, account_id: int, document_number: str) -> tuple[int, str]:
     """The id and currency of an item of an account, by its printed number."""
-    query = select(open_items.c.id, open_items.c.currency).where(
-        open_items.c.account_id == account_id, open_items.c.document_number == document_number
-    )
-    row = connection.execute(query).one_or_none()
-    if row is None:
+    c = open_items.c
+    query = select(c.id, c.currency, c.system).where(c.account_id == account_id, c.document_number == document_number)
+    rows = connection.execute(query.order_by(c.system)).all()
+    if not rows:
         raise UserError(f"that account has no item {document_number}")
-    return int(row.id), str(row.currency)
+    if len(rows) > 1:
+        systems = " and ".join(row.system for row in rows)
+        raise UserError(f"the systems {systems} have an item {document_number} each: nobody can say which is meant")
+    return int(rows[0].id), str(rows[0].currency)
 
 
 def messages_planned(
