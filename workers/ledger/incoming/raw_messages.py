@@ -72,7 +72,7 @@ def store_arrivals(connection: Connection, arrivals: Sequence[Arrival], occasion
     """
     stored = 0
     for arrival in arrivals:
-        digest = _store_content(connection, arrival.raw)
+        digest = store_content(connection, arrival.raw)
         values = {
             "mailbox": arrival.mailbox,
             "uid_validity": arrival.uid_validity,
@@ -144,7 +144,7 @@ def mark_filed(connection: Connection, message_ids: Iterable[int]) -> None:
     connection.execute(update(raw_messages).where(raw_messages.c.id.in_(list(message_ids))).values(filed=True))
 
 
-def _store_content(connection: Connection, raw: bytes) -> str:
+def store_content(connection: Connection, raw: bytes) -> str:
     """The bytes under their own digest, once however often they arrive; returns it."""
     digest = hashlib.sha256(raw).hexdigest()
     known = insert_into(connection, mail_contents).values(digest=digest, content=raw)

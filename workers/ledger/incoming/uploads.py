@@ -5,14 +5,11 @@ Must not read a file. It is settled as a case when it is stored: no reader ever 
 
 from __future__ import annotations
 
-import hashlib
-
 from sqlalchemy import Connection, func, insert, select
 
-from workers.ledger.incoming.raw_messages import Settlement, settle_message
-from workers.ledger.schema import mail_contents, raw_messages
+from workers.ledger.incoming.raw_messages import Settlement, settle_message, store_content
+from workers.ledger.schema import raw_messages
 from workers.ledger.sql.named_locks import lock_names
-from workers.ledger.sql.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
 # No mailbox has this name: theirs are addresses of folders.
@@ -21,9 +18,7 @@ MAILBOX = "customer page"
 
 def store_upload(connection: Connection, raw: bytes, account_id: int, occasion: Occasion) -> int:
     """Store the bytes of a mail under their digest, settled as a case of that account; returns the mail's id."""
-    digest = hashlib.sha256(raw).hexdigest()
-    kept = insert_into(connection, mail_contents).values(digest=digest, content=raw)
-    connection.execute(kept.on_conflict_do_nothing())
+    digest = store_content(connection, raw)
     lock_names(connection, [MAILBOX])
     newest = select(func.coalesce(func.max(raw_messages.c.uid), 0)).where(raw_messages.c.mailbox == MAILBOX)
     values = {
