@@ -138,7 +138,7 @@ class World:
     def _collect(self, row: dict[str, str], day: date) -> None:
         """An agency writes to the debtors of a file, once each."""
         number = row["document_number"]
-        if row["record"] == "placement" and number not in self._placed:
+        if row["record"] == "place" and number not in self._placed:
             self._placed.add(number)
             self._customers[row["creditor_reference"]].hear_from_agency(day)
 

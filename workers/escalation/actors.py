@@ -16,7 +16,7 @@ def run_escalation(robot: Robot, business_date: str) -> None:
     policy = robot.policy
     occasion = robot.occasion("robot", policy)
     if occasion.business_date == date.fromisoformat(business_date):
-        review(robot.ledger, occasion)
+        review(robot.ledger, policy, occasion)
         run_once(
             robot.ledger,
             "escalation.run",
@@ -27,7 +27,8 @@ def run_escalation(robot: Robot, business_date: str) -> None:
 
 def run_review(robot: Robot) -> None:
     """Agencies are told what happened to what they hold: hand-overs, payments, recalls."""
-    review(robot.ledger, robot.occasion("robot", robot.policy))
+    policy = robot.policy
+    review(robot.ledger, policy, robot.occasion("robot", policy))
 
 
 ACTORS = (

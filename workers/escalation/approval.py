@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.escalation.candidates import load_candidates
 from workers.escalation.facts import Candidate, CandidateItem
-from workers.escalation.files import send_file
-from workers.escalation.rules.placement_file import claim_file
+from workers.escalation.rules.news import claim_records
 from workers.escalation.run import evaluate, propose
+from workers.escalation.telling import tell
 from workers.exception_queue.desk import Consequence, Resolution
 from workers.ledger.book.accounts import supersede
 from workers.ledger.queue import placements
@@ -64,9 +64,8 @@ def decide_placement(
         placements.set_state(connection, placement, "closed", occasion, f"no longer eligible: {reason}")
         return "closed"
     creditor = policy.robot.entities[placement.entity].name
-    file = claim_file(placement.id, creditor, candidate, items, occasion.business_date)
     addressed = replace(placement, folder=policy.agencies[placement.agency].folder)
-    message_id = send_file(connection, addressed, file, occasion)
+    message_id = tell(connection, addressed, claim_records(creditor, candidate, items), policy, occasion)
     placements.approve(connection, placement, [(item.id, item.open) for item in items], message_id, occasion)
     return "approved"
 

@@ -14,8 +14,8 @@ from workers.ledger.book import holds
 from workers.ledger.book.holds import Hold
 from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.standings import Dossier, load_dossiers
-from workers.ledger.queue import placements
-from workers.ledger.queue.placements import ListedItem
+from workers.ledger.queue import placeable, placements
+from workers.ledger.queue.placeable import ListedItem
 from workers.policy.policy_set import PolicySet
 from workers.receivables.customer import Contact
 from workers.receivables.standing import Standing
@@ -38,17 +38,17 @@ class _Batch:
     def __init__(self, connection: Connection, policy: PolicySet, ids: Sequence[int], as_of: date) -> None:
         self.connection, self.policy = connection, policy
         self.listed: dict[_Scope, list[ListedItem]] = defaultdict(list)
-        for listed in placements.finally_listed_items(connection, ids):
+        for listed in placeable.finally_listed_items(connection, ids):
             self.listed[listed.account_id, listed.currency].append(listed)
         self.holds: dict[int, list[Hold]] = defaultdict(list)
         for hold in holds.holds_in_force(connection, ids, as_of):
             self.holds[hold.account_id].append(hold)
         self.live = {(p.account_id, p.currency) for p in placements.find_live(connection, account_ids=ids)}
-        self.refused = placements.refused_episodes(connection, ids)
+        self.refused = placeable.refused_episodes(connection, ids)
 
     def candidates(self, dossiers: Sequence[Dossier]) -> list[Candidate]:
         payers = {payer for dossier in dossiers for payer in _payers(dossier)}
-        announced = placements.payers_with_open_advice(self.connection, payers)
+        announced = placeable.payers_with_open_advice(self.connection, payers)
         return [
             self._candidate(dossier, standing, any(payer in announced for payer in _payers(dossier)))
             for dossier in dossiers

@@ -3,53 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from workers.escalation.files import send_file
-from workers.escalation.rules.placement_file import change_file
+from workers.escalation.rules.news import close_request_records, moved_records, recall_records
 from workers.escalation.rules.recall import (
-    DirectPayment,
     HandedOver,
+    Moved,
     NeverLeft,
     PaidInFull,
     Recall,
     Unchanged,
     evaluate_placement,
 )
-from workers.ledger.queue import placements
+from workers.escalation.telling import tell
+from workers.ledger.queue import agency_batches, placements
 from workers.ledger.unit_of_work import Ledger
+from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
-from workers.receivables.placement import Placement
+from workers.receivables.placement import PlacedItem, Placement
 
 
-def review(ledger: Ledger, occasion: Occasion) -> Counter[str]:
+def review(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Counter[str]:
     """Look at every live placement, each under its account's lock; returns how many had which outcome."""
     with ledger.read() as connection:
         live = placements.find_live(connection)
     outcomes: Counter[str] = Counter()
     for placement in live:
-        if isinstance(evaluate_placement(placement), Unchanged):
+        if isinstance(evaluate_placement(placement), Unchanged) and not _moved(placement):
             continue
         with ledger.write(placement.account_id) as connection:
-            outcomes.update(review_placement(connection, placement.id, occasion))
+            outcomes.update(review_placement(connection, placement.id, policy, occasion))
     return outcomes
 
 
-def review_placement(connection: Connection, placement_id: int, occasion: Occasion) -> list[str]:
+def review_placement(connection: Connection, placement_id: int, policy: PolicySet, occasion: Occasion) -> list[str]:
     """Bring one placement up to date; a hand-over and what happened since are two steps of one look."""
     seen: list[str] = []
     while (placement := placements.find_placement(connection, placement_id)) is not None:
-        outcome = _step(connection, placement, occasion)
+        outcome = _step(connection, placement, policy, occasion)
         if not outcome:
             break
         seen.append(outcome)
     return seen
 
 
-def _step(connection: Connection, placement: Placement, occasion: Occasion) -> str:
+def _moved(placement: Placement) -> bool:
+    """Cash that the bank confirmed may hide behind some that it did not."""
+    return placement.state == "placed" and any(item.open != item.told for item in placement.with_agency)
+
+
+def _step(connection: Connection, placement: Placement, policy: PolicySet, occasion: Occasion) -> str:
     """Apply one outcome; returns its name, or nothing when the placement is up to date."""
-    match evaluate_placement(placement):
+    received = agency_batches.find_untold(connection, placement.id)
+    match evaluate_placement(placement, received):
         case Unchanged():
             return ""
         case HandedOver():
@@ -57,22 +66,54 @@ def _step(connection: Connection, placement: Placement, occasion: Occasion) -> s
             return "placed"
         case NeverLeft(reason=reason):
             return _keep_back(connection, placement, reason, occasion)
-        case DirectPayment(items=items):
-            file = change_file("direct_payment", placement, items, occasion.business_date)
-            send_file(connection, placement, file, occasion)
-            placements.set_told(connection, placement, items, occasion)
-            return "direct_payment"
-        case PaidInFull(items=items):
-            file = change_file("paid_in_full", placement, items, occasion.business_date)
-            send_file(connection, placement, file, occasion)
-            placements.set_told(connection, placement, items, occasion)
+        case Moved() as moved:
+            _tell_moved(connection, placement, moved, policy, occasion)
+            return "direct_payment" if moved.payments else "balance_update"
+        case PaidInFull(moved=moved):
+            _tell_moved(connection, placement, moved, policy, occasion)
+            tell(connection, placement, close_request_records(placement, "PIF"), policy, occasion)
             placements.set_state(connection, placement, "closed", occasion, "paid in full")
             return "closed"
         case Recall(items=items, reason=reason):
-            file = change_file("recall", placement, items, occasion.business_date, reason)
-            send_file(connection, placement, file, occasion)
-            placements.set_state(connection, placement, "recalled", occasion, reason)
+            take_back(connection, placement, items, reason, policy=policy, occasion=occasion)
             return "recalled"
+
+
+def take_back(
+    connection: Connection,
+    placement: Placement,
+    items: Sequence[PlacedItem],
+    reason: str,
+    *,
+    policy: PolicySet,
+    occasion: Occasion,
+) -> None:
+    """The agency must stop: it is told at once, and the items are ours again."""
+    if items:
+        tell(connection, placement, recall_records(placement, items, reason), policy, occasion)
+    placements.set_state(connection, placement, "recalled", occasion, reason)
+
+
+def _tell_moved(
+    connection: Connection, placement: Placement, moved: Moved, policy: PolicySet, occasion: Occasion
+) -> None:
+    """The agency hears of it the same day, and knows afterwards what is open."""
+    undone = [one.undoes for one in moved.payments if one.undoes is not None]
+    promised = {number: agency_batches.commission_told(connection, number) for number in undone}
+    records = moved_records(placement, moved, policy.agencies.get(placement.agency), promised)
+    if not records:
+        return
+    tell(connection, placement, records, policy, occasion)
+    balanced = {item.id for item in moved.balances}
+    paid: Counter[int] = Counter()
+    for one in moved.payments:
+        paid[one.item_id] += one.amount
+    known = [
+        replace(item, open=item.open if item.id in balanced else item.told - paid[item.id])
+        for item in placement.items
+        if item.id in balanced or item.id in paid
+    ]
+    placements.set_told(connection, placement, known, occasion)
 
 
 def _keep_back(connection: Connection, placement: Placement, reason: str, occasion: Occasion) -> str:

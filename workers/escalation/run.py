@@ -19,7 +19,7 @@ from workers.escalation.rules.left_over import left_over
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.operations import policy_versions
-from workers.ledger.queue import cases, placements
+from workers.ledger.queue import cases, placeable, placements
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.bounds import most_of_day
 from workers.policy.policy_set import PolicySet
@@ -49,7 +49,7 @@ def plan_placements(ledger: Ledger, policy: PolicySet, as_of: date) -> Iterator[
     after_id = 0
     while True:
         with ledger.read() as connection:
-            ids = placements.accounts_with_final_notice(connection, as_of, after_id, BATCH)
+            ids = placeable.accounts_with_final_notice(connection, as_of, after_id, BATCH)
             candidates = load_candidates(connection, policy, ids, as_of) if ids else []
         for candidate in candidates:
             yield candidate, evaluate(policy, candidate, as_of)
@@ -150,9 +150,9 @@ def _approval_case(policy: PolicySet, placement_id: int, candidate: Candidate, v
 
 def _park_over_bound(connection: Connection, policy: PolicySet, occasion: Occasion, eligible: list[Candidate]) -> str:
     bounds, today = policy.robot.bounds, occasion.business_date
-    recent = placements.proposals_per_day(connection, today, bounds.median_days)
+    recent = placeable.proposals_per_day(connection, today, bounds.median_days)
     most = most_of_day(bounds.placements, recent)
-    wanted = placements.proposals_on(connection, today) + len(eligible)
+    wanted = placeable.proposals_on(connection, today) + len(eligible)
     if wanted <= most:
         return ""
     reason = f"{wanted} placements on {today}, at most {most} are proposed without a person"

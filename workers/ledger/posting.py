@@ -25,6 +25,9 @@ UNIDENTIFIED = "unidentified_cash"
 DISCOUNTS = "discounts_allowed"
 WRITE_OFFS = "write_offs"
 FEES_AND_INTEREST = "fees_and_interest"
+# What collection agencies earn, and what of it they have not been paid or kept yet.
+AGENCY_COMMISSION = "agency_commission"
+AGENCY_PAYABLE = "agency_payable"
 # What the system of record booked before us: the other side of every imported document.
 SYSTEM_OF_RECORD = "system_of_record"
 

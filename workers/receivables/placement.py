@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedItem:
     """An item as the agency knows it (``told``) and as the book has it now (``open``), in minor units.
 
-    ``in_transit``: what was paid on it rests on an advice that no bank line has confirmed yet.
+    ``in_transit``: what was paid on it rests on an advice that no bank line has confirmed yet. ``placed``: what was
+    open when it was handed over; ``came_back``: why the agency gave it back.
     """
 
     id: int
@@ -17,6 +19,20 @@ class PlacedItem:
     told: int
     open: int
     in_transit: bool = False
+    placed: int = 0
+    due_date: date | None = None
+    came_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Cash that a customer paid to us on a placed item, or (negative) that was taken back. ``undoes``: of which one."""
+
+    application_id: int
+    item_id: int
+    amount: int
+    received_on: date
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +55,11 @@ class Placement:
     message_state: str = ""
     folder: str = ""
     stopped: bool = False
+    approved_on: date | None = None
+    demanded_on: date | None = None
+    closed_on: date | None = None
+
+    @property
+    def with_agency(self) -> tuple[PlacedItem, ...]:
+        """The items that the agency works on."""
+        return tuple(item for item in self.items if not item.came_back)

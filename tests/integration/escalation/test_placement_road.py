@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -75,15 +76,15 @@ class Road:
             )
 
     def dispatch(self) -> list[str]:
-        """Let the outbox send; returns the files in the agency's folder, by kind, oldest first."""
+        """Let the outbox send; returns the files in the agency's folder, by kind, in the order of their batches."""
         clock = Clock(frozen_at=self.occasion().at)
         channels = {"agency": AgencyFolderChannel(self.folder)}
         dispatch(OutboxPorts(self.ledger, self.policy, channels, Renderer(ROOT / "templates"), clock), 1)
-        files = sorted(self.folder.rglob("*.csv"), key=lambda file: file.stat().st_mtime_ns)
-        return [file.name.split(".")[0].rsplit("-", 1)[0] for file in files]
+        named = [file.name.split(".")[0].split("-", 2) for file in self.folder.rglob("CB-*.csv")]
+        return [kind for _, _, kind in sorted(named, key=lambda parts: int(parts[1]))]
 
     def review(self) -> dict[str, int]:
-        return dict(review(self.ledger, self.occasion()))
+        return dict(review(self.ledger, self.policy, self.occasion()))
 
     def do(self, act: Callable[[Connection], object]) -> None:
         with self.ledger.write() as connection:
@@ -110,6 +111,11 @@ def road(ledger: Ledger, tmp_path: Path) -> Road:
     with ledger.write() as connection:
         add_notice(connection, ["INV-1", "INV-2"], FINAL, NOTICED)
     return Road(ledger, tmp_path / "agencies")
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
 
 
 def pay(number: int, amount: int, *, confirmed: bool = True) -> Callable[[Connection], object]:
@@ -158,14 +164,17 @@ def test_approved_the_file_leaves_once_and_the_account_falls_silent(road: Road) 
     road.run()
     road.decide(road.cases()[0], "approve")
     assert road.states() == ["approved"]
-    assert road.dispatch() == ["placement"]
-    assert road.dispatch() == ["placement"]
+    assert road.dispatch() == ["place"]
+    assert road.dispatch() == ["place"]
     assert road.review() == {"placed": 1}
     assert road.states() == ["placed"]
     (file,) = road.folder.rglob("*.csv")
     assert file.parent == road.folder / POLICY.agencies["hansa_inkasso"].folder
-    text = file.read_text()
-    assert [line.split(",")[11] for line in text.splitlines()[1:]] == ["INV-1", "INV-2"]
+    assert [(row["document_number"], row["amount_minor"]) for row in rows_of(file)] == [
+        ("INV-1", "10000"),
+        ("INV-2", "8000"),
+        ("", "18000"),
+    ]
     with road.ledger.read() as connection:
         (standing,) = load_dossiers(connection, [1], TODAY, lambda customer: "everyone_else")[0].standings
     assert {i.id: i.dunnable for i in standing.items} == {1: 0, 2: 0, 3: 100_00}
@@ -201,8 +210,8 @@ def test_what_was_paid_before_approval_is_not_placed(road: Road) -> None:
     road.do(pay(2, 20_00))
     road.decide(road.cases()[0], "approve")
     road.dispatch()
-    text = next(road.folder.rglob("*.csv")).read_text()
-    assert [line.split(",")[15] for line in text.splitlines()[1:]] == ["100.00", "60.00"]
+    (file,) = road.folder.rglob("*.csv")
+    assert [row["amount_minor"] for row in rows_of(file)] == ["10000", "6000", "16000"]
 
 
 def test_the_agency_hears_of_payments_to_us_and_the_end(road: Road) -> None:
@@ -210,11 +219,11 @@ def test_the_agency_hears_of_payments_to_us_and_the_end(road: Road) -> None:
     road.do(pay(1, 40_00))
     assert road.review() == {"direct_payment": 1}
     assert road.review() == {}
-    assert road.dispatch() == ["placement", "direct-payment"]
+    assert road.dispatch() == ["place", "direct-payment"]
     road.do(pay(1, 60_00))
     road.do(pay(2, 80_00))
     assert road.review() == {"closed": 1}
-    assert road.dispatch() == ["placement", "direct-payment", "paid-in-full"]
+    assert road.dispatch() == ["place", "direct-payment", "direct-payment", "close-request"]
     assert road.states() == ["closed"]
 
 
@@ -230,7 +239,7 @@ def test_a_stop_recalls_what_the_agency_has(road: Road) -> None:
     road.place()
     road.do(lambda connection: add_stop(connection, 1, "insolvency", road.occasion()))
     assert road.review() == {"recalled": 1}
-    assert road.dispatch() == ["placement", "recall"]
+    assert road.dispatch() == ["place", "recall"]
     assert road.states() == ["recalled"]
 
 

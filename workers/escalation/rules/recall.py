@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workers.receivables.placement import PlacedItem, Placement
+from workers.receivables.placement import PlacedItem, Placement, Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +26,50 @@ class NeverLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectPayment:
-    """The customer paid us (or a payment was taken back): the agency is told, and goes on with the rest."""
+class Moved:
+    """Open amounts moved: by cash that came to us (``payments``), and otherwise (``balances``). The agency goes on."""
 
-    items: tuple[PlacedItem, ...]
+    payments: tuple[Received, ...]
+    balances: tuple[PlacedItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PaidInFull:
     """Nothing is open any more: the placement ends."""
 
-    items: tuple[PlacedItem, ...]
+    moved: Moved
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """The agency must stop."""
+    """The agency must stop; what moved since it last heard of it is told first."""
 
     items: tuple[PlacedItem, ...]
     reason: str
 
 
-Outcome = Unchanged | HandedOver | NeverLeft | DirectPayment | PaidInFull | Recall
+Outcome = Unchanged | HandedOver | NeverLeft | Moved | PaidInFull | Recall
 _REACHED = ("handed_over", "delivered")
 _WAITING = ("planned", "claimed")
 _DEAD = ("failed", "cancelled", "bounced")
 
 
-def evaluate_placement(placement: Placement) -> Outcome:
-    """What to do about one placement now; a proposal waits for its person.
+def evaluate_placement(placement: Placement, received: Sequence[Received] = ()) -> Outcome:
+    """What to do about one placement now; a proposal waits for its person. ``received`` is what nobody told yet.
 
     >>> item = PlacedItem(1, "INV-1", told=100, open=40)
-    >>> evaluate_placement(Placement(7, 1, "main", "EUR", 3, "north", "placed", "C1", (item,))).items == (item,)
+    >>> placed = Placement(7, 1, "main", "EUR", 3, "north", "placed", "C1", (item,))
+    >>> evaluate_placement(placed).balances == (item,)
     True
+    >>> from datetime import date
+    >>> evaluate_placement(placed, [Received(5, 1, 60, date(2026, 6, 1))]).balances
+    ()
     """
     match placement.state:
         case "approved":
             return _before_hand_over(placement)
         case "placed":
-            return _with_agency(placement)
+            return _with_agency(placement, received)
         case _:
             return Unchanged()
 
@@ -81,14 +87,23 @@ def _before_hand_over(placement: Placement) -> Outcome:
     return Unchanged()
 
 
-def _with_agency(placement: Placement) -> Outcome:
+def _with_agency(placement: Placement, received: Sequence[Received]) -> Outcome:
+    items = placement.with_agency
     if placement.stopped:
-        return Recall(placement.items, "stop")
+        return Recall(items, "stop")
+    known = {item.id for item in items}
+    payments = tuple(one for one in received if one.item_id in known)
     # An advice is what the payer claims: the agency hears of it when the bank line came.
-    moved = tuple(item for item in placement.items if item.open != item.told and not item.in_transit)
-    if _is_paid(placement) and not any(item.in_transit for item in placement.items):
+    balances = tuple(item for item in items if not item.in_transit and _expected(item, payments) != item.open)
+    moved = Moved(payments, balances)
+    if items and all(item.open == 0 and not item.in_transit for item in items):
         return PaidInFull(moved)
-    return DirectPayment(moved) if moved else Unchanged()
+    return moved if payments or balances else Unchanged()
+
+
+def _expected(item: PlacedItem, payments: Iterable[Received]) -> int:
+    """What the agency makes of the item once it hears of the payments."""
+    return item.told - sum(one.amount for one in payments if one.item_id == item.id)
 
 
 def _is_paid(placement: Placement) -> bool:

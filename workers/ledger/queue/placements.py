@@ -1,11 +1,11 @@
-"""Placements with agencies in the ledger: who may be one, propose, decide, follow. Must not decide about any.
+"""Placements with agencies in the ledger: propose, decide, follow. Must not decide about any.
 
 Every change of state is journalled here, so that none can be made without its entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,10 +17,7 @@ from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.schema import (
     accounts,
-    advices,
     applications,
-    episodes,
-    message_items,
     messages,
     open_items,
     payments,
@@ -31,20 +28,7 @@ from workers.ledger.schema import (
 from workers.receivables.occasion import Occasion
 from workers.receivables.placement import PlacedItem, Placement
 
-_REACHED = ("handed_over", "delivered")
 _LIVE = ("proposed", "approved", "placed")
-
-
-@dataclass(frozen=True, slots=True)
-class ListedItem:
-    """An item that stood in a final notice of the running episode which was handed over and did not bounce."""
-
-    account_id: int
-    currency: str
-    episode_id: int
-    episode: int
-    open_item_id: int
-    handed_over_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,59 +45,6 @@ class NewPlacement:
     @property
     def amount_minor(self) -> int:
         return sum(open_minor for _, open_minor in self.items)
-
-
-def accounts_with_final_notice(connection: Connection, by: date, after_id: int, limit: int) -> list[int]:
-    """The next accounts, by id, whose running episode has a final notice handed over on or before ``by``."""
-    c = messages.c
-    running = messages.join(episodes, (episodes.c.id == c.episode_id) & episodes.c.closed_on.is_(None))
-    query = select(c.account_id).distinct().select_from(running)
-    noticed = query.where(c.closes == "final", c.state.in_(_REACHED), c.handed_over_on <= by, c.account_id > after_id)
-    return list(connection.scalars(noticed.order_by(c.account_id).limit(limit)))
-
-
-def finally_listed_items(connection: Connection, account_ids: Sequence[int]) -> list[ListedItem]:
-    """What final notices listed, with the first day each item was listed in one.
-
-    A notice was final or not on the day it was planned, whatever became of its ladder since.
-    """
-    c = messages.c
-    columns = (c.account_id, c.currency, c.episode_id, episodes.c.number.label("episode"))
-    source = messages.join(episodes, (episodes.c.id == c.episode_id) & episodes.c.closed_on.is_(None)).join(
-        message_items, message_items.c.message_id == c.id
-    )
-    query = (
-        select(*columns, message_items.c.open_item_id, func.min(c.handed_over_on).label("handed_over_on"))
-        .select_from(source)
-        .where(c.account_id.in_(account_ids), c.closes == "final", c.state.in_(_REACHED))
-        .group_by(*columns, message_items.c.open_item_id)
-        .order_by(c.account_id, c.currency, message_items.c.open_item_id)
-    )
-    return [ListedItem(**row._asdict()) for row in connection.execute(query)]
-
-
-def payers_with_open_advice(connection: Connection, customer_ids: Collection[str]) -> set[str]:
-    """Which of these customers announced a payment that is not posted yet."""
-    query = select(advices.c.payer_id).where(advices.c.payer_id.in_(customer_ids), advices.c.state == "announced")
-    return set(connection.scalars(query))
-
-
-def refused_episodes(connection: Connection, account_ids: Sequence[int]) -> set[int]:
-    """The episodes of these accounts in which a person refused a placement."""
-    query = select(placements.c.episode_id).where(placements.c.account_id.in_(account_ids))
-    return set(connection.scalars(query.where(placements.c.state == "refused")))
-
-
-def proposals_per_day(connection: Connection, before: date, days: int) -> list[int]:
-    """How many were proposed on each of the last ``days`` days that had any, the newest first."""
-    query = select(func.count()).where(placements.c.proposed_on < before).group_by(placements.c.proposed_on)
-    return list(connection.scalars(query.order_by(placements.c.proposed_on.desc()).limit(days)))
-
-
-def proposals_on(connection: Connection, day: date) -> int:
-    """How many were proposed on one day."""
-    query = select(func.count()).select_from(placements).where(placements.c.proposed_on == day)
-    return connection.scalar(query) or 0
 
 
 def propose(connection: Connection, new: NewPlacement, occasion: Occasion) -> int:
@@ -142,7 +73,9 @@ def approve(
     connection.execute(placement_items.delete().where(placement_items.c.placement_id == placement.id))
     _insert_items(connection, placement.id, items)
     amount = sum(open_minor for _, open_minor in items)
+    newest = connection.scalar(select(func.coalesce(func.max(applications.c.id), 0)))
     values: dict[str, Any] = {"approved_by": occasion.actor, "approved_at": occasion.at, "amount_minor": amount}
+    values |= {"approved_on": occasion.business_date, "newest_application_id": newest}
     set_state(connection, placement, "approved", occasion, message_id=message_id, **values)
 
 
@@ -178,7 +111,7 @@ def set_told(connection: Connection, placement: Placement, items: Iterable[Place
 
 def find_live(connection: Connection, *, account_ids: Sequence[int] | None = None) -> list[Placement]:
     """Placements that live, by id: of these accounts, or all of them."""
-    query = _live_query()
+    query = _query().where(placements.c.state.in_(_LIVE))
     if account_ids is not None:
         query = query.where(placements.c.account_id.in_(account_ids))
     rows = connection.execute(query.order_by(placements.c.id, open_items.c.id))
@@ -187,8 +120,22 @@ def find_live(connection: Connection, *, account_ids: Sequence[int] | None = Non
 
 def find_placement(connection: Connection, placement_id: int) -> Placement | None:
     """A placement that lives, by its id; None when it ended or never was."""
-    rows = connection.execute(_live_query().where(placements.c.id == placement_id).order_by(open_items.c.id)).all()
+    found = known_placement(connection, placement_id)
+    return found if found is not None and found.state in _LIVE else None
+
+
+def known_placement(connection: Connection, placement_id: int) -> Placement | None:
+    """A placement by its id, whether it lives or not; None where there never was one."""
+    rows = connection.execute(_query().where(placements.c.id == placement_id).order_by(open_items.c.id)).all()
     return _placement(list(rows)) if rows else None
+
+
+def find_of_account(connection: Connection, account_id: int) -> list[Placement]:
+    """All placements that an account ever had, the newest first."""
+    rows = connection.execute(
+        _query().where(placements.c.account_id == account_id).order_by(placements.c.id.desc(), open_items.c.id)
+    )
+    return [_placement(list(group)) for _, group in groupby(rows, key=lambda row: int(row.id))]
 
 
 def cancel_file(connection: Connection, message_id: int, reason: str) -> bool:
@@ -199,13 +146,23 @@ def cancel_file(connection: Connection, message_id: int, reason: str) -> bool:
     return connection.execute(cancelled).rowcount == 1
 
 
-def count_files(connection: Connection, account_id: int) -> int:
-    """How many files agencies were ever sent about an account: the number that tells the next one apart."""
-    query = select(func.count()).where(messages.c.account_id == account_id, messages.c.purpose == "placement")
-    return connection.scalar(query) or 0
+def give_back(connection: Connection, placement: Placement, item_id: int, why: str, occasion: Occasion) -> None:
+    """The agency gave one item back, and keeps the others."""
+    own = (placement_items.c.placement_id == placement.id) & (placement_items.c.open_item_id == item_id)
+    connection.execute(update(placement_items).where(own).values(came_back=why))
+    supersede(connection, [placement.account_id], "item_came_back")
+    data = {"placement": placement.id, "item": item_id, "reason": why}
+    journal.record(connection, "placement.item_came_back", data, occasion, account_id=placement.account_id)
 
 
-def _live_query() -> Any:
+def set_demanded(connection: Connection, placement: Placement, on: date, occasion: Occasion) -> None:
+    """The agency told when it first asked the debtor."""
+    connection.execute(update(placements).where(placements.c.id == placement.id).values(demanded_on=on))
+    data = {"placement": placement.id, "on": on}
+    journal.record(connection, "placement.demanded", data, occasion, account_id=placement.account_id)
+
+
+def _query() -> Any:
     stopped = select(stops.c.id).where(stops.c.account_id == placements.c.account_id, stops.c.lifted_at.is_(None))
     unconfirmed = (
         select(applications.c.id)
@@ -222,13 +179,19 @@ def _live_query() -> Any:
             placements.c.agency,
             placements.c.state,
             placements.c.message_id,
+            placements.c.approved_on,
+            placements.c.demanded_on,
+            placements.c.closed_on,
             accounts.c.customer_id,
             messages.c.state.label("message_state"),
             messages.c.recipient.label("folder"),
             stopped.exists().label("stopped"),
             placement_items.c.open_item_id,
             placement_items.c.open_minor.label("told"),
+            placement_items.c.placed_minor.label("placed"),
+            placement_items.c.came_back,
             open_items.c.document_number,
+            open_items.c.due_date,
             open_items.c.open_minor.label("open"),
             unconfirmed.exists().label("in_transit"),
         )
@@ -236,7 +199,6 @@ def _live_query() -> Any:
         .join(placement_items, placement_items.c.placement_id == placements.c.id)
         .join(open_items, open_items.c.id == placement_items.c.open_item_id)
         .outerjoin(messages, messages.c.id == placements.c.message_id)
-        .where(placements.c.state.in_(_LIVE))
     )
 
 
@@ -252,15 +214,31 @@ def _placement(rows: list[Row[Any]]) -> Placement:
         state=first.state,
         customer_id=first.customer_id,
         items=tuple(
-            PlacedItem(row.open_item_id, row.document_number, row.told, row.open, bool(row.in_transit)) for row in rows
+            PlacedItem(
+                row.open_item_id,
+                row.document_number,
+                row.told,
+                row.open,
+                bool(row.in_transit),
+                row.placed,
+                row.due_date,
+                row.came_back,
+            )
+            for row in rows
         ),
         message_id=first.message_id,
         message_state=first.message_state or "",
         folder=first.folder or "",
         stopped=bool(first.stopped),
+        approved_on=first.approved_on,
+        demanded_on=first.demanded_on,
+        closed_on=first.closed_on,
     )
 
 
 def _insert_items(connection: Connection, placement_id: int, items: Iterable[tuple[int, int]]) -> None:
-    rows = [{"placement_id": placement_id, "open_item_id": item, "open_minor": minor} for item, minor in items]
+    rows = [
+        {"placement_id": placement_id, "open_item_id": item, "open_minor": minor, "placed_minor": minor}
+        for item, minor in items
+    ]
     connection.execute(insert(placement_items), rows)

@@ -73,6 +73,7 @@ placements = Table(
     Column("proposed_on", Date, nullable=False),
     Column("approved_by", String),
     Column("approved_at", Instant),
+    Column("approved_on", Date),
     Column("placed_on", Date),
     Column("closed_on", Date),
     Column("message_id", ForeignKey("messages.id")),

@@ -14,10 +14,12 @@ down_revision = "2026_11_22_customer_page"
 def upgrade() -> None:
     op.add_column("placements", sa.Column("newest_application_id", Id, server_default="0", nullable=False))
     op.add_column("placements", sa.Column("demanded_on", sa.Date(), nullable=True))
+    op.add_column("placements", sa.Column("approved_on", sa.Date(), nullable=True))
     op.add_column("placement_items", sa.Column("placed_minor", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("placement_items", sa.Column("came_back", sa.String(), server_default="", nullable=False))
     # What agencies were told of before is in the amounts they know.
     op.execute("UPDATE placements SET newest_application_id = (SELECT coalesce(max(id), 0) FROM applications)")
+    op.execute("UPDATE placements SET approved_on = date(approved_at) WHERE approved_at IS NOT NULL")
     op.execute("UPDATE placement_items SET placed_minor = open_minor")
     _batches()
     _files()
