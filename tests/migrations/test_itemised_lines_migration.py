@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
-import workers.ledger.migrate as migration
+from tests.past_schema import migrate_until
+from workers.ledger.migrate import migrate
 from workers.ledger.unit_of_work import Ledger, open_ledger
 
 _ROWS = (
@@ -30,12 +28,8 @@ _ROWS = (
 def before(database_url: str) -> Iterator[Ledger]:
     """A database with rows, as it was before the revision."""
     ledger = open_ledger(database_url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(migration.__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
+    migrate_until(ledger, "2026_11_22_told_addresses")
     with ledger.write() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "2026_11_22_told_addresses")
         for row in _ROWS:
             connection.execute(text(row))
     yield ledger
@@ -43,7 +37,7 @@ def before(database_url: str) -> Iterator[Ledger]:
 
 
 def test_a_populated_database_keeps_its_lines_and_what_points_to_them(before: Ledger) -> None:
-    migration.migrate(before)
+    migrate(before)
     with before.write() as connection:
         kept = connection.execute(text("SELECT id, bank_line_id FROM cod_receipts ORDER BY id")).all()
         assert kept == [(1, 2), (2, 1), (3, None)]

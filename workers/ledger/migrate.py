@@ -15,8 +15,8 @@ _LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'"
 _ADVISORY_LOCK = "SELECT pg_advisory_xact_lock(4027031)"
 
 
-def migrate(ledger: Ledger, revision: str = "head") -> None:
-    """Upgrade in one transaction: after a failure the database is as it was."""
+def migrate(ledger: Ledger) -> None:
+    """Upgrade to head in one transaction: after a failure the database is as it was."""
     with ledger.rebuild() as connection:
         if not ledger.is_sqlite:
             connection.execute(text(_LOCK_TIMEOUT))
@@ -25,4 +25,4 @@ def migrate(ledger: Ledger, revision: str = "head") -> None:
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config, "head")
