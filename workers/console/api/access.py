@@ -1,4 +1,4 @@
-"""Who calls the API: the user behind a bearer token, and what its roles allow. Must not know routes.
+"""Who calls the API: the user behind a bearer token, and what its roles allow; and that it calls by known names.
 
 Cookies count for nothing here, so that no page can make a browser call it.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from workers.clock import real_now
@@ -39,6 +40,19 @@ def _caller(request: Request, token: str) -> Visitor:
     if user is None:
         raise HTTPException(401, "send a token: Authorization: Bearer TOKEN", {"www-authenticate": "Bearer"})
     return Visitor(user, "", "")
+
+
+def demand_known_names(request: Request) -> None:
+    """422 for a query with a name that the call does not know: a filter that is misspelt must not list everything."""
+    route, document = request.scope["route"], request.app.openapi()
+    known = document["paths"][route.path][request.method.lower()].get("parameters", ())
+    names = {each["name"] for each in known if each["in"] == "query"}
+    wrong = [name for name in request.query_params if name not in names]
+    if wrong:
+        told = f"not a parameter of this call; it knows {', '.join(sorted(names)) or 'none'}"
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", each), "msg": told} for each in wrong]
+        )
 
 
 ApiViewer = Annotated[Visitor, Depends(caller_who_may(Act.VIEW))]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from workers.clock import real_now
 from workers.console.api.access import ApiViewer, ApiWorker
@@ -22,9 +22,9 @@ from workers.console.api.answers import (
     case_detail,
     queue_line,
 )
+from workers.console.asked import decide_case, items_page, known_account, known_case, queue_page, record_case_view
 from workers.console.parameters import Number, Word
 from workers.console.parts import Parts, parts_of
-from workers.console.asked import decide_case, items_page, known_account, known_case, queue_page, record_case_view
 from workers.console.viewed import record_view
 from workers.exception_queue import desk
 from workers.exception_queue.desk import Resolution
@@ -40,6 +40,8 @@ _DAYS = 30
 
 class Decision(BaseModel):
     """A decision about a case, and why."""
+
+    model_config = ConfigDict(extra="forbid")
 
     decision: Annotated[str, Field(max_length=60)]
     note: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from workers.console.access.roles import Act
 from workers.console.access.visitor import PostedForm, Viewer, Worker
+from workers.console.asked import items_page, known_account
 from workers.console.parameters import Before, Number, Word
 from workers.console.parts import parts_of
-from workers.console.asked import items_page, known_account
 from workers.console.view.page import go_to, show
 from workers.console.viewed import record_view
 from workers.dunning.explain.account import explain_account

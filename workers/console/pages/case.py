@@ -5,15 +5,18 @@ Claims, releases and decisions are those of `workers.exception_queue.desk`, as o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
-from starlette.exceptions import HTTPException
+from sqlalchemy import Connection
 
 from workers.clock import real_now
 from workers.console.access.roles import act_of_decision
 from workers.console.access.visitor import PostedForm, Viewer, Visitor, Worker
+from workers.console.asked import decide_case, known_case, record_case_view
 from workers.console.evidence import mail_of, other_facts, plain, read_letter, source_of, words_that_matter
 from workers.console.parameters import Number
 from workers.console.parts import parts_of
@@ -26,10 +29,12 @@ from workers.exception_queue.kinds import GRAVE, rule_of
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
+from workers.receivables.occasion import Occasion
 from workers.receivables.people import is_same_person
 from workers.remittance.document import Document
 
 router = APIRouter()
+_Move = Callable[[Connection, int, Occasion], object]
 _NOTE_LENGTH = 2000
 _PAGES_MAX = 10
 
@@ -45,7 +50,7 @@ def document(request: Request, case_id: Number, number: int, visitor: Viewer) ->
     """A document of the case's mail as its reader found it, with the words that matter."""
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
-        case = _found(cases.find_case(connection, case_id))
+        case = known_case(connection, case_id)
         mail = mail_of(connection, case)
     source = source_of(mail, number) if mail else None
     if source is None:
@@ -67,66 +72,64 @@ def document(request: Request, case_id: Number, number: int, visitor: Viewer) ->
 @router.post("/cases/{case_id}/claim")
 def claim(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Take the case for a while."""
-    parts = parts_of(request)
-    minutes = parts.robot.policy.robot.exception_queue.claim_minutes
-    try:
-        with parts.robot.ledger.write() as connection:
-            desk.claim_case(connection, case_id, visitor.occasion(parts), real_now(), minutes)
-    except UserError as error:
-        return _page(request, case_id, visitor, problem=str(error))
-    return go_to(request, f"/cases/{case_id}?said=claimed")
+    minutes = parts_of(request).robot.policy.robot.exception_queue.claim_minutes
+    taken = partial(desk.claim_case, now=real_now(), minutes=minutes)
+    return _move(request, case_id, visitor, taken, said="claimed")
 
 
 @router.post("/cases/{case_id}/release")
 def release(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Give the case back."""
-    parts = parts_of(request)
-    try:
-        with parts.robot.ledger.write() as connection:
-            desk.release_case(connection, case_id, visitor.occasion(parts))
-    except UserError as error:
-        return _page(request, case_id, visitor, problem=str(error))
-    return go_to(request, f"/cases/{case_id}?said=released")
-
-
-@router.post("/cases/{case_id}/decide")
-def decide(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
-    """Decide, and go on to the most urgent case that is free."""
-    parts = parts_of(request)
-    with parts.robot.ledger.read() as connection:
-        kind = _found(cases.find_case(connection, case_id)).kind
-    decision = form.get("decision", "")
-    visitor.demand(act_of_decision(kind, decision))
-    try:
-        resolution = desk.Resolution(decision, form.get("note", "")[:_NOTE_LENGTH].strip())
-        case = parts.decide(parts.robot, case_id, resolution, visitor.user.name)
-    except UserError as error:
-        return _page(request, case_id, visitor, problem=str(error))
-    return go_to(request, f"/queue?said={'decided' if case.state == 'resolved' else 'proposed'}")
+    return _move(request, case_id, visitor, desk.release_case, said="released")
 
 
 @router.post("/cases/{case_id}/withdraw")
 def withdraw(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Take what was proposed off the case."""
+    return _move(request, case_id, visitor, desk.withdraw_proposal, said="withdrawn")
+
+
+@router.post("/cases/{case_id}/decide")
+def decide(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
+    """Decide, and go on to the most urgent case that is free."""
+    resolution = desk.Resolution(form.get("decision", ""), form.get("note", "")[:_NOTE_LENGTH].strip())
+
+    def decided() -> str:
+        case = decide_case(parts_of(request), visitor, case_id, resolution)
+        return f"/queue?said={'decided' if case.state == 'resolved' else 'proposed'}"
+
+    return _answer(request, case_id, visitor, decided)
+
+
+def _move(request: Request, case_id: int, visitor: Visitor, move: _Move, *, said: str) -> Response:
+    """A move of the desk in a transaction of its own, and back to the case."""
     parts = parts_of(request)
-    try:
+
+    def moved() -> str:
         with parts.robot.ledger.write() as connection:
-            desk.withdraw_proposal(connection, case_id, visitor.occasion(parts))
+            move(connection, case_id, visitor.occasion(parts))
+        return f"/cases/{case_id}?said={said}"
+
+    return _answer(request, case_id, visitor, moved)
+
+
+def _answer(request: Request, case_id: int, visitor: Visitor, act: Callable[[], str]) -> Response:
+    """Where the deed leads; the case again, with the reason, when it is refused."""
+    try:
+        return go_to(request, act())
     except UserError as error:
         return _page(request, case_id, visitor, problem=str(error))
-    return go_to(request, f"/cases/{case_id}?said=withdrawn")
 
 
 def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> HTMLResponse:
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
-        case = _found(cases.find_case(connection, case_id))
+        case = known_case(connection, case_id)
         history = cases.find_history(connection, case)
         proposal = desk.proposal_of(connection, case)
         letter = read_letter(connection, case)
         timeline = recent_entries(connection, case.account_id, 12) if case.account_id is not None else []
-    seen = {"case": case_id} | ({"account": case.account_id} if case.account_id is not None else {})
-    record_view(parts, visitor, "case", seen)
+    record_case_view(parts, visitor, "case", case)
     words = words_that_matter(case.evidence)
     return show(
         request,
@@ -161,9 +164,3 @@ def _holder(case: Case) -> str:
     """Who is working on it now; empty when nobody is."""
     running = case.state == "claimed" and case.lease_until is not None and case.lease_until > real_now()
     return case.claimed_by or "" if running else ""
-
-
-def _found(case: Case | None) -> Case:
-    if case is None:
-        raise HTTPException(404)
-    return case

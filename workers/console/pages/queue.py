@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from workers.clock import real_now
 from workers.console.access.visitor import Viewer
+from workers.console.asked import queue_page
 from workers.console.parameters import Word
 from workers.console.parts import parts_of
-from workers.console.asked import queue_page
 from workers.console.view.page import go_to, show
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind
