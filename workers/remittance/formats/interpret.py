@@ -22,7 +22,7 @@ from workers.remittance.formats.fields import find_currency
 from workers.remittance.formats.found import Found
 from workers.remittance.formats.genre import Evidence, why_not_an_advice
 from workers.remittance.formats.hinted_titles import titled
-from workers.remittance.formats.layout import Line, has_digit, lines_of
+from workers.remittance.formats.layout import Line, has_digit, lines_of, names_document
 from workers.remittance.formats.listing import called_documents
 from workers.remittance.formats.one_block import find_one_block
 from workers.remittance.formats.own_lines import as_printed
@@ -139,7 +139,7 @@ def _called_paid(lines: Sequence[Line], *, day_first: bool) -> Found:
 
 def _naming_lines(lines: Sequence[Line], knows: Callable[[str], bool]) -> frozenset[int]:
     """The lines with a number of a document we know as a word of its own."""
-    return frozenset(line.number for line in lines if any(has_digit(w) and knows(w) for w in line.text.split()))
+    return frozenset(line.number for line in lines if names_document(line, knows))
 
 
 def interpret(document: Document, context: Context) -> Interpretation:

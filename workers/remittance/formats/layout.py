@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -179,3 +179,17 @@ def joined(parts: Sequence[str]) -> str:
 
 def has_digit(text: str) -> bool:
     return any(c.isdigit() for c in text)
+
+
+def bare(word: str) -> str:
+    """A word without the brackets and marks of the sentence around it.
+
+    >>> bare("(RE-4711),")
+    'RE-4711'
+    """
+    return word.strip("().,;:")
+
+
+def names_document(line: Line, knows: Callable[[str], bool]) -> bool:
+    """Whether the number of a document stands on a line, as a word of its own."""
+    return any(has_digit(word) and knows(word) for word in line.text.split())

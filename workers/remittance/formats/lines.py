@@ -10,7 +10,7 @@ from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.amounts import CODES
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.entries import whole_number
-from workers.remittance.formats.layout import Line, has_digit
+from workers.remittance.formats.layout import Line, bare, has_digit
 from workers.remittance.formats.reason_words import is_reason
 from workers.remittance.formats.several_numbers import goes_on
 from workers.remittance.formats.table import Row, Table
@@ -112,7 +112,7 @@ def own_number(text: str, knows: Callable[[str], bool]) -> str:
         return text
     words = text[:_LONGEST_TEXT].split()
     before = ["", *words]
-    candidates = {w.strip("().,;:") for w, left in zip(words, before, strict=False) if not ORDER_WORD.match(left)}
+    candidates = {bare(w) for w, left in zip(words, before, strict=False) if not ORDER_WORD.match(left)}
     known = [word for word in candidates if has_digit(word) and knows(word)]
     if len(known) == 1:
         whole = whole_number(text.partition(known[0])[0], known[0], knows)
@@ -144,7 +144,7 @@ def _without_day(text: str) -> str:
 def _mentions(row: Row, column: int | None) -> tuple[str, ...]:
     """Words with digits beside the reference: numbers that the row names besides its own."""
     texts = [text for key, text in row.texts if key != column] + [note.text for note in row.notes]
-    return tuple(word.strip("().,;:") for text in texts for word in text.split() if has_digit(word))
+    return tuple(bare(word) for text in texts for word in text.split() if has_digit(word))
 
 
 def _share_out(line: AdviceLine, mixed: int | None) -> AdviceLine:

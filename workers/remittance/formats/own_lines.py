@@ -13,14 +13,13 @@ from itertools import combinations, pairwise
 
 from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
-from workers.remittance.formats.layout import Line, has_digit
+from workers.remittance.formats.layout import Line, bare, has_digit
 from workers.remittance.formats.place_on_line import different_places
 from workers.remittance.formats.several_numbers import goes_on
 
 _UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
 _LAST_DIGITS = re.compile(r"\d{1,3}[A-Z]?")
 _JOINT = re.compile(r"[/+&,]")
-_MARKS = "().,;:"
 _ENDS = ".,;: "
 _MOST_FIGURES = 6
 _MOST_LAST_DIGITS = 3
@@ -40,7 +39,7 @@ def _by_word(lines: Sequence[Line]) -> dict[str, list[Line]]:
     """The lines on which each number stands, also as the first of several."""
     places: dict[str, dict[int, Line]] = {}
     for line in lines:
-        for word in (word.text.strip(_MARKS) for segment in line.segments for word in segment.words):
+        for word in (bare(word.text) for segment in line.segments for word in segment.words):
             for key in (word, _JOINT.split(word, maxsplit=1)[0]):
                 if has_digit(key):
                     places.setdefault(key, {})[line.number] = line
@@ -65,13 +64,13 @@ def _as_printed(
 
 def _own_lines(reference: str, places: Mapping[str, Sequence[Line]]) -> list[Line]:
     """A number of several words is looked for by the first that has a digit."""
-    word = next((word.strip(_MARKS) for word in reference.split() if has_digit(word)), "")
+    word = next((bare(word) for word in reference.split() if has_digit(word)), "")
     return [line for line in places.get(word, ()) if reference in line.text] if word else []
 
 
 def _beside(line: AdviceLine, own: Sequence[Line]) -> tuple[str, ...]:
     """Further numbers on the lines of a document that is paid, for what was read without a table."""
-    words = (word.text.strip(_MARKS) for each in own for s in each.segments if s.amount is None for word in s.words)
+    words = (bare(word.text) for each in own for s in each.segments if s.amount is None for word in s.words)
     further = dict.fromkeys(word for word in words if has_digit(word) and word not in line.reference)
     return tuple(further) if line.net > 0 else ()
 

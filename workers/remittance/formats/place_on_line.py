@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.dates import find_dates
-from workers.remittance.formats.layout import Line
+from workers.remittance.formats.layout import Line, bare
 
 _FEWEST_DIGITS = 3
-_MARKS = "().,;:"
 
 
 def different_places(read: Sequence[tuple[AdviceLine, Sequence[Line]]]) -> str:
@@ -36,7 +35,7 @@ def different_places(read: Sequence[tuple[AdviceLine, Sequence[Line]]]) -> str:
 
 
 def _numbers(line: Line) -> list[str]:
-    words = (word.text.strip(_MARKS) for s in line.segments if s.amount is None for word in s.words)
+    words = (bare(word.text) for s in line.segments if s.amount is None for word in s.words)
     return [word for word in words if _is_number(word)]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from workers.remittance.formats.header import Header
-from workers.remittance.formats.layout import Line, has_digit
+from workers.remittance.formats.layout import Line, bare, has_digit, names_document
 from workers.remittance.formats.table import Knows
 from workers.remittance.formats.vocabulary import TOTAL, plain
 
@@ -18,23 +18,18 @@ _PAGE = re.compile(
     r"\b(?:page|pg|seite|blatt|pagina|folio|sheet|sida|strona)\W*\d+(?:\s*(?:of|von|de|di|van|sur|/)\s*\d+)?",
     re.IGNORECASE,
 )
-_MARKS = "().,;:"
 
 
 def repeated_heads(lines: Sequence[Line], headers: Sequence[Header], knows: Knows) -> frozenset[int]:
     """The numbers of the lines on later pages that say once more what stands above the list's titles."""
     if not headers or not lines or lines[-1].page == lines[0].page:
         return frozenset()
-    first = next((line.number for line in lines if line.amounts and _names(line, knows)), lines[-1].number)
+    first = next((line.number for line in lines if line.amounts and names_document(line, knows)), lines[-1].number)
     above = [header for header in headers if header.last < first] or headers[:1]
     top = above[-1].first
     head, values, page = {_said(line) for line in lines[:top]}, set(_values(lines[:top])), lines[top].page
-    later = (line for line in lines[top:] if line.page > page and not _names(line, knows))
+    later = (line for line in lines[top:] if line.page > page and not names_document(line, knows))
     return frozenset(line.number for line in later if _said(line) in head or _tells_only(line, values))
-
-
-def _names(line: Line, knows: Knows) -> bool:
-    return any(has_digit(word) and knows(word) for word in line.text.split())
 
 
 def _said(line: Line) -> str:
@@ -43,12 +38,12 @@ def _said(line: Line) -> str:
 
 def _values(lines: Iterable[Line]) -> Iterable[str]:
     """The words with digits, page numbers aside."""
-    words = (word.strip(_MARKS) for line in lines for word in _PAGE.sub(" ", line.text).split())
+    words = (bare(word) for line in lines for word in _PAGE.sub(" ", line.text).split())
     return (word for word in words if has_digit(word))
 
 
 def _tells_only(line: Line, values: set[str]) -> bool:
     """Whether a line holds nothing but values of the head, and one of them is no amount: else it may be a sum."""
     own = set(_values([line]))
-    amounts = {word.text.strip(_MARKS) for segment in line.amounts for word in segment.words}
+    amounts = {bare(word.text) for segment in line.amounts for word in segment.words}
     return bool(own - amounts) and own <= values and not TOTAL.search(plain(line.text))
