@@ -16,8 +16,9 @@ from tests.courteous_book import CourteousBook, courteous_policy
 from workers.channels.base import OutgoingMessage
 from workers.channels.mailbox_maildir import MaildirMailbox
 from workers.inbox.answers import answer_desk
-from workers.inbox.run import Inbox, Recording, poll
+from workers.inbox.run import poll
 from workers.inbox.terms import inbox_terms
+from workers.inbox.understanding import Inbox, Recording
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.ledger.schema import raw_messages
 from workers.outbox.enclosures import invoice_copies

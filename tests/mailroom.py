@@ -12,8 +12,9 @@ from sqlalchemy import Connection, insert, select
 from tests.cash_book import DAY, CashBook, on
 from tests.phrases import PHRASES
 from workers.channels.mailbox_maildir import MaildirMailbox
-from workers.inbox.run import Inbox, PollReport, Recording, poll
+from workers.inbox.run import PollReport, poll
 from workers.inbox.terms import InboxTerms
+from workers.inbox.understanding import Inbox, Recording
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.ledger.schema import contacts, messages, raw_messages
 from workers.policy.queue import QueuePolicy

@@ -18,9 +18,10 @@ from workers.exception_queue.stopping import stop_law
 from workers.inbox.answers import answer_desk
 from workers.inbox.rules.document_notice import find_bank_change
 from workers.inbox.rules.phrase_book import PhraseBook
-from workers.inbox.run import Inbox, PollReport, poll, settle_mail
+from workers.inbox.run import PollReport, poll, settle_mail
 from workers.inbox.sms import SmsDesk, settle_all
 from workers.inbox.terms import inbox_terms
+from workers.inbox.understanding import Inbox
 from workers.ledger.operations import leases
 from workers.ledger.operations.job_runs import holder_name
 from workers.remittance.process import cash_desk, process

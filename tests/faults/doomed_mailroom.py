@@ -8,8 +8,9 @@ from functools import partial
 from tests.faults.boundaries import Boundary, Fuse
 from tests.faults.hasty_book import HastyBook
 from workers.channels.base import FetchedMail, Mailbox
-from workers.inbox.run import Inbox, PollReport, Recording, poll
+from workers.inbox.run import PollReport, poll
 from workers.inbox.terms import inbox_terms
+from workers.inbox.understanding import Inbox, Recording
 from workers.remittance.process import CashDesk, cash_desk, process
 from workers.remittance.readers.pool import InProcessReaders
 

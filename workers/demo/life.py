@@ -18,8 +18,9 @@ from workers.demo.world import World
 from workers.dunning.actors import run_dunning
 from workers.escalation.actors import run_escalation, run_review
 from workers.exception_queue.desk import list_cases
-from workers.inbox.run import Inbox, poll
+from workers.inbox.run import poll
 from workers.inbox.terms import inbox_terms
+from workers.inbox.understanding import Inbox
 from workers.ledger.importing.result import ImportOptions
 from workers.ledger.importing.run import import_open_items
 from workers.ledger.queue.cases import Case

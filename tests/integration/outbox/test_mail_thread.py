@@ -14,8 +14,9 @@ from tests.mail_threads import threads_of
 from workers.channels.base import OutgoingMessage
 from workers.channels.mailbox_maildir import MaildirMailbox
 from workers.channels.mime import build_mail
-from workers.inbox.run import Inbox, poll
+from workers.inbox.run import poll
 from workers.inbox.terms import inbox_terms
+from workers.inbox.understanding import Inbox
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.mail import Mail, parse_mail

@@ -18,8 +18,9 @@ from workers.channels.connect import open_mail_out
 from workers.channels.mailbox_maildir import MaildirMailbox
 from workers.clock import Clock
 from workers.console.health import examine
-from workers.inbox.run import Inbox, poll
+from workers.inbox.run import poll
 from workers.inbox.terms import inbox_terms
+from workers.inbox.understanding import Inbox
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.ledger.laws import Replays, verify
 from workers.ledger.operations.return_probe import last_result
