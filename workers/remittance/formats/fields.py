@@ -21,25 +21,21 @@ from workers.remittance.formats.labels import (
     MAIL_DATE,
     MAIL_FROM,
     METHODS,
-    NOT_OURS,
     NOT_PAID,
     NOT_PAYMENT_DATE,
     PAY,
     PAYMENT_DATE,
-    REFERENCE_LABELS,
-    REFERENCE_VALUE,
     VALUE_DATE,
 )
 from workers.remittance.formats.layout import Line, Segment
+from workers.remittance.formats.payment_reference import MAX_BELOW, find_reference
 from workers.remittance.formats.vocabulary import TOTAL, plain
 
 _ADVICE_WORD = re.compile(r"\b(?:remittance(?: advice)?|advice|avis)\b")
 _NUMBER_FOLLOWS = re.compile(
     r"(?:\b(?:ref\w*|no|nr|n|id|num\w*|account|riferimento|#)|nummer|referenz|konto|kenmerk|referens)$"
 )
-_MOST_WORDS = 24
 _LONGEST_TEXT = 1_000
-_MAX_BELOW = 2.6
 _MAIL_HEAD_LINES = 6
 
 
@@ -81,7 +77,7 @@ def find_fields(
     return Fields(
         amounts=tuple(_find_amounts(outside, total_rows)),
         date=_find_date(_without_mail_dates(outside), day_first=day_first) or _find_date(outside, day_first=day_first),
-        reference=_find_reference(outside, day_first=day_first),
+        reference=find_reference(outside, day_first=day_first),
         currency=find_currency(lines),
         method=_find_method(outside),
     )
@@ -137,7 +133,7 @@ def _above(lines: Sequence[Line], position: int, segment: Segment) -> str:
     """The text right above a segment, if it is a label: no amount, few digits."""
     line = lines[position]
     for upper in reversed(lines[max(0, position - 3) : position]):
-        if upper.page != line.page or line.top - upper.bottom > _MAX_BELOW * line.height:
+        if upper.page != line.page or line.top - upper.bottom > MAX_BELOW * line.height:
             return ""
         found = [s for s in upper.segments if min(s.x1, segment.x1) > max(s.x0, segment.x0)]
         if found:
@@ -173,58 +169,6 @@ def _date_strength(label: str) -> Strength:
     if PAYMENT_DATE.search(label) or PAY.search(_ADVICE_WORD.sub("", label)):
         return Strength.STRONG
     return Strength.WEAK if ANY_DATE.search(label) else Strength.BARE
-
-
-def _find_reference(lines: Sequence[Line], *, day_first: bool) -> str:
-    """The strongest label's value, the first of equals."""
-    for label in REFERENCE_LABELS:
-        for position, line in enumerate(lines):
-            for index, segment in enumerate(line.segments):
-                value = _value_after(label, lines, position, index, segment, day_first=day_first)
-                if value:
-                    return value
-    return ""
-
-
-def _value_after(
-    label: re.Pattern[str], lines: Sequence[Line], position: int, index: int, segment: Segment, *, day_first: bool
-) -> str:
-    """The number behind a label: in the same text, the next one on the line, or the one below."""
-    words = segment.text.split()[:_MOST_WORDS]
-    for size in range(1, len(words) + 1):
-        head = plain(" ".join(words[:size]))
-        found = label.search(head)
-        if found and found.end() == len(head) and not NOT_OURS.search(head):
-            rest = words[size:]
-            if rest:
-                value = next((w for w in (_clean(w) for w in rest[:3]) if _is_reference(w, day_first=day_first)), "")
-                if value:
-                    return value
-                continue
-            right = lines[position].segments[index + 1 : index + 2]
-            for other in [*right, *_below(lines, position, segment)]:
-                first = _clean(other.text.split()[0])
-                if other.amount is None and _is_reference(first, day_first=day_first):
-                    return first
-    return ""
-
-
-def _below(lines: Sequence[Line], position: int, segment: Segment) -> list[Segment]:
-    for lower in lines[position + 1 : position + 3]:
-        if lower.page != lines[position].page or lower.top - lines[position].bottom > _MAX_BELOW * lower.height:
-            return []
-        found = [s for s in lower.segments if min(s.x1, segment.x1) > max(s.x0, segment.x0)]
-        if found:
-            return found[:1]
-    return []
-
-
-def _clean(word: str) -> str:
-    return word.strip(".,;:()[]*'\"")
-
-
-def _is_reference(word: str, *, day_first: bool) -> bool:
-    return len(word) >= 3 and bool(REFERENCE_VALUE.match(word)) and not find_dates(word, day_first=day_first)
 
 
 def find_currency(lines: Sequence[Line]) -> str:
