@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def read_document(file: Path) -> Document:
     document = Document(str(file))
     try:
         text = file.read_bytes().decode("utf-8-sig")
-        node = YAML().compose(text)
+        node = _composed(text)
     except OSError as error:
         document.errors.append(ConfigurationError(f"cannot be read: {error.strerror}", file=document.file))
     except UnicodeDecodeError as error:
@@ -78,6 +79,13 @@ def read_document(file: Path) -> Document:
     else:
         _Walk(document).start(node)
     return document
+
+
+@lru_cache(maxsize=100)
+def _composed(text: str) -> Node | None:
+    """The nodes of a text, which nobody changes: of many files that are read again, few are other than they were."""
+    root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return root
 
 
 def _broken(document: Document, error: MarkedYAMLError) -> ConfigurationError:

@@ -36,12 +36,14 @@ DERIVED: Mapping[type, frozenset[str]] = {
     CashApplicationPolicy: frozenset({"authserv_id", "own_domain"}),
 }
 
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+
 
 def validate(document: Document, kind: type[T], content: Any) -> T | None:
     """A value of `kind` from some content of the document, or None with the reasons in the document's `errors`."""
     try:
         # By way of JSON, because only there strict means: lists for tuples, text for times, nothing else.
-        return TypeAdapter(kind).validate_json(json.dumps(content))
+        return _adapter(kind).validate_json(json.dumps(content))
     except ValidationError as error:
         details = error.errors()
         meant = {_meant(kind, detail) for detail in details if detail["type"] == _UNKNOWN}
@@ -50,6 +52,13 @@ def validate(document: Document, kind: type[T], content: Any) -> T | None:
         told = [detail for detail in told if detail["type"] != "too_short" or not _has_bad_parts(detail, details)]
         document.errors.extend(_translate(document, kind, detail) for detail in told)
     return None
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Made once for all files of a kind: making it takes longer than any file does."""
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def unknown_key(document: Document, kind: type, path: tuple[Any, ...]) -> ConfigurationError:
