@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from workers.console.api.app import API, create_api
 from workers.console.customer.pages import router as customer_router
 from workers.console.errors import add_error_pages
+from workers.console.findings import Findings
 from workers.console.headers import STATIC, SecurityHeaders
 from workers.console.health import examine
 from workers.console.metrics import render_metrics
@@ -66,6 +67,7 @@ def _parts(robot: Robot, decide: Decide) -> Parts:
         decide=decide,
         readers=ReaderPool(robot.policy.robot.cash_application.reading_limits, jobs=2),
         customer_templates=Templates(robot.settings.templates / "console" / "customer"),
+        findings=Findings(robot.settings),
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
+from workers.console.findings import Findings
 from workers.console.view.templates import Templates
 from workers.exception_queue.desk import Resolution
 from workers.ledger.queue.cases import Case
@@ -26,7 +27,7 @@ class Parts:
     """One per application; ``base`` is the path under which a proxy shows the console, empty at the root.
 
     ``decide`` is what a decision about a case does, and ``readers`` are the limited processes that read documents.
-    ``customer_templates`` are those of the page that customers see.
+    ``customer_templates`` are those of the page that customers see; ``findings`` what lint says of the files.
     """
 
     robot: Robot
@@ -36,6 +37,7 @@ class Parts:
     decide: Decide
     readers: ReaderPool
     customer_templates: Templates
+    findings: Findings
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,6 @@
 """The console's pages: a module per area with its router; adding one is a line in `ROUTERS` and a template."""
 
-from workers.console.pages import account, audit, case, home, login, operations, profile, queue, receivables
+from workers.console.pages import account, audit, case, home, ladders, login, operations, profile, queue, receivables
 
 ROUTERS = (
     login.router,
@@ -9,6 +9,7 @@ ROUTERS = (
     case.router,
     account.router,
     receivables.router,
+    ladders.router,
     operations.router,
     audit.router,
     profile.router,
