@@ -11,11 +11,12 @@ from typing import Any
 
 import dramatiq
 
+from workers.agency_post import ACTORS as AGENCY_POST
+from workers.arrangements.actors import ACTORS as ARRANGEMENTS
 from workers.broker import bind, hear_stop_once, open_broker
 from workers.clock import real_now
 from workers.consequences import consequences_of
 from workers.disputes.actors import ACTORS as DISPUTES
-from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
 from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
@@ -24,6 +25,7 @@ from workers.exception_queue.kinds import CaseKind
 from workers.ledger.queue.cases import Case
 from workers.logs import configure_logging
 from workers.mailroom import ACTORS as MAILROOM
+from workers.morning import ACTORS as MORNING
 from workers.outbox.actors import ACTORS as OUTBOX
 from workers.remittance.actors import ACTORS as REMITTANCE
 from workers.reports.actors import ACTORS as REPORTS
@@ -31,7 +33,10 @@ from workers.settings import load_settings
 from workers.upkeep import ACTORS as UPKEEP
 from workers.wiring import Robot, assemble
 
-ACTORS = (*DISPUTES, *DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP)
+ACTORS = (
+    *AGENCY_POST, *ARRANGEMENTS, *DISPUTES, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *MORNING, *OUTBOX, *REMITTANCE,
+    *REPORTS, *UPKEEP,
+)  # fmt: skip
 
 
 def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:

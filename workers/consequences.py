@@ -9,10 +9,13 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from workers.arrangements.accepting import approval_consequence as arrangement_consequence
+from workers.credit.order_desk import order_consequence
 from workers.disputes.intake import intake_consequence
 from workers.disputes.outcomes import approval_consequence, dispute_desk, resolution_consequence
 from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
+from workers.escalation.remittances import remittance_consequence
 from workers.exception_queue.call_tasks import call_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
@@ -36,14 +39,17 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.DISPUTE: intake_consequence(lambda: robot.policy),
         CaseKind.DISPUTE_RESOLUTION: resolution_consequence(lambda: dispute_desk(robot.policy, robot.settings.home)),
         CaseKind.CREDIT_APPROVAL: approval_consequence(lambda: dispute_desk(robot.policy, robot.settings.home)),
+        CaseKind.ARRANGEMENT_APPROVAL: arrangement_consequence(lambda: robot.policy),
         CaseKind.RUN_APPROVAL: _decide_run(robot),
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
+        CaseKind.AGENCY_REMITTANCE: remittance_consequence(lambda: robot.policy),
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
         CaseKind.STOP_REQUEST: _lift_stop(robot),
         CaseKind.RETURNED_PAYMENT: take_back_consequence(_terms_of(robot)),
         CaseKind.PAYER_ACCOUNT: decide_account,
         CaseKind.PAYER_NAME: decide_name,
+        CaseKind.ORDER_REVIEW: order_consequence(lambda: robot.policy),
         CaseKind.CALL_TASK: call_consequence(lambda: robot.policy.robot),
     }
 

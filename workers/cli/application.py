@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from workers.cli.arrangements import register as register_arrangements
 from workers.cli.backup import register as register_backup
 from workers.cli.book import register as register_book
 from workers.cli.calls import register as register_calls
@@ -16,6 +17,7 @@ from workers.cli.dunning import register as register_dunning
 from workers.cli.explain import register as register_explain
 from workers.cli.letters import register as register_letters
 from workers.cli.order_holds import register as register_order_holds
+from workers.cli.orders import register as register_orders
 from workers.cli.policy import register as register_policy
 from workers.cli.processes import register as register_processes
 from workers.cli.queue import register as register_queue
@@ -41,6 +43,7 @@ for register in (
     register_cash,
     register_deductions,
     register_disputes,
+    register_arrangements,
     register_cod,
     register_queue,
     register_calls,
@@ -49,6 +52,7 @@ for register in (
     register_charges,
     register_segments,
     register_order_holds,
+    register_orders,
     register_simulate,
     register_explain,
     register_statement,

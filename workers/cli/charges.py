@@ -76,7 +76,7 @@ def quote_charges(
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         account_id = account_named(connection, account, entity)
-        owed = _currency_owed(connection, account_id, account, currency)
+        owed = currency_owed(connection, account_id, account, currency)
         amount = minor_of(payment, owed) if payment else None
         found = quote(connection, robot.policy, Question(account_id, owed, day_of(on, robot), amount))
     print_record({"account": account, **_quote(found)}, json)
@@ -101,7 +101,7 @@ def add_promise(
     with opened_robot() as robot, robot.ledger.write() as connection:
         account_id = account_named(connection, account, entity)
         item_id, owed = item_named(connection, account_id, item) if item else (None, currency)
-        owed = _currency_owed(connection, account_id, account, owed)
+        owed = currency_owed(connection, account_id, account, owed)
         promised_on = day_of(on, robot)
         country = promises.country_of(connection, account_id)
         new = promises.NewPromise(
@@ -150,7 +150,7 @@ def withdraw_promise(promise_id: Id, by: By, json: Json = False) -> None:
     print_record({"id": promise_id, "state": "withdrawn"}, json)
 
 
-def _currency_owed(connection: Connection, account_id: int, account: str, named: str) -> str:
+def currency_owed(connection: Connection, account_id: int, account: str, named: str) -> str:
     """The currency that was named, or the only one in which anything is owed."""
     from workers.errors import UserError
     from workers.ledger.book.promises import currencies_owed

@@ -46,12 +46,14 @@ def plan(as_of: AsOf = "", json: Json = False) -> None:
 @dunning.command()
 def run(as_of: AsOf = "", json: Json = False) -> None:
     """Decide and record: notices go to the outbox, from where `dispatch` or a running `up` sends them."""
+    from workers.arrangements.judging import judge_arrangements
     from workers.dunning.run import run as record
 
     with opened_robot() as robot:
         policy = robot.policy
         occasion = replace(robot.occasion("robot", policy), business_date=day_of(as_of, robot))
         lines: list[Record] = []
+        judge_arrangements(robot.ledger, policy, occasion)
         with progress_bar("accounts decided") as progress:
 
             def keep(verdicts: Sequence[Verdict]) -> None:

@@ -98,6 +98,8 @@ def _print(told: dict[str, Any], as_json: bool, lines: Any) -> None:
 
 def print_account(told: Mapping[str, Any]) -> None:
     print(f"{told['account']} at {_minute(told['at'])}, business date {told['business_date']}; facts {told['facts']}")
+    for held in told["restraints"]:
+        print(_restraint(held))
     if not told["currencies"]:
         print("Nothing is open, and no episode runs.")
     for found in told["currencies"]:
@@ -110,6 +112,13 @@ def print_account(told: Mapping[str, Any]) -> None:
             print(f"\nAt the send gate, by {gate['channel']} to contact {gate['contact']}")
             _rules(gate["rules"])
             print(f"=> {_decided(gate['judgement'])}")
+
+
+def _restraint(held: Mapping[str, Any]) -> str:
+    """What keeps an item silent, in one line."""
+    amount = f"{held['amount']} {held['currency']} of it, " if held["amount"] else ""
+    until = f" until {held['until']}" if held["until"] else ""
+    return f"Held back{until}: {held['document_number']}, {amount}{held['kind']}: {held['reason']}"
 
 
 def print_notice(told: Mapping[str, Any]) -> None:

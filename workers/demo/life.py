@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from workers.clock import Clock
 from workers.demo.specialist import Specialist
 from workers.demo.world import World
-from workers.dunning.actors import run_dunning
 from workers.escalation.actors import run_escalation, run_review
 from workers.exception_queue.desk import list_cases
 from workers.inbox.run import poll
@@ -24,6 +23,7 @@ from workers.inbox.understanding import Inbox
 from workers.ledger.importing.result import ImportOptions
 from workers.ledger.importing.run import import_open_items
 from workers.ledger.queue.cases import Case
+from workers.morning import run_morning
 from workers.outbox.actors import ports_of
 from workers.outbox.dispatch import dispatch
 from workers.receivables.calendar import is_business_day
@@ -130,7 +130,7 @@ class Life:
         return morning.issued
 
     def _run_nightly_jobs(self, day: date) -> None:
-        run_dunning(self.at(day, DUNNING_AT), day.isoformat())
+        run_morning(self.at(day, DUNNING_AT), day.isoformat())
         run_escalation(self.at(day, ESCALATION_AT), day.isoformat())
         run_expire_unconfirmed(self.at(day, ESCALATION_AT), day.isoformat())
 

@@ -1,10 +1,9 @@
-"""What messages to the dunning slice do: take part in the run of a business date."""
+"""Taking part in the run of a business date, as messages ask for it (`workers.morning` judges arrangements before)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from workers.broker import Actor
 from workers.dunning.share import take_part
 from workers.wiring import Robot
 
@@ -19,6 +18,3 @@ def run_dunning(robot: Robot, business_date: str) -> None:
     if occasion.business_date == date.fromisoformat(business_date):
         everything = occasion.business_date.weekday() == _SUNDAY
         take_part(robot.ledger, policy, occasion, everything=everything)
-
-
-ACTORS = (Actor("dunning.run", run_dunning, time_limit=timedelta(hours=2)),)

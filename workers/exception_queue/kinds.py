@@ -46,6 +46,8 @@ class CaseKind(StrEnum):
     DISPUTE_RESOLUTION = "dispute_resolution"
     CREDIT_APPROVAL = "credit_approval"
     PROMISE = "promise"
+    ARRANGEMENT_APPROVAL = "arrangement_approval"
+    ORDER_REVIEW = "order_review"
     PAYMENT_PROOF = "payment_proof"
     CONTACT_SUGGESTED = "contact_suggested"
     STOP_REQUEST = "stop_request"
@@ -55,6 +57,10 @@ class CaseKind(StrEnum):
     RUN_APPROVAL = "run_approval"
     PLACEMENT_APPROVAL = "placement_approval"
     LADDER_EXHAUSTED = "ladder_exhausted"
+    AGENCY_FILE = "agency_file"
+    AGENCY_BATCH = "agency_batch"
+    AGENCY_REMITTANCE = "agency_remittance"
+    AGENCY_REPORT = "agency_report"
     BOUNDS_EXCEEDED = "bounds_exceeded"
 
     STALE_FEED = "stale_feed"
@@ -85,7 +91,19 @@ _APPROVAL = ("approve", "refuse")
 _RESOLVED = ("credit", "rebill", "reject", "withdraw")
 _CALLED = ("reached", "no_answer", "promised", "disputed", "wrong_number", "dismiss")
 # Decisions that move money, let something leave, or lift what protects a customer.
-GRAVE = frozenset({"approve", "take_back", "trust_payer", "lift", "confirm_sent", "confirm_not_sent", "credit"})
+GRAVE = frozenset(
+    {
+        "approve",
+        "take_back",
+        "trust_payer",
+        "lift",
+        "confirm_sent",
+        "confirm_not_sent",
+        "credit",
+        "release",
+        "release_all",
+    }
+)
 K = CaseKind
 
 RULES: dict[CaseKind, KindRule] = {
@@ -142,6 +160,16 @@ RULES: dict[CaseKind, KindRule] = {
         MANAGEMENT, 2, 4, "Agree to the credit memo, or refuse it: then the dispute is rejected.", _APPROVAL
     ),
     K.PROMISE: KindRule(COLLECTIONS, 2, 2, "Accept the promise or call the customer.", ("accept", "reject")),
+    K.ARRANGEMENT_APPROVAL: KindRule(
+        MANAGEMENT, 2, 3, "Agree to the proposal, or refuse it; the customer has not been told yet.", _APPROVAL
+    ),
+    K.ORDER_REVIEW: KindRule(
+        COLLECTIONS,
+        0,
+        4,
+        "Read the reasons; release the order, release the account for some days, or hold it.",
+        ("release", "release_all", "hold"),
+    ),
     K.PAYMENT_PROOF: KindRule(
         CASH, 1, 3, "Compare the file with the bank's lines; apply only what arrived there.", _DONE
     ),
@@ -155,6 +183,16 @@ RULES: dict[CaseKind, KindRule] = {
     K.PLACEMENT_APPROVAL: KindRule(MANAGEMENT, 2, 4, "Check the account; approve or refuse the hand-over.", _APPROVAL),
     K.LADDER_EXHAUSTED: KindRule(
         COLLECTIONS, 3, 3, "Call the customer, or have the debt placed by hand: the robot asks no more.", _DONE
+    ),
+    K.AGENCY_FILE: KindRule(OPERATIONS, 1, 3, "Read the faults; ask the agency for the file again.", _DONE),
+    K.AGENCY_BATCH: KindRule(
+        COLLECTIONS, 1, 3, "Ask the agency whether it has the batch; compare number and sum.", _DONE
+    ),
+    K.AGENCY_REMITTANCE: KindRule(
+        CASH, 2, 3, "Compare with the agency's statement; `approve` posts it once its money is here.", _APPROVAL
+    ),
+    K.AGENCY_REPORT: KindRule(
+        COLLECTIONS, 2, 3, "Read what the agency says; decide what becomes of the account.", _DONE
     ),
     K.BOUNDS_EXCEEDED: KindRule(MANAGEMENT, 0, 4, "More than on usual days: find out why, then decide.", _APPROVAL),
     K.STALE_FEED: KindRule(OPERATIONS, 0, 5, "Bring the feed back; dunning waits until then.", _DONE),

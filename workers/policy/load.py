@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 
 from workers.errors import ConfigurationError, ConfigurationErrors
 from workers.policy.agencies import AgencyPolicy
+from workers.policy.arrangements import ArrangementPolicy
 from workers.policy.credit import CreditPolicy
 from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.document import Document, KeyPath, read_document
 from workers.policy.ladder import Ladder
 from workers.policy.lint.addressing import lint_addressing, lint_senders
 from workers.policy.lint.agencies import lint_agency
+from workers.policy.lint.arrangements import lint_arrangements
 from workers.policy.lint.bank_files import lint_bank_files
 from workers.policy.lint.charges import lint_charges, lint_rates
 from workers.policy.lint.climbing import lint_climbing
@@ -93,6 +95,7 @@ class _Loading:
         self._formats_file = _read_optional(config_dir / "remittance_formats.yaml")
         self._matrix_file = _read_optional(config_dir / "resolution_matrix.yaml")
         self._credit_file = _read_optional(config_dir / "credit.yaml")
+        self._arrangements_file = _read_optional(config_dir / "arrangements.yaml")
         tried = {trial.stem: read_document(trial)} if trial is not None else {}
         self._ladder_files = _read_folder(config_dir / "ladders") | tried
         self._pack_files = _read_folder(config_dir / "rule_packs")
@@ -104,6 +107,7 @@ class _Loading:
         self._formats = _read(self._formats_file, RemittanceFormats, self._formats_file.content)
         self._matrix = _read(self._matrix_file, ResolutionMatrix, self._matrix_file.content)
         self._credit = _read(self._credit_file, CreditPolicy, self._credit_file.content)
+        self._arrangements = _read(self._arrangements_file, ArrangementPolicy, self._arrangements_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
@@ -139,6 +143,8 @@ class _Loading:
             _report(self._matrix_file, lint_resolution_matrix(self._matrix))
         if self._credit:
             _report(self._credit_file, lint_credit(self._credit))
+        if self._arrangements:
+            _report(self._arrangements_file, lint_arrangements(self._arrangements))
         self._lint_packs()
         self._lint_ladders(known)
 
@@ -176,12 +182,14 @@ class _Loading:
     def policy(self) -> PolicySet | None:
         ladders = {name: ladder for name, ladder in self._ladders.items() if ladder}
         robot, agencies, rates, codes = self._robot, self._agencies, self._rates, self._codes
-        formats, matrix, credit = self._formats, self._matrix, self._credit
-        if self.errors() or not (robot and agencies and rates and codes and formats and matrix and credit):
+        formats, matrix, credit, arranged = self._formats, self._matrix, self._credit, self._arrangements
+        if self.errors() or not (robot and agencies and rates and codes and formats and matrix):
+            return None
+        if not (credit and arranged):
             return None
         packs = {name: pack for name, pack in self._packs.items() if pack}
         replies, known = self._replies.rules, agencies.agencies
-        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit)
+        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit, arranged)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
@@ -201,6 +209,7 @@ class _Loading:
             *files,
             self._matrix_file,
             self._credit_file,
+            self._arrangements_file,
             *self._ladder_files.values(),
             *self._pack_files.values(),
             *self._replies.documents,

@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from workers.policy.agencies import Agency
+from workers.policy.arrangements import ArrangementPolicy
 from workers.policy.credit import CreditPolicy
 from workers.policy.deduction_codes import DeductionCodes
 from workers.policy.fields import Language, Slug
@@ -46,6 +47,7 @@ class PolicySet:
     remittance_formats: RemittanceFormats = field(default_factory=RemittanceFormats)
     resolution_matrix: ResolutionMatrix = field(default_factory=ResolutionMatrix)
     credit: CreditPolicy = field(default_factory=CreditPolicy)
+    arrangements: ArrangementPolicy = field(default_factory=ArrangementPolicy)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:

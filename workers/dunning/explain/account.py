@@ -12,11 +12,13 @@ from workers.dunning.explain.charges import charges_told
 from workers.dunning.explain.words import step_documents
 from workers.dunning.notice import Composer, Due, decision_document
 from workers.dunning.rules.evaluation import evaluate_account
+from workers.ledger.book.holds import HeldItem
 from workers.ledger.book.standings import Dossier
 from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
 from workers.outbox.rules.send_gate import Judgement, judge
 from workers.policy.policy_set import PolicySet
 from workers.receivables.charge import ChargeHistory
+from workers.receivables.money import to_decimal
 from workers.receivables.standing import Standing
 from workers.receivables.trace import Trace
 
@@ -27,7 +29,8 @@ Document = dict[str, Any]
 class Moment:
     """An instant, its business date, the policy of then, and what surrounds an account.
 
-    That is feeds that were too old, whom we had written and spoken to, and why our own texts are refused.
+    That is feeds that were too old, whom we had written and spoken to, why our own texts are refused, and what keeps
+    its items silent.
     """
 
     at: datetime
@@ -37,6 +40,7 @@ class Moment:
     contacted: Mapping[str, Sequence[datetime]] | None = None
     conversations: Mapping[tuple[int, int, str], datetime] = field(default_factory=dict)
     texts_refused: str = ""
+    held: Sequence[HeldItem] = ()
     charged: ChargeHistory | None = None  # None of a past moment: what was charged by then is told by its notices
 
 
@@ -48,8 +52,15 @@ def explain_account(dossier: Dossier, moment: Moment) -> Document:
         "at": moment.at,
         "business_date": moment.on,
         "policy": moment.policy.hash,
+        "restraints": [_restraint(held) for held in moment.held],
         "currencies": [_explain(standing, dossier, moment) for standing in dossier.standings],
     }
+
+
+def _restraint(held: HeldItem) -> Document:
+    amount = None if held.amount_minor is None else str(to_decimal(held.amount_minor, held.currency))
+    named = {"document_number": held.document_number, "kind": held.kind, "reason": held.reason}
+    return named | {"amount": amount, "currency": held.currency, "until": held.until}
 
 
 def _explain(standing: Standing, dossier: Dossier, moment: Moment) -> Document:

@@ -12,6 +12,7 @@ from workers.dunning.explain.account import Moment
 from workers.dunning.scan import Reader, remembering
 from workers.errors import UserError
 from workers.ledger.book.charge_history import load_charge_histories
+from workers.ledger.book.holds import items_held
 from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.people import people_of
 from workers.ledger.book.standings import Dossier
@@ -37,7 +38,7 @@ def dossier_now(
     refused = texts_refused(connection)
     own = charged[account_id]
     moment = Moment(occasion.at, occasion.business_date, policy, stale, texts_refused=refused, charged=own)
-    return dossier, _with_contacts(connection, dossier, moment)
+    return dossier, _surrounded(connection, dossier, moment)
 
 
 def dossier_then(
@@ -57,21 +58,24 @@ def dossier_then(
     known = history.dossier((occasion.at, occasion.business_date), sent, remembering(then), home)
     (dossier,) = with_pauses([known], then, occasion.business_date)
     moment = Moment(occasion.at, occasion.business_date, then)
-    return dossier, _with_contacts(connection, dossier, moment)
+    return dossier, _surrounded(connection, dossier, moment)
 
 
 def _first(changed_at: Sequence[datetime]) -> str:
     return f"{changed_at[0]:%Y-%m-%d %H:%M} UTC" if changed_at else "today"
 
 
-def _with_contacts(connection: Connection, dossier: Dossier, moment: Moment) -> Moment:
-    """When each person of the account was written to, under any address, within the longest cap, and last spoken to."""
+def _surrounded(connection: Connection, dossier: Dossier, moment: Moment) -> Moment:
+    """With what holds its items, and when each person of the account was written to, under any address, within the
+    longest cap, and last spoken to.
+    """
     groups = [[contact.email, contact.phone, contact.postal_address] for contact in dossier.contacts]
     people = people_of(connection, groups)
     since = moment.at - longest_cap(moment.policy.robot.contact_rules, moment.policy.rule_packs.values())
     written = contacted_before(connection, sorted(people), since, moment.at)
     spoken = conversations(connection, [dossier.account_id], moment.at)
-    return replace(moment, contacted=_by_person(people, written), conversations=spoken)
+    held = items_held(connection, dossier.account_id, moment.at, moment.on)
+    return replace(moment, contacted=_by_person(people, written), conversations=spoken, held=held)
 
 
 def _by_person(

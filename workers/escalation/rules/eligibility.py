@@ -100,6 +100,7 @@ def _restraint_checks(candidate: Candidate) -> tuple[Check, ...]:
         Check("no_hold", "hold" not in held),
         Check("no_dispute", "dispute" not in held),
         Check("no_promise", "promise" not in held),
+        Check("no_arrangement", "arrangement" not in held),
         Check("no_remittance_in_flight", "remittance" not in held and not candidate.remittance_in_flight),
         Check("no_credit_to_apply", candidate.credit <= 0, f"{Money(candidate.credit, candidate.currency)}"),
         Check("not_parked", not candidate.parked),

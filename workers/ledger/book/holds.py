@@ -16,10 +16,10 @@ from sqlalchemy import Connection, insert, or_, select, update
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
-from workers.ledger.schema import holds
+from workers.ledger.schema import holds, open_items
 from workers.receivables.occasion import Occasion
 
-HoldKind = Literal["hold", "dispute", "promise", "remittance"]
+HoldKind = Literal["hold", "dispute", "promise", "remittance", "arrangement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,29 @@ def find_hold(connection: Connection, hold_id: int) -> Hold | None:
     """The hold of that id, in force or not."""
     row = connection.execute(select(holds).where(holds.c.id == hold_id)).one_or_none()
     return Hold(**row._asdict()) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """An item that a hold keeps silent, wholly or in part, and why."""
+
+    document_number: str
+    kind: str
+    reason: str
+    amount_minor: int | None
+    currency: str
+    until: date | None
+
+
+def items_held(connection: Connection, account_id: int, at: datetime, on: date) -> list[HeldItem]:
+    """The items of an account that were held at an instant, which was on that business date."""
+    c, i = holds.c, open_items.c
+    columns = select(i.document_number, c.kind, c.reason, c.amount_minor, i.currency, c.expires_on)
+    joined = columns.join(open_items, i.id == c.open_item_id).where(c.account_id == account_id, c.created_at <= at)
+    unended = joined.where(
+        or_(c.lifted_at.is_(None), c.lifted_at > at), or_(c.expires_on.is_(None), c.expires_on >= on)
+    )
+    return [HeldItem(*row) for row in connection.execute(unended.order_by(c.id))]
 
 
 def holds_in_force(connection: Connection, account_ids: Sequence[int], as_of: date) -> list[Hold]:

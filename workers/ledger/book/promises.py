@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import CompoundSelect, Connection, func, insert, select, union_all, update
 
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
 from workers.ledger.posting import ON_ACCOUNT, RECEIVABLES
-from workers.ledger.schema import accounts, customers, entries, open_items, postings, promises
+from workers.ledger.schema import accounts, arrangements, customers, entries, open_items, postings, promises
+from workers.ledger.sql.among import among
 from workers.receivables.occasion import Occasion
 
 _ENDED_BADLY = ("broken", "partly_kept")
@@ -174,11 +175,23 @@ def has_broken_promise(connection: Connection, account_id: int, since: date) -> 
 
 
 def skipping_promises(connection: Connection, account_ids: Sequence[int]) -> dict[tuple[int, str], date]:
-    """The day on which each account and currency last broke a promise for which a level is passed over."""
-    c = promises.c
-    query = select(c.account_id, c.currency, func.max(c.closed_on)).where(c.account_id.in_(account_ids), c.skips_level)
-    grouped = query.group_by(c.account_id, c.currency)
-    return {(account, currency): day for account, currency, day in connection.execute(grouped)}
+    """The day on which each account and currency last broke its word so that a level is passed over: a promise or an
+    arrangement.
+    """
+    told = broken_words(account_ids).subquery().c
+    query = select(told.account_id, told.currency, func.max(told.closed_on)).group_by(told.account_id, told.currency)
+    return {(account, currency): day for account, currency, day in connection.execute(query)}
+
+
+def broken_words(account_ids: Sequence[int]) -> CompoundSelect[Any]:
+    """(account, currency, day) of every promise and arrangement whose breaking passes over a level."""
+    both = (promises.c, arrangements.c)
+    return union_all(
+        *(
+            select(c.account_id, c.currency, c.closed_on).where(among(c.account_id, account_ids), c.skips_level)
+            for c in both
+        )
+    )
 
 
 def paid_since(connection: Connection, made: Sequence[Promise]) -> dict[int, int]:

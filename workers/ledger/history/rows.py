@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from workers.ledger.book.promises import broken_words
 from workers.ledger.book.standing_rows import (
     by_account,
     every_hold_query,
@@ -38,7 +39,6 @@ from workers.ledger.schema import (
     placement_items,
     placements,
     postings,
-    promises,
     stops,
 )
 from workers.ledger.sql.among import among
@@ -90,10 +90,10 @@ def charges_of(connection: Connection, ids: list[int]) -> Grouped:
 
 
 def broken_promises_of(connection: Connection, ids: list[int]) -> Grouped:
-    """(account, currency, day) of every promise whose breaking passes over a level."""
-    c = promises.c
-    columns = select(c.account_id, c.currency, c.closed_on).where(among(c.account_id, ids), c.skips_level)
-    return by_account(connection, columns.order_by(c.account_id, c.closed_on))
+    """(account, currency, day) of every promise and arrangement whose breaking passes over a level."""
+    told = broken_words(ids).subquery().c
+    columns = select(told.account_id, told.currency, told.closed_on)
+    return by_account(connection, columns.order_by(told.account_id, told.closed_on))
 
 
 def rejected_disputes_of(connection: Connection, ids: list[int]) -> Grouped:

@@ -14,6 +14,7 @@ from workers.ledger.laws.journal_fields import number_field
 from workers.ledger.laws.law import Finding, Hearing, found
 from workers.ledger.schema import (
     accounts,
+    arrangements,
     cases,
     disputes,
     holds,
@@ -95,6 +96,11 @@ _TRACES = (
     _Trace(holds, holds.c.lifted_at.is_not(None), "hold.lifted", "hold"),
     _Trace(disputes, true(), "dispute.opened", "dispute"),
     _Trace(disputes, disputes.c.state == "rejected", "dispute.rejected", "dispute"),
+    _Trace(arrangements, true(), "arrangement.proposed", "arrangement"),
+    *(
+        _Trace(arrangements, arrangements.c.state == state, f"arrangement.{state}", "arrangement")
+        for state in ("kept", "broken", "cancelled", "refused", "expired")
+    ),
     _Trace(stops, true(), "stop.added", "stop"),
     _Trace(stops, stops.c.lifted_at.is_not(None), "stop.lifted", "stop"),
     _Trace(placements, true(), "placement.proposed", "placement"),

@@ -6,15 +6,16 @@ Levels are known by their names, as dunning knows them. Must not stop anything.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Table, func, select
 
 from workers.ledger.laws.ladders import Ladders
 from workers.ledger.laws.law import Finding, Hearing, found
-from workers.ledger.schema import disputes, message_items, messages, promises
+from workers.ledger.schema import arrangements, disputes, message_items, messages, promises
 from workers.policy.ladder import Ladder
 
 COUNTED = ("handed_over", "delivered")
@@ -104,12 +105,17 @@ class _Climb:
             yield f"level {notice.level} left {days} days after the one before, not {level.min_interval_days}"
 
     def _promise_was_broken(self, notice: Row[Any], before: _Notices) -> bool:
-        """Whether a promise, for which policy passes over a level, was broken between the notice before and this."""
-        c, p = messages.c, promises.c
-        same = (p.account_id == c.account_id) & (p.currency == c.currency) & p.skips_level
+        """Whether a promise or an arrangement, for which policy passes over a level, was broken between the notice
+        before and this.
+        """
         since = max(n.handed_over_on for n in before)
-        own = (c.id == notice.id) & (p.closed_on >= since) & (p.closed_on <= notice.planned_on)
-        return self.connection.scalar(select(p.id).join(messages, same).where(own).limit(1)) is not None
+        return any(self._was_broken(table, notice, since) for table in (promises, arrangements))
+
+    def _was_broken(self, table: Table, notice: Row[Any], since: date) -> bool:
+        c, word = messages.c, table.c
+        same = (word.account_id == c.account_id) & (word.currency == c.currency) & word.skips_level
+        own = (c.id == notice.id) & (word.closed_on >= since) & (word.closed_on <= notice.planned_on)
+        return self.connection.scalar(select(word.id).join(messages, same).where(own).limit(1)) is not None
 
     def _steps_back(self, notice: Row[Any], before: _Notices) -> int:
         """How many disputes were rejected between the first notice and this: each gives one more of its level."""

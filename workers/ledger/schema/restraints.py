@@ -21,7 +21,7 @@ holds = Table(
     Column("expires_on", Date),
     Column("lifted_at", Instant),
     Column("lifted_by", String),
-    one_of("kind", "hold", "dispute", "promise", "remittance"),
+    one_of("kind", "hold", "dispute", "promise", "remittance", "arrangement"),
 )
 
 stops = Table(

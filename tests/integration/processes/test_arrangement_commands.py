@@ -1,0 +1,82 @@
+"""The commands about payment plans: from `propose` to the run that asks again, and how they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.processes.test_command_line import Run
+from tests.open_items_file import csv_text, item
+from tests.robot_home import LIVE, copy_config, environment
+from workers.cli import main
+
+ASKED = ("--instalments", "3", "--evidence", "call of today", "--by", "ann")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A robot with one customer who owes two invoices of 100.00."""
+    variables = environment(
+        tmp_path / "home", config=str(copy_config(tmp_path, LIVE)), clock="2026-03-03T10:00:00+00:00"
+    )
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "items.csv").write_text(
+        csv_text([item(f"INV-{n}", issue_date="2026-01-21", due_date="2026-02-20") for n in (1, 2)])
+    )
+
+    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    assert command("import", "items.csv")[0] == 0
+    return command
+
+
+def lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_a_plan_by_command_and_the_run_that_asks_again(run: Run) -> None:
+    code, output, _ = run("plan", "propose", "C1", *ASKED, "--json")
+    (proposed,) = lines(output)
+    assert (code, proposed["state"], proposed["balance"], proposed["documents"]) == (
+        0, "proposed", "200.00", ["INV-1", "INV-2"],
+    )  # fmt: skip
+    assert [part["amount"] for part in proposed["instalments"]] == ["66.67", "66.67", "66.66"]
+    (accepted,) = lines(run("plan", "accept", "1", "--how", "mail 17", "--by", "ann", "--json")[1])
+    assert (accepted["state"], accepted["acceptance"], accepted["next_due"]) == ("accepted", "mail 17", "2026-03-10")
+    (told,) = lines(run("explain", "C1", "--json")[1])
+    assert told["restraints"][0]["reason"] == "plan 1, instalment 1 of 3: 66.67 EUR due 2026-03-10"
+    (decided,) = lines(run("dunning", "run", "--json", "--as-of", "2026-03-14")[1])
+    assert decided["decision"] == "NoticeDue", "the grace is over"
+    (broken,) = lines(run("plan", "list", "--all", "--json")[1])
+    assert (broken["state"], broken["note"]) == ("broken", "instalment 1 of 2026-03-10 was not paid")
+
+
+@pytest.mark.slow
+def test_the_other_commands_about_plans_and_how_they_refuse(run: Run) -> None:
+    code, _, error = run("plan", "propose", "C1", *ASKED, "--first-on", "2026-05-01")
+    assert (code, "the first instalment is due between 2026-03-03 and 2026-03-10" in error) == (1, True)
+    code, _, error = run("plan", "propose", "C1", *ASKED, "--item", "INV-1")
+    assert (code, "an instalment is at least 50.00 EUR, not 33.33 EUR" in error) == (1, True)
+    code, _, error = run("plan", "accept", "1", "--how", "mail 17")
+    assert (code, "there is no plan 1" in error) == (1, True)
+    assert lines(run("plan", "judge", "--json")[1]) == [
+        {"kept": 0, "broken": 0, "active": 0, "accepted": 0, "expired": 0}
+    ]
+    assert run("plan", "propose", "C1", *ASKED)[0] == 0
+    assert "Held back" not in run("explain", "C1")[1]
+    assert run("plan", "accept", "1", "--how", "mail 17")[0] == 0
+    assert "Held back until 2026-03-13: INV-1, arrangement: plan 1" in run("explain", "C1")[1]
+    assert "66.67" not in run("plan", "list", "C1")[1], "people are told how many instalments there are"
+    (over,) = lines(run("plan", "cancel", "1", "--note", "thought again", "--by", "ann", "--json")[1])
+    assert (over["state"], over["note"]) == ("cancelled", "thought again")
+    assert run("verify")[0] == 0

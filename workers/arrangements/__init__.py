@@ -1,0 +1,1 @@
+"""Arrangements: a debt that is paid in instalments, agreed within limits, held silent while it is kept, and judged."""

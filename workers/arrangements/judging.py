@@ -1,0 +1,121 @@
+"""Judging arrangements by what was paid: before every dunning run, and whenever the sweep comes round.
+
+Who broke one is asked again by the run that follows. Judging twice changes nothing; each in a transaction of its own.
+Must not send.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import Connection
+
+from workers.arrangements.accepting import reason_of
+from workers.arrangements.ending import end
+from workers.arrangements.proposing import subject_of
+from workers.arrangements.rules.judging import CameIn, Judgement, judge
+from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.clearing import clear_cases
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.book import arrangements
+from workers.ledger.book.owed import is_announced, loose_cash
+from workers.ledger.queue.cases import lock_account_of
+from workers.ledger.unit_of_work import Ledger
+from workers.policy.policy_set import PolicySet
+from workers.policy.queue import queue_policy
+from workers.receivables.arrangement import LIVE, Arrangement
+from workers.receivables.money import Money
+from workers.receivables.occasion import Occasion
+
+
+def judge_arrangements(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Counter[str]:
+    """Judge every live arrangement; how many came into which state, or went on to the next instalment."""
+    done: Counter[str] = Counter()
+    with ledger.read() as connection:
+        due = [found.id for found, held in _with_holds(connection) if _changes(connection, found, held, occasion)]
+    for number in due:
+        with ledger.write() as connection:
+            state = _judge(connection, number, policy, occasion)
+        if state:
+            done[state] += 1
+    return done
+
+
+def _with_holds(connection: Connection, number: int | None = None) -> list[tuple[Arrangement, date | None]]:
+    if number is None:
+        found = arrangements.find_arrangements(connection, LIVE)
+    else:
+        found = [arrangements.known_arrangement(connection, number)]
+    held = arrangements.held_until(connection, found)
+    return [(one, held.get(one.id)) for one in found]
+
+
+def _changes(connection: Connection, found: Arrangement, held: date | None, occasion: Occasion) -> bool:
+    if not found.is_running:
+        return found.is_live and occasion.business_date > found.accept_by
+    judged = _judged(connection, found, occasion)
+    return judged.state != found.state or judged.silent_until != held
+
+
+def _judged(connection: Connection, found: Arrangement, occasion: Occasion) -> Judgement:
+    came = CameIn(
+        found.paid,
+        loose_cash(connection, found.account_id, found.currency),
+        is_announced(connection, found.account_id),
+    )
+    return judge(found.instalments, came, found.grace_days, occasion.business_date)
+
+
+def _judge(connection: Connection, number: int, policy: PolicySet, occasion: Occasion) -> str:
+    """Judge it by what this transaction sees under the account's lock; empty when somebody else did meanwhile."""
+    lock_account_of(connection, arrangements.known_arrangement(connection, number).account_id)
+    ((found, held),) = _with_holds(connection, number)
+    if not _changes(connection, found, held, occasion):
+        return ""
+    if not found.is_running:
+        end(connection, found, "expired", "nobody accepted it in time", occasion)
+        return "expired"
+    judged = _judged(connection, found, occasion)
+    match judged.state:
+        case "kept":
+            end(connection, found, "kept", "", occasion)
+        case "broken":
+            _break(connection, found, judged, occasion)
+        case _:
+            _go_on(connection, found, judged, policy, occasion)
+    return judged.state
+
+
+def _break(connection: Connection, found: Arrangement, judged: Judgement, occasion: Occasion) -> None:
+    missed = found.instalments[judged.met]
+    note = f"instalment {missed.number} of {missed.due_on} was not paid"
+    end(connection, found, "broken", note, occasion, skips_level=found.skips_if_broken)
+
+
+def _go_on(
+    connection: Connection, found: Arrangement, judged: Judgement, policy: PolicySet, occasion: Occasion
+) -> None:
+    """Silent through the next instalment; one that waits for us to apply money is a person's."""
+    if judged.state != found.state:
+        arrangements.move_arrangement(connection, found, judged.state, occasion)
+    arrangements.hold_items(connection, found, reason_of(found, judged.met), judged.silent_until, occasion)
+    if judged.waits_for == "application":
+        open_case(connection, _unapplied(found, judged), occasion, queue_policy(policy.robot))
+    else:
+        clear_cases(connection, (CaseKind.ON_ACCOUNT_CASH,), subject_of(found.id), "applied", occasion)
+
+
+def _unapplied(found: Arrangement, judged: Judgement) -> NewCase:
+    part = found.instalments[judged.met]
+    amount = Money(part.amount, found.currency)
+    return NewCase(
+        CaseKind.ON_ACCOUNT_CASH,
+        subject_of(found.id),
+        f"{found.kind} {found.id}: {amount} were due on {part.due_on}, and money of the customer lies unapplied",
+        account_id=found.account_id,
+        currency=found.currency,
+        amount_minor=part.amount,
+        evidence={"arrangement": found.id, "documents": [item.document_number for item in found.items]},
+        suggestion="Apply the cash to the documents named: until then the arrangement counts as kept.",
+    )

@@ -1,0 +1,1 @@
+"""What the limits, sums and days of an arrangement mean. Pure."""

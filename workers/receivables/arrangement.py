@@ -1,0 +1,83 @@
+"""An arrangement with a customer: which debt is paid when, in which sums, and what became of it. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["plan"]
+State = Literal[
+    "approval_pending", "proposed", "accepted", "active", "kept", "broken", "cancelled", "refused", "expired"
+]
+# Waiting for somebody's word, and then for the customer's money: as long as it runs, what it covers is not asked for.
+WAITING: tuple[State, ...] = ("approval_pending", "proposed")
+RUNNING: tuple[State, ...] = ("accepted", "active")
+LIVE: tuple[State, ...] = (*WAITING, *RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One sum of an arrangement, in minor units of its currency; ``number`` counts from 1."""
+
+    number: int
+    due_on: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredItem:
+    """An open item that an arrangement covers: what was open of it then, and what is now."""
+
+    id: int
+    document_number: str
+    amount: int
+    open: int
+    hold_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """An arrangement as it stands. ``balance`` is what its items had open when it was proposed.
+
+    A plan that is ``accepted`` becomes ``active`` with its first instalment. ``accept_by`` is the last day on which the
+    customer may say yes; ``agreed_by`` the second person, where one had to agree. ``skips_if_broken``: the
+    notice after a broken one passes over a level.
+    """
+
+    id: int
+    account_id: int
+    entity: str
+    customer_id: str
+    customer_name: str
+    kind: Kind
+    state: State
+    currency: str
+    balance: int
+    grace_days: int
+    proposed_by: str
+    proposed_on: date
+    evidence: str
+    accept_by: date
+    agreed_by: str
+    accepted_by: str
+    accepted_on: date | None
+    acceptance: str
+    closed_on: date | None
+    note: str
+    skips_if_broken: bool
+    items: tuple[CoveredItem, ...]
+    instalments: tuple[Instalment, ...]
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
+
+    @property
+    def paid(self) -> int:
+        """By how much its items have fallen since; what somebody took back counts no longer."""
+        return self.balance - sum(item.open for item in self.items)
