@@ -29,7 +29,7 @@ def test_an_account_that_meets_all_is_eligible_with_everything_reported() -> Non
     verdict = judge()
     assert verdict.eligible
     assert (verdict.agency, verdict.balance, verdict.items) == ("north", Money(200_00, "EUR"), (ITEM,))
-    assert len({check.name for check in verdict.checks}) == len(verdict.checks) == 19
+    assert len({check.name for check in verdict.checks}) == len(verdict.checks) == 20
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_an_account_that_meets_all_is_eligible_with_everything_reported() -> Non
         ("no_hold", {"restraints": frozenset({"hold"})}),
         ("no_dispute", {"restraints": frozenset({"dispute"})}),
         ("no_promise", {"restraints": frozenset({"promise"})}),
+        ("no_arrangement", {"restraints": frozenset({"arrangement"})}),
         ("no_remittance_in_flight", {"restraints": frozenset({"remittance"})}),
         ("no_remittance_in_flight", {"remittance_in_flight": True}),
         ("no_credit_to_apply", {"credit": 1}),
