@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field
 
+from workers.policy.adapters import adapter_of
 from workers.policy.company import Role
 from workers.policy.fields import Country, OneOrMore, Region, SendWindow, Slug, Text
 from workers.policy.ladder import digest
@@ -150,14 +151,11 @@ def vectors_digest(pack: RulePack) -> str:
 
     A parameter or a region that the pack leaves out does not count, so that a new kind of it unlocks no pack.
     """
-    whom = _WHEN.dump_python(pack.applies_when, mode="json")
+    whom = adapter_of(AppliesWhen).dump_python(pack.applies_when, mode="json")
     tested: dict[str, Any] = {
         "version": pack.version,
         "applies_when": {name: value for name, value in whom.items() if value or name != "region"},
-        "parameters": _PARAMETERS.dump_python(pack.parameters, mode="json", exclude_defaults=True),
+        "parameters": adapter_of(PackParameters).dump_python(pack.parameters, mode="json", exclude_defaults=True),
         "effective": [str(pack.effective_from), str(pack.effective_to or "")],
     }
     return digest(json.dumps(tested, sort_keys=True, separators=(",", ":")))[:_DIGEST_LENGTH]
-
-
-_WHEN, _PARAMETERS = TypeAdapter(AppliesWhen), TypeAdapter(PackParameters)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from workers.policy.adapters import adapter_of
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.policy.violations import DERIVED
@@ -13,7 +12,7 @@ from workers.policy.violations import DERIVED
 
 def ladder_schema() -> dict[str, Any]:
     """The schema of config/ladders/*.yaml (`collectbot ladder schema`)."""
-    schema = TypeAdapter(Ladder).json_schema()
+    schema = adapter_of(Ladder).json_schema()
     _drop(schema, DERIVED[Ladder])
     _drop(schema["$defs"]["Level"], DERIVED[Level])
     return {

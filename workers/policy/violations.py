@@ -13,10 +13,11 @@ from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from workers.errors import ConfigurationError
+from workers.policy.adapters import adapter_of
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.document import Document
 from workers.policy.fields import FORMS
@@ -36,14 +37,12 @@ DERIVED: Mapping[type, frozenset[str]] = {
     CashApplicationPolicy: frozenset({"authserv_id", "own_domain"}),
 }
 
-_adapters: dict[type[Any], TypeAdapter[Any]] = {}
-
 
 def validate(document: Document, kind: type[T], content: Any) -> T | None:
     """A value of `kind` from some content of the document, or None with the reasons in the document's `errors`."""
     try:
         # By way of JSON, because only there strict means: lists for tuples, text for times, nothing else.
-        return _adapter(kind).validate_json(json.dumps(content))
+        return adapter_of(kind).validate_json(json.dumps(content))
     except ValidationError as error:
         details = error.errors()
         meant = {_meant(kind, detail) for detail in details if detail["type"] == _UNKNOWN}
@@ -52,13 +51,6 @@ def validate(document: Document, kind: type[T], content: Any) -> T | None:
         told = [detail for detail in told if detail["type"] != "too_short" or not _has_bad_parts(detail, details)]
         document.errors.extend(_translate(document, kind, detail) for detail in told)
     return None
-
-
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    """Made once for all files of a kind: making it takes longer than any file does."""
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]
 
 
 def unknown_key(document: Document, kind: type, path: tuple[Any, ...]) -> ConfigurationError:
