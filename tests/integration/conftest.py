@@ -27,6 +27,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def furnished_home(tmp_path: Path, migrated_file: Path) -> Path:
+    """The home of a robot of the embedded default that has made its tables."""
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(migrated_file, home / "collectbot.db")
+    return home
+
+
 @pytest.fixture(scope="session")
 def file_ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     """A SQLite ledger for all tests of this process: one engine, so that every statement is compiled once."""

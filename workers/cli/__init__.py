@@ -18,12 +18,13 @@ from workers.errors import CollectionsError
 __all__ = ["app", "main"]
 
 USER_ERROR, OUR_BUG, INTERRUPTED = 1, 3, 130
+_COMMAND = typer.main.get_command(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code and says what went wrong in one line on standard error."""
     try:
-        outcome = typer.main.get_command(app).main(arguments, prog_name="collectbot", standalone_mode=False)
+        outcome = _COMMAND.main(arguments, prog_name="collectbot", standalone_mode=False)
     except typer.TyperException as error:
         return _complain(error.format_message(), USER_ERROR)
     except CollectionsError as error:

@@ -118,10 +118,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """A robot in a folder of its own: (exit code, stdout, stderr) of its commands."""
     config = copy_config(tmp_path, LIVE)
-    for name, value in environment(tmp_path / "home", config=str(config), clock="2026-03-03T10:00:00+00:00").items():
+    for name, value in environment(furnished_home, config=str(config), clock="2026-03-03T10:00:00+00:00").items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 

@@ -17,11 +17,11 @@ ASKED = ("--instalments", "3", "--evidence", "call of today", "--by", "ann")
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """A robot with one customer who owes two invoices of 100.00."""
-    variables = environment(
-        tmp_path / "home", config=str(copy_config(tmp_path, LIVE)), clock="2026-03-03T10:00:00+00:00"
-    )
+    variables = environment(furnished_home, config=str(copy_config(tmp_path, LIVE)), clock="2026-03-03T10:00:00+00:00")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)

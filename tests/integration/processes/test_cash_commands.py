@@ -26,10 +26,12 @@ TODAY = date(2026, 3, 3)
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """A robot with one customer who owes three invoices of 100.00."""
     config = copy_config(tmp_path, LIVE)
-    variables = environment(tmp_path / "home", config=str(config), clock="2026-03-03T10:00:00+00:00")
+    variables = environment(furnished_home, config=str(config), clock="2026-03-03T10:00:00+00:00")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)

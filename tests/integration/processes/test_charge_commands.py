@@ -17,14 +17,16 @@ BOOKS = '    charge: {policy: book, fee: {EUR: "2.50"}, compensation: true}\n'
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """A live robot whose second reminder books a charge, with one German customer, 47 days overdue."""
     config = copy_config(tmp_path, LIVE)
     ladder = config / "ladders/standard.yaml"
     text = ladder.read_text()
     at = text.index("    min_interval_days: 7               # at least this long")
     ladder.write_text(text[:at] + BOOKS + text[at:])
-    variables = environment(tmp_path / "home", config=str(config), clock="2026-03-03T10:00:00+00:00")
+    variables = environment(furnished_home, config=str(config), clock="2026-03-03T10:00:00+00:00")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)

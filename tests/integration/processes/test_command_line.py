@@ -20,10 +20,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """Runs a command of a robot that is live and lives in a fresh home: (exit code, stdout, stderr)."""
     config = copy_config(tmp_path, LIVE)
-    for name, value in environment(tmp_path / "home", config=str(config), clock=NOW).items():
+    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 
@@ -51,6 +53,11 @@ def overdue(tmp_path: Path, run: Run) -> Path:
     file.write_text(csv_text([item("INV-1", **dates), item("INV-2", **dates, **second)]))
     assert run("import", str(file))[0] == 0
     return file
+
+
+def test_the_first_command_makes_the_tables_of_the_embedded_default(furnished_home: Path, run: Run) -> None:
+    (furnished_home / "collectbot.db").unlink()
+    assert run("aging")[:2] == (0, "The book is empty: see `collectbot import`.\n")
 
 
 def test_import_prints_the_promised_fields_and_changes_nothing_the_second_time(overdue: Path, run: Run) -> None:

@@ -16,13 +16,13 @@ NOW = "2026-03-03T10:00:00+00:00"
 
 
 def test_a_notice_waits_for_approval_leaves_and_holds_orders(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = copy_config(tmp_path, LIVE)
     ladder = config / "ladders" / "standard.yaml"
     words = "    channels: [email]\n    approval: always\n    order_hold: true\n"
     ladder.write_text(ladder.read_text().replace("    channels: [email]\n", words, 1))
-    for name, value in environment(tmp_path / "home", config=str(config), clock=NOW).items():
+    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
         monkeypatch.setenv(name, value)
     file = tmp_path / "items.csv"
     file.write_text(csv_text([item("INV-1", issue_date="2025-12-15", due_date="2026-01-15", country="GB")]))

@@ -18,10 +18,12 @@ Command = Callable[..., str]
 
 
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def command(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
     """A book into which one item came in March; it is April now."""
     config = copy_config(tmp_path, LIVE)
-    for name, value in environment(tmp_path / "home", config=str(config), clock=NOW).items():
+    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
         monkeypatch.setenv(name, value)
     file = tmp_path / "items.csv"
     file.write_text(csv_text([item("INV-1", issue_date="2025-12-15", due_date="2026-01-15", country="GB")]))

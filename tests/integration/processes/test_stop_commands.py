@@ -17,11 +17,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """Runs a command of a robot whose book holds two customers: (exit code, stdout, stderr)."""
     config = copy_config(tmp_path, LIVE)
     clock = "2026-03-03T10:00:00+00:00"
-    for name, value in environment(tmp_path / "home", config=str(config), clock=clock).items():
+    for name, value in environment(furnished_home, config=str(config), clock=clock).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 

@@ -28,10 +28,12 @@ levels:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """A robot whose book came in on one day and is asked three weeks later: (exit code, stdout, stderr)."""
     config = copy_config(tmp_path, LIVE)
-    for name, value in environment(tmp_path / "home", config=str(config), clock=NOW).items():
+    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     dates = {"issue_date": "2026-01-15", "due_date": "2026-03-02", "country": "GB", "party": "company"}

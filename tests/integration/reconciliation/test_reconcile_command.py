@@ -15,10 +15,12 @@ LIST = "Invoice,Date,Amount\nINV-1,2026-01-15,100.00\nINV-3,2026-01-20,30.00\n"
 
 
 @pytest.fixture
-def customers_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+def customers_list(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
     config = copy_config(tmp_path)
     clock = "2026-03-03T10:00:00+00:00"
-    for name, value in environment(tmp_path / "home", config=str(config), clock=clock).items():
+    for name, value in environment(furnished_home, config=str(config), clock=clock).items():
         monkeypatch.setenv(name, value)
     book = tmp_path / "items.csv"
     book.write_text(
