@@ -11,11 +11,13 @@ from datetime import timedelta
 from functools import partial
 
 from workers.broker import Actor
+from workers.credit.replay import replay_review
 from workers.dunning import replay
 from workers.dunning.hints import check_hints
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
+from workers.ledger.credit.order_reviews import REVIEWED
 from workers.ledger.laws import LawResult, Replays, verify
 from workers.ledger.operations import leases
 from workers.ledger.operations.job_runs import holder_name
@@ -32,7 +34,8 @@ def verify_book(robot: Robot) -> list[LawResult]:
     policy = robot.policy
     occasion = robot.occasion("robot", policy)
     hints = partial(check_hints, policy=policy, as_of=occasion.business_date)
-    return verify(robot.ledger, Replays(dict.fromkeys(replay.KINDS, replay.replay_decision), rematch, hints), occasion)
+    replays = dict.fromkeys(replay.KINDS, replay.replay_decision) | {REVIEWED: replay_review}
+    return verify(robot.ledger, Replays(replays, rematch, hints), occasion)
 
 
 def run_verify(robot: Robot) -> None:

@@ -60,7 +60,7 @@ class CreditProfile:
     """How orders of some customers are judged. Unless it says so, nothing is overlooked.
 
     ``past_due_invoices`` are counted until ``paid_percent`` of them is paid or a plan covers them; ``over_limit`` is in
-    percent of the limit. ``grace_days``: for so many days after a person released the account it is not held again.
+    percent of the limit, and ``breached`` is asked for while more is owed than a limit that somebody set. ``grace_days``: for so many days after a person released the account it is not held again.
     """
 
     name: Slug
@@ -74,11 +74,12 @@ class CreditProfile:
     over_limit: Steps = field(default_factory=lambda: Steps(refer=1))
     default_limit: AmountPerCurrency = field(default_factory=dict)
     without_limit: Literal["release", "refer"] = "refer"
+    breached: Asks = "hold"
     promise_counts_as_plan: bool = False
     grace_days: NotNegative = 0
 
 
-_STRICT = CreditProfile("strict")
+_STRICT = CreditProfile("strict", paid_percent=100)
 
 
 @dataclass(frozen=True, slots=True)

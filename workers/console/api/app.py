@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from workers.console.access.visitor import NotAllowed
-from workers.console.api import routes
+from workers.console.api import orders, routes
+from workers.console.api.access import demand_known_names
 from workers.console.bodies import BYTES_MAX
 from workers.console.parts import Parts
 from workers.errors import CollectionsError, UserError
 
 API = "/api"
 # Adding calls is a module with a router, and a line here.
-ROUTERS = (routes.router,)
+ROUTERS = (routes.router, orders.router)
 _log = structlog.get_logger("workers.console")
-_REFUSALS = {401: "no good token", 403: "not this user's role", 404: "not there", 409: "refused; detail says why"}
+_REFUSALS = {
+    400: "no JSON",
+    401: "no good token",
+    403: "not this user's role",
+    404: "not there",
+    409: "refused; detail says why",
+    413: "too long",
+}
 
 
 def create_api(parts: Parts) -> FastAPI:
@@ -28,6 +36,7 @@ def create_api(parts: Parts) -> FastAPI:
         redoc_url=None,
         # Before a token is looked at, a body is read: nobody may send one without end.
         max_body_size=BYTES_MAX,
+        dependencies=[Depends(demand_known_names)],
         responses={status: {"description": text} for status, text in _REFUSALS.items()},
     )
     api.state.parts = parts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# These let nothing happen: the stop stays, the run does not go.
-CAUTIOUS = frozenset({"keep", "refuse"})
+# These let nothing happen: the stop stays, the run does not go, the order waits.
+CAUTIOUS = frozenset({"keep", "refuse", "hold"})
 
 
 def needs_second_person(

@@ -82,8 +82,8 @@ def follow(connection: Connection, occasion: Occasion) -> Followed:
     return Followed(len(placed), len(released))
 
 
-def find_in_force(connection: Connection) -> list[OrderHold]:
-    """The order holds that the facts keep in force now, the oldest first."""
+def find_in_force(connection: Connection, account_id: int | None = None) -> list[OrderHold]:
+    """The order holds that the facts keep in force now, the oldest first; of everybody, or of one account."""
     c = messages.c
     since = func.coalesce(case((_RUNNING, order_holds.c.since)), c.handed_over_at).label("since")
     columns = (accounts.c.customer_id, accounts.c.entity, order_holds.c.currency, c.id, c.level, since)
@@ -92,6 +92,8 @@ def find_in_force(connection: Connection) -> list[OrderHold]:
         .select_from(order_holds.join(messages).join(accounts, accounts.c.id == order_holds.c.account_id))
         .outerjoin(episodes, episodes.c.id == c.episode_id)
     )
+    if account_id is not None:
+        query = query.where(order_holds.c.account_id == account_id)
     found = connection.execute(query.where(_watched(), _is_in_force()).order_by(since, c.id))
     return [OrderHold(*row) for row in found]
 

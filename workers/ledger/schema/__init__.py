@@ -12,6 +12,7 @@ from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
+from workers.ledger.schema.credit import credit_terms, order_releases, order_reviews
 from workers.ledger.schema.customer_page import page_deeds, page_revocations, page_visits
 from workers.ledger.schema.deductions import deductions
 from workers.ledger.schema.disputes import disputes
@@ -25,6 +26,7 @@ from workers.ledger.schema.operations import (
     id_blocks,
     imports,
     job_runs,
+    ladder_trials,
     leases,
     policy_versions,
     run_spans,
@@ -58,6 +60,7 @@ __all__ = [
     "contact_reservations",
     "contacts",
     "controls",
+    "credit_terms",
     "customers",
     "daily_roots",
     "deductions",
@@ -75,6 +78,7 @@ __all__ = [
     "job_runs",
     "journal",
     "journal_sources",
+    "ladder_trials",
     "leases",
     "login_attempts",
     "mail_contents",
@@ -85,6 +89,8 @@ __all__ = [
     "metadata",
     "open_items",
     "order_holds",
+    "order_releases",
+    "order_reviews",
     "page_deeds",
     "page_revocations",
     "page_visits",

@@ -1,0 +1,57 @@
+"""An order system asks over the API: the same answers as the command line, and refusals that say why."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.console_room import ConsoleRoom
+from tests.integration.console.test_api import program
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.queue.cases import find_by_subject
+
+ORDER = {"customer_id": "C1", "order": "SO-1", "currency": "EUR", "amount_minor": 100_00}
+
+
+def test_an_order_system_asks_and_a_person_answers(room: ConsoleRoom) -> None:
+    account = room.book.customer("C1", days_overdue=(40,))
+    erp, ann = program(room, "erp"), program(room, "ann")
+    asked = erp.post("/orders/review", **ORDER).json()
+    assert (asked["answer"], [reason["rule"] for reason in asked["reasons"]]) == ("refer", ["oldest_item"])
+    assert "40 days overdue" in asked["reasons"][0]["says"]
+    assert erp.post("/orders/review", **ORDER).json() == asked
+    with room.book.ledger.read() as connection:
+        case = find_by_subject(connection, CaseKind.ORDER_REVIEW, f"order:{account}:SO-1")
+    assert case is not None
+    assert case.id == asked["case"]
+    assert ann.post(f"/cases/{case.id}/decide", decision="release").json()["state"] == "resolved"
+    answer = erp.post("/orders/review", **ORDER).json()
+    assert (answer["answer"], answer["decided_by"], answer["case"]) == ("release", "ann", None)
+    viewed = [json.loads(entry) for entry in room.entries("console.viewed")]
+    assert {"page": "api.order", "account": account, "review": 1} in viewed
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "says"),
+    [
+        ({"customer_id": "C9"}, 409, "no account of customer C9"),
+        ({"currency": "XXZ"}, 409, "not a currency"),
+        ({"amount_minor": -1}, 422, "greater than or equal"),
+        ({"amount_minor": 10**16}, 422, "less than or equal"),
+        ({"amount_minor": "100"}, 422, "valid integer"),
+        ({"payment": "barter"}, 422, "on_account"),
+        ({"order": ""}, 422, "at least 1"),
+        ({"ordr": "1"}, 422, "not permitted"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else str(value)[:12],
+)
+def test_a_wrong_order_is_refused(small_room: ConsoleRoom, change: dict[str, object], status: int, says: str) -> None:
+    small_room.book.customer("C1")
+    refused = program(small_room, "erp").post("/orders/review", **ORDER | change)
+    assert (refused.status_code, says in refused.text) == (status, True), refused.text
+
+
+def test_who_may_only_look_may_not_ask(small_room: ConsoleRoom) -> None:
+    small_room.book.customer("C1")
+    assert program(small_room, "eva", "read_only").post("/orders/review", **ORDER).status_code == 403

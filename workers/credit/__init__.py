@@ -1,0 +1,1 @@
+"""Credit: whether an order goes out, and how much a customer may owe us."""

@@ -1,0 +1,1 @@
+"""What decides about orders and limits. Pure."""
