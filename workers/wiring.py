@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
+from workers.channels.agency_inbox import AgencyInbox
 from workers.channels.base import Channel, Mailbox, MailWatch
 from workers.channels.connect import (
     open_agency_folder,
@@ -98,6 +99,10 @@ class Robot:
     def open_mailbox(self) -> Mailbox:
         """A mailbox of its own for the calling thread, which closes it."""
         return open_mailbox(self.settings.mail_in_url)
+
+    def open_agency_inbox(self, folder: str) -> AgencyInbox:
+        """Where an agency lays down its files, below the home."""
+        return AgencyInbox(self.settings.home / folder)
 
     def open_mail_watch(self) -> MailWatch | None:
         """What says by itself when mail comes, for the calling thread; None where only a look tells."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from workers.escalation.hearing import keep_silent
 from workers.escalation.rules.news import close_request_records, moved_records, recall_records
 from workers.escalation.rules.recall import (
     HandedOver,
@@ -92,6 +93,7 @@ def take_back(
     if items:
         tell(connection, placement, recall_records(placement, items, reason), policy, occasion)
     placements.set_state(connection, placement, "recalled", occasion, reason)
+    keep_silent(connection, placement, f"recalled from {placement.agency}: {reason}", "REC", policy, occasion=occasion)
 
 
 def _tell_moved(

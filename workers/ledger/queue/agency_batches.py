@@ -196,6 +196,19 @@ def commission_told(connection: Connection, application_id: int) -> int:
     return connection.scalar(select(c.commission_minor).where(c.application_id == application_id)) or 0
 
 
+def told_without_fee(connection: Connection, placement_id: int, since: date) -> list[str]:
+    """The records of payments received from a day on that were told to earn nothing."""
+    c = agency_records.c
+    query = (
+        select(c.record_id)
+        .join(applications, applications.c.id == c.application_id)
+        .join(payments, payments.c.id == applications.c.payment_id)
+        .where(c.placement_id == placement_id, c.commission_minor == 0, payments.c.received_on >= since)
+        .order_by(c.id)
+    )
+    return list(connection.scalars(query))
+
+
 def _joined() -> Select[Any]:
     c = agency_batches.c
     columns = (

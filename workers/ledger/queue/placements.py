@@ -5,8 +5,8 @@ Every change of state is journalled here, so that none can be made without its e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -144,6 +144,12 @@ def cancel_file(connection: Connection, message_id: int, reason: str) -> bool:
     waiting = update(messages).where(c.id == message_id, c.state.in_(("planned", "claimed")))
     cancelled = waiting.values(state="cancelled", reason=reason, claim_token=None, lease_until=None)
     return connection.execute(cancelled).rowcount == 1
+
+
+def lower_told(connection: Connection, placement: Placement, amounts: Mapping[int, int], occasion: Occasion) -> None:
+    """The agency knows of these amounts by itself: it collected them."""
+    known = [replace(item, open=item.told - amounts[item.id]) for item in placement.items if item.id in amounts]
+    set_told(connection, placement, known, occasion)
 
 
 def give_back(connection: Connection, placement: Placement, item_id: int, why: str, occasion: Occasion) -> None:

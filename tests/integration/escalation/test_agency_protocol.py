@@ -1,0 +1,398 @@
+"""The agency protocol both ways: what is told, heard, sent again and paid, whatever becomes of the files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.agency_house import NORTH, TODAY, House, build_house
+from tests.servers.agency_peer import Claim
+from workers.escalation.rules.protocol.reading import Refused, read_batch
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.book import disputes
+from workers.ledger.book.standings import load_dossiers
+from workers.ledger.book.stops import add_stop
+from workers.ledger.cash.applications import Basis
+from workers.ledger.cash.reversals import reverse_payment
+from workers.ledger.posting import AGENCY_COMMISSION, AGENCY_PAYABLE
+from workers.ledger.queue import agency_batches, agency_files
+from workers.ledger.schema import placements
+from workers.ledger.unit_of_work import Ledger
+
+_SLOW = pytest.mark.slow
+
+
+@pytest.fixture(params=["sqlite_ledger", pytest.param("postgres_ledger", marks=_SLOW)])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    """The simulation runs on both databases by default; these all run on both in the slow suite."""
+    opened: Ledger = request.getfixturevalue(request.param)
+    return opened
+
+
+@pytest.fixture
+def house(ledger: Ledger, tmp_path: Path) -> House:
+    """Two invoices of 100.00 and 80.00, placed with an agency that has read them."""
+    built = build_house(ledger, tmp_path)
+    built.place()
+    return built
+
+
+def states(house: House) -> list[str]:
+    with house.ledger.read() as connection:
+        return list(connection.scalars(select(placements.c.state).order_by(placements.c.id)))
+
+
+def batch_states(house: House) -> list[tuple[str, int]]:
+    with house.ledger.read() as connection:
+        return [(batch.state, batch.sendings) for batch in agency_batches.find_batches(connection)][::-1]
+
+
+def remittance_states(house: House) -> list[str]:
+    with house.ledger.read() as connection:
+        return [one.state for one in agency_files.find_remittances(connection)]
+
+
+def dunnable(house: House) -> int:
+    with house.ledger.read() as connection:
+        (dossier,) = load_dossiers(connection, [1], house.day, lambda customer: "everyone_else")
+        return sum(item.dunnable for standing in dossier.standings for item in standing.items)
+
+
+def claim(house: House, document: str = "INV-1") -> Claim:
+    return house.peer.claims["1", document]
+
+
+def test_a_right_acknowledgement_ends_the_waiting(house: House) -> None:
+    (report,) = house.hear(house.peer.acknowledge("CB-1"))
+    assert (report.state, report.records) == ("read", 1)
+    assert batch_states(house) == [("acknowledged", 1)]
+    house.pass_days(30)
+    assert house.chase() == {}
+
+
+def test_a_lost_acknowledgement_sends_the_same_batch_again_and_places_nothing_twice(house: House) -> None:
+    house.pass_days(2)
+    assert house.chase() == {}
+    house.pass_days(1)
+    assert house.chase() == {"sent_again": 1}
+    assert house.send() == []  # nothing is new to the agency
+    files = sorted(house.peer.outbox.glob("CB-1-place.*"))
+    assert len(files) == 2
+    assert len({file.read_bytes() for file in files}) == 1
+    assert house.peer.placed_twice == 0
+    assert states(house) == ["placed"]
+    house.hear(house.peer.acknowledge("CB-1"))
+    assert batch_states(house) == [("acknowledged", 2)]
+
+
+def test_a_silent_agency_becomes_one_case_which_its_answer_ends(house: House) -> None:
+    for _ in range(9):
+        house.pass_days(1)
+        house.chase()
+        house.send()
+    (case,) = house.cases(CaseKind.AGENCY_BATCH)
+    assert case.evidence["batch"] == 1
+    assert batch_states(house) == [("sent", 2)]
+    house.hear(house.peer.acknowledge("CB-1"))
+    assert house.cases(CaseKind.AGENCY_BATCH) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"records": "1"},
+        pytest.param({"amount_minor": "1"}, marks=_SLOW),
+        pytest.param({"currency": "USD"}, marks=_SLOW),
+    ],
+    ids=["count", "money", "currency"],
+)
+def test_another_number_or_sum_is_a_case_until_the_right_one_comes(house: House, wrong: dict[str, str]) -> None:
+    house.hear({**house.peer.acknowledge("CB-1"), **wrong})
+    (case,) = house.cases(CaseKind.AGENCY_BATCH)
+    assert "CB-1" in case.reason
+    assert batch_states(house) == [("mismatched", 1)]
+    house.hear(house.peer.acknowledge("CB-1"))
+    assert (batch_states(house), house.cases(CaseKind.AGENCY_BATCH)) == ([("acknowledged", 1)], [])
+    # The wrong answer was on its way longer: it changes nothing any more.
+    house.hear({**house.peer.acknowledge("CB-1"), **wrong})
+    assert batch_states(house) == [("acknowledged", 1)]
+
+
+def test_a_payment_to_us_is_told_the_same_day_with_what_it_earns(house: House) -> None:
+    house.hear(house.peer.demand("1", f"{TODAY}"))
+    house.pay(1, 40_00, TODAY - timedelta(days=1))
+    house.pay(1, 20_00, TODAY)
+    assert house.review() == {"direct_payment": 1}
+    house.send()
+    told = [row for row in house.peer.records.values() if row["record"] == "direct_payment"]
+    assert [(row["amount_minor"], row["fee"], row["commission_minor"]) for row in told] == [
+        ("4000", "NOFEE", "0"),
+        ("2000", "FEE", "200"),
+    ]
+    assert claim(house).open == 40_00
+    assert (house.balance(AGENCY_COMMISSION), house.balance(AGENCY_PAYABLE)) == (2_00, -2_00)
+    assert house.violations() == []
+
+
+def test_a_payment_that_went_back_takes_its_commission_along(house: House) -> None:
+    house.hear(house.peer.demand("1", f"{TODAY}"))
+    payment = house.pay(1, 60_00)
+    house.send()
+    house.do(lambda connection: reverse_payment(connection, payment, Basis("test", "back"), house.occasion()))
+    house.send()
+    assert (claim(house).open, house.peer.commission_owed) == (100_00, 0)
+    assert house.balance(AGENCY_PAYABLE) == 0
+    assert house.violations() == []
+
+
+def test_a_demand_that_is_told_late_is_shown_where_it_changes_what_was_told(house: House) -> None:
+    house.pay(1, 40_00)
+    house.send()
+    house.hear(house.peer.demand("1", f"{TODAY}"))
+    (case,) = house.cases(CaseKind.AGENCY_REPORT)
+    assert case.evidence["records"] == ["CB-2-1"]
+
+
+def test_a_net_remittance_pays_the_gross_and_keeps_the_commission(house: House) -> None:
+    house.hear(
+        house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"),
+        house.peer.remit(claim(house, "INV-2"), 30_05, 3_01, "NI-2026-7"),
+    )
+    assert house.settle() == {}
+    assert house.open_amounts() == {"INV-1": 100_00, "INV-2": 80_00}
+    assert house.bank(117_04, "North Inkasso NI-2026-7") == "unidentified"
+    assert len(house.cases(CaseKind.UNIDENTIFIED_CASH)) == 1
+    assert house.settle() == {"posted": 1}
+    assert house.open_amounts() == {"INV-1": 0, "INV-2": 49_95}
+    assert (house.balance(AGENCY_COMMISSION), house.balance(AGENCY_PAYABLE)) == (13_01, 0)
+    assert (house.balance("bank"), house.balance("unidentified_cash")) == (117_04, 0)
+    assert house.cases(CaseKind.UNIDENTIFIED_CASH) == []
+    assert house.review() == {}  # the agency knows what it collected itself
+    assert house.violations() == []
+    assert claim(house, "INV-2").open == 49_95
+
+
+def test_money_that_came_before_its_file_is_found(house: House) -> None:
+    house.bank(90_00, "NI-2026-7")
+    house.hear(house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"))
+    assert house.settle() == {"posted": 1}
+    assert house.open_amounts()["INV-1"] == 0
+
+
+def test_a_gross_remittance_leaves_the_commission_to_be_billed(ledger: Ledger, tmp_path: Path) -> None:
+    house = build_house(ledger, tmp_path, replace(NORTH, remits="gross", format="jsonl"))
+    house.place()
+    house.hear(house.peer.remit(claim(house), 60_00, 6_00, "NI-2026-8", "gross"))
+    house.bank(60_00, "NI-2026-8")
+    assert house.settle() == {"posted": 1}
+    assert house.open_amounts()["INV-1"] == 40_00
+    assert (house.balance(AGENCY_COMMISSION), house.balance(AGENCY_PAYABLE)) == (6_00, -6_00)
+    assert house.violations() == []
+
+
+def test_an_agency_that_keeps_everything_sends_no_money(ledger: Ledger, tmp_path: Path) -> None:
+    house = build_house(ledger, tmp_path, replace(NORTH, commission_percent=NORTH.commission_percent * 10))
+    house.place()
+    house.hear(house.peer.remit(claim(house), 60_00, 60_00, "NI-2026-9"))
+    assert house.settle() == {"posted": 1}
+    assert house.open_amounts()["INV-1"] == 40_00
+    assert house.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("commission", "mode"),
+    [(11_00, "net"), pytest.param(9_00, "net", marks=_SLOW), pytest.param(10_00, "gross", marks=_SLOW)],
+    ids=["too_much", "too_little", "mode"],
+)
+def test_a_commission_that_was_not_agreed_waits_for_a_person(house: House, commission: int, mode: str) -> None:
+    house.hear(house.peer.remit(claim(house), 100_00, commission, "NI-2026-7", mode))
+    arriving = 100_00 - (commission if mode == "net" else 0)
+    house.bank(arriving, "NI-2026-7")
+    assert house.settle() == {}
+    (case,) = house.cases(CaseKind.AGENCY_REMITTANCE)
+    house.decide(case, "approve")
+    assert house.settle() == {"posted": 1}
+    assert house.open_amounts()["INV-1"] == 0
+    assert house.violations() == []
+
+
+def test_a_refused_remittance_is_never_posted(house: House) -> None:
+    house.hear(house.peer.remit(claim(house), 100_00, 11_00, "NI-2026-7"))
+    house.decide(house.cases(CaseKind.AGENCY_REMITTANCE)[0], "refuse")
+    house.bank(89_00, "NI-2026-7")
+    assert house.settle() == {}
+    assert (remittance_states(house), house.open_amounts()["INV-1"]) == (["refused"], 100_00)
+
+
+def test_money_that_does_not_come_is_asked_after(house: House) -> None:
+    house.hear(house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"))
+    house.pass_days(7)
+    assert house.settle() == {}
+    house.pass_days(1)
+    assert house.settle() == {"case": 1}
+    house.bank(90_00, "NI-2026-7")
+    assert house.settle() == {}
+    house.decide(house.cases(CaseKind.AGENCY_REMITTANCE)[0], "approve")
+    assert house.settle() == {"posted": 1}
+
+
+def test_what_was_paid_to_both_is_not_posted_twice(house: House) -> None:
+    house.pay(1, 100_00)
+    house.hear(house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"))
+    house.bank(90_00, "NI-2026-7")
+    assert house.settle() == {"case": 1}
+    assert "INV-1" in house.cases(CaseKind.AGENCY_REMITTANCE)[0].reason
+    assert house.balance("unidentified_cash") == -90_00
+    assert house.violations() == []
+
+
+def test_a_transfer_that_the_bank_took_back_undoes_all_of_it(house: House) -> None:
+    house.hear(house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"))
+    house.bank(90_00, "NI-2026-7")
+    house.settle()
+    with house.ledger.read() as connection:
+        (posted,) = agency_files.find_remittances(connection)
+    assert posted.payment_id is not None
+    payment_id = posted.payment_id
+    house.do(lambda connection: reverse_payment(connection, payment_id, Basis("test", "back"), house.occasion("ann")))
+    assert house.settle() == {"taken_back": 1}
+    assert house.settle() == {}
+    assert house.open_amounts()["INV-1"] == 100_00
+    assert (house.balance(AGENCY_COMMISSION), house.balance(AGENCY_PAYABLE)) == (0, 0)
+    assert house.violations() == []
+    house.send()
+    assert claim(house).open == 100_00
+
+
+def test_a_file_is_read_once_in_effect_whatever_it_is_called(house: House) -> None:
+    name, content = house.peer.file([house.peer.remit(claim(house), 50_00, 5_00, "NI-2026-7")])
+    house.lay(name, content)
+    assert [report.state for report in house.read()] == ["read"]
+    house.lay(name, content)
+    house.lay(f"copy-{name}", content)
+    assert [report.state for report in house.read()] == ["known", "known"]
+    assert remittance_states(house) == ["waiting"]
+    assert not list((house.home / "incoming/north").glob("*.csv"))
+
+
+def test_a_record_counts_once_also_in_another_file_and_format(house: House) -> None:
+    records = [house.peer.remit(claim(house), 50_00, 5_00, "NI-2026-7"), house.peer.acknowledge("CB-1")]
+    house.hear(*records)
+    house.peer.form = "jsonl"
+    (report,) = house.hear(*reversed(records), house.peer.close("1", "UNC"))
+    assert (report.state, report.records) == ("read", 1)
+    assert remittance_states(house) == ["waiting"]
+
+
+def test_a_number_that_says_something_else_now_refuses_the_file(house: House) -> None:
+    first = house.peer.remit(claim(house), 50_00, 5_00, "NI-2026-7")
+    house.hear(first)
+    (report,) = house.hear({**first, "amount_minor": "6000"}, house.peer.acknowledge("CB-1"))
+    assert [str(fault) for fault in report.faults] == [
+        f"line 2, column id: {first['id']} came before and said something else"
+    ]
+    assert batch_states(house) == [("sent", 1)]  # nothing half-done
+
+
+_BAD_CELLS = {
+    "placement": "99",
+    "document_number": "INV-9",
+    "currency": "USD",
+    "commission_minor": "99999",
+    "received_on": "yesterday",
+    "agency": "south",
+    "version": "2",
+    "record": "payment",
+    "mode": "both",
+    "remittance": "",
+}
+
+
+def test_a_bad_line_refuses_the_whole_file_and_says_where(house: House) -> None:
+    good = house.peer.remit(claim(house), 50_00, 5_00, "NI-2026-7")
+    for column, cell in _BAD_CELLS.items():
+        (report,) = house.hear(house.peer.acknowledge("CB-1"), {**good, column: cell})
+        assert (report.state, [(3, column)]) == ("refused", [(fault.line, fault.column) for fault in report.faults])
+        assert (house.home / "incoming/north/refused" / report.name).exists()
+    assert (batch_states(house), remittance_states(house)) == ([("sent", 1)], [])
+    listed = [case.evidence["faults"][0][1] for case in house.cases(CaseKind.AGENCY_FILE)]
+    assert sorted(listed) == sorted(_BAD_CELLS)
+
+
+def test_a_file_that_is_still_written_is_left_alone_and_one_cut_off_is_a_case(house: House) -> None:
+    name, content = house.peer.file([house.peer.acknowledge("CB-1")])
+    path = house.lay(name, content[: len(content) // 2])
+    (report,) = house.read(now=datetime.now(UTC))
+    assert (report.state, path.exists()) == ("waiting", True)
+    (report,) = house.read()
+    assert (report.state, path.exists()) == ("refused", False)
+    assert batch_states(house) == [("sent", 1)]
+    house.lay(name, content)
+    assert [report.state for report in house.read()] == ["read"]
+    assert batch_states(house) == [("acknowledged", 1)]
+
+
+def test_every_cut_of_a_file_is_seen(house: House) -> None:
+    _, content = house.peer.file([house.peer.acknowledge("CB-1"), house.peer.demand("1", f"{TODAY}")])
+    assert not isinstance(read_batch("a.csv", content, "north"), Refused)
+    assert all(isinstance(read_batch("a.csv", content[:end], "north"), Refused) for end in range(len(content)))
+
+
+def test_a_dispute_comes_back_as_a_dispute_with_its_owner(house: House) -> None:
+    house.hear(house.peer.give_back(claim(house), "never ordered it", "quantity", 40_00))
+    with house.ledger.read() as connection:
+        (dispute,) = disputes.find_disputes(connection)
+    assert (dispute.code, dispute.amount, dispute.document_number) == ("quantity", 40_00, "INV-1")
+    assert dispute.owner == house.policy.resolution_matrix.row("quantity").owner
+    assert "north" in dispute.evidence
+    assert states(house) == ["placed"]
+    house.pay(1, 10_00)
+    assert house.review() == {}  # the item is ours again: no news for the agency
+    house.hear(house.peer.give_back(claim(house, "INV-2"), "paid in cash"))
+    assert states(house) == ["closed"]
+    assert dunnable(house) == 0
+
+
+def test_a_closed_placement_stays_silent_unless_the_policy_says_so(house: House) -> None:
+    house.hear(house.peer.close("1", "UNC", "no assets"))
+    assert states(house) == ["closed"]
+    assert dunnable(house) == 0
+    (case,) = house.cases(CaseKind.AGENCY_REPORT)
+    assert "UNC: no assets" in case.reason
+
+
+def test_after_some_codes_the_ladder_goes_on(ledger: Ledger, tmp_path: Path) -> None:
+    house = build_house(ledger, tmp_path, replace(NORTH, back_to_ladder=("UNL",)))
+    house.place()
+    house.hear(house.peer.close("1", "UNL"))
+    assert dunnable(house) == 180_00
+
+
+@pytest.mark.parametrize(
+    ("code", "stop"),
+    [("BKR", "insolvency"), pytest.param("DEC", "deceased", marks=_SLOW)],
+    ids=["bankrupt", "deceased"],
+)
+def test_some_closings_stop_the_account(house: House, code: str, stop: str) -> None:
+    house.hear(house.peer.close("1", code, "court letter"))
+    (case,) = house.cases(CaseKind.STOP_REQUEST)
+    assert case.evidence["kind"] == stop
+
+
+def test_money_that_follows_a_closing_is_posted(house: House) -> None:
+    house.hear(house.peer.close("1", "SIF"), house.peer.remit(claim(house), 50_00, 5_00, "NI-2026-7"))
+    house.bank(45_00, "NI-2026-7")
+    assert house.settle() == {"posted": 1}
+    assert house.open_amounts()["INV-1"] == 50_00
+
+
+def test_a_stop_recalls_and_nothing_is_asked_for_afterwards(house: House) -> None:
+    house.do(lambda connection: add_stop(connection, 1, "cease_contact", house.occasion()))
+    house.send()
+    assert not claim(house).worked
+    assert dunnable(house) == 0
+    assert batch_states(house) == [("sent", 1), ("sent", 1)]
