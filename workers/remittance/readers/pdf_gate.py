@@ -168,7 +168,7 @@ def _look(document: Any, number: int, limits: ReadingLimits) -> tuple[Page, _Dra
         # Invisible text counts only where there is no other: elsewhere a person sees something else than the robot.
         unseen = 0 < drawn.invisible < drawn.texts
         sheet = Sheet(page.get_width(), page.get_height(), page.get_rotation())
-        return Page(tuple(loose_words(text.raw, text.count_chars(), sheet, unseen=unseen))), drawn
+        return Page(loose_words(text.raw, text.count_chars(), sheet, unseen=unseen)), drawn
     finally:
         text.close()
         page.close()

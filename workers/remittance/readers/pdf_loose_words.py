@@ -18,7 +18,7 @@ from workers.remittance.document import Word
 _WIDEST_GAP = 0.2
 # What pdfium says for a hyphen at the end of a line.
 _HYPHENS = frozenset((0x02, 0xFFFE))
-_FIRST_PRINTED = 0x21
+_FIRST_PRINTED, _LAST_ASCII = 0x21, 0x7E
 # Three degrees: a page is fed into a scanner less askew than that, and nobody sets a stamp so straight.
 _MOST_SLOPE = 0.05
 Edge = tuple[float, float, float, float]
@@ -55,54 +55,68 @@ def is_askew(along: float, across: float) -> bool:
     return shorter > _MOST_SLOPE * longer
 
 
-def loose_words(text: Any, count: int, sheet: Sheet, *, unseen: bool) -> Iterator[Word]:
+def loose_words(text: Any, count: int, sheet: Sheet, *, unseen: bool) -> tuple[Word, ...]:
     """Runs of characters that touch, in any direction, without what was stamped askew over the page.
 
-    ``unseen``: there are invisible characters on the page, and they do not count. One loop over all characters of a
-    file, so it calls little.
+    ``unseen``: there are invisible characters on the page, and they do not count.
     """
-    stamped = _stamped(text, count)
+    stamped: list[int] = []
+    words = tuple(_words(text, count, sheet, unseen=unseen, stamped=stamped))
+    if len(stamped) > sum(len(word.text) for word in words):
+        return tuple(_words(text, count, sheet, unseen=unseen, stamped=None))  # the page itself lies askew
+    return words
+
+
+def _words(text: Any, count: int, sheet: Sheet, *, unseen: bool, stamped: list[int] | None) -> Iterator[Word]:
+    """The words, and into ``stamped`` the characters left out. One loop over all of a file, so it calls little."""
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     box = pdfium_c.FS_RECTF()
     at = ctypes.byref(box)
     run: list[str] = []
     edges: list[Edge] = []
+    last: Edge = (0.0, 0.0, 0.0, 0.0)
     for index in range(count):
-        if index in stamped:
-            continue
         code = unicode_of(text, index)
-        if code in _HYPHENS:
-            code = 0x2D
-        if _is_blank(code) or (unseen and _is_invisible(text, index)) or not box_of(text, index, at):
+        if not _FIRST_PRINTED <= code <= _LAST_ASCII:
+            code = _printed(code)
+        if code < _FIRST_PRINTED or (unseen and _is_invisible(text, index)) or not box_of(text, index, at):
             if run:
                 yield _word(run, edges, sheet)
                 run, edges = [], []
             continue
         edge = (box.left, box.bottom, box.right, box.top)
+        is_level = edge[1] == last[1] and edge[3] == last[3]
+        if stamped is not None and not is_level and _is_stamped(text, index):
+            stamped.append(index)
+            continue
         if run:
-            left, bottom, right, top = edges[-1]
+            left, bottom, right, top = last
             gap = _WIDEST_GAP * (top - bottom) + 0.2
             if edge[0] - right > gap or left - edge[2] > gap or edge[1] - top > gap or bottom - edge[3] > gap:
                 yield _word(run, edges, sheet)
                 run, edges = [], []
         run.append(chr(code))
         edges.append(edge)
+        last = edge
     if run:
         yield _word(run, edges, sheet)
 
 
-def _stamped(text: Any, count: int) -> frozenset[int]:
-    """The characters that stand askew; none where most of the page does."""
+def _on_one_line(last: Edge, edge: Edge) -> bool:
+    """Whether a box reaches exactly as high, or as wide, as the one before: no character set askew has such a box."""
+    return (edge[1] == last[1] and edge[3] == last[3]) or (edge[0] == last[0] and edge[2] == last[2])
+
+
+def _is_stamped(text: Any, index: int) -> bool:
     matrix = pdfium_c.FS_MATRIX()
-    at = ctypes.byref(matrix)
-    matrix_of = pdfium_c.FPDFText_GetMatrix
-    askew = frozenset(i for i in range(count) if matrix_of(text, i, at) and is_askew(matrix.a, matrix.b))
-    return askew if len(askew) * 2 <= count else frozenset()
+    return bool(pdfium_c.FPDFText_GetMatrix(text, index, ctypes.byref(matrix))) and is_askew(matrix.a, matrix.b)
 
 
-def _is_blank(code: int) -> bool:
-    """No letter, but a blank, a control character or half of one that pdfium could not join."""
-    return code < _FIRST_PRINTED or code == 0xA0 or 0xD800 <= code < 0xE000
+def _printed(code: int) -> int:
+    """The hyphen that a line ends with; a hard blank, or half of what pdfium could not join, as a blank."""
+    if code in _HYPHENS:
+        return 0x2D
+    return 0x20 if code == 0xA0 or 0xD800 <= code < 0xE000 else code
 
 
 def _word(run: list[str], edges: list[Edge], sheet: Sheet) -> Word:
