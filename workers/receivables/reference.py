@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
 _WORD = re.compile(r"[^\W_]+")
@@ -20,6 +21,8 @@ _MAX_RUN = 6
 MIN_KEY = 3
 
 
+# The same few numbers are compared with each other again and again.
+@lru_cache(maxsize=8_192)
 def canonical(number: str) -> str:
     """Letters and digits only, upper case, compatibility forms folded (POLICY rule 7.1).
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS = {
     1: "january jan januar janvier janv enero ene januari gennaio gen jaenner",
@@ -43,7 +44,9 @@ class FoundDate:
     end: int
 
 
-def find_dates(text: str, *, day_first: bool) -> list[FoundDate]:
+# Every reader asks the same few hundred texts of a document again.
+@lru_cache(maxsize=4_096)
+def find_dates(text: str, *, day_first: bool) -> tuple[FoundDate, ...]:
     """All dates of a text in order of appearance.
 
     >>> [found.value.isoformat() for found in find_dates("14-OCT-26, 03/11/2026", day_first=True)]
@@ -55,7 +58,7 @@ def find_dates(text: str, *, day_first: bool) -> list[FoundDate]:
             value = _value(pattern, match, day_first=day_first)
             if value is not None and not any(f.start < match.end() and match.start() < f.end for f in found):
                 found.append(FoundDate(value, match.start(), match.end()))
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def is_day_first(texts: Iterable[str], *, default: bool, sent_on: date | None = None) -> bool:

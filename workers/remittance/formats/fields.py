@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 from workers.remittance.formats.amounts import CODES, SYMBOLS
 from workers.remittance.formats.dates import find_dates
@@ -35,6 +36,8 @@ _ADVICE_WORD = re.compile(r"\b(?:remittance(?: advice)?|advice|avis)\b")
 _NUMBER_FOLLOWS = re.compile(
     r"(?:\b(?:ref\w*|no|nr|n|id|num\w*|account|riferimento|#)|nummer|referenz|konto|kenmerk|referens)$"
 )
+_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+_DOLLARS = re.compile(r"\bdollars\b", re.IGNORECASE)
 _LONGEST_TEXT = 1_000
 _MAIL_HEAD_LINES = 6
 
@@ -176,13 +179,24 @@ def find_currency(lines: Sequence[Line]) -> str:
     codes: Counter[str] = Counter()
     symbols: Counter[str] = Counter()
     for line in lines:
-        codes.update(code for code in re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", line.text) if code in CODES)
-        symbols.update(SYMBOLS[mark] for mark in line.text if mark in SYMBOLS)
-        symbols.update("USD" for _ in re.findall(r"\bdollars\b", line.text, re.IGNORECASE))
+        printed, marked = _currencies_in(line.text)
+        codes.update(printed)
+        symbols.update(marked)
     for counts in (codes, symbols):
         if counts:
             return max(sorted(counts), key=counts.__getitem__)
     return ""
+
+
+# Every way of reading a document asks all of its lines.
+@lru_cache(maxsize=2_048)
+def _currencies_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The currencies of a text's codes, and those of its symbols and words."""
+    symbols = [SYMBOLS[mark] for mark in text if mark in SYMBOLS]
+    return tuple(code for code in _CODE.findall(text) if code in CODES), (
+        *symbols,
+        *("USD" for _ in _DOLLARS.findall(text)),
+    )
 
 
 def _find_method(lines: Sequence[Line]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Role(Enum):
@@ -178,6 +179,8 @@ CREDIT_WORD = re.compile(
 )
 
 
+# Titles and labels are asked for again by every reader of a document.
+@lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
     """Lower case, no accents, one blank between words; punctuation other than ``#`` and ``/`` becomes a blank.
 
@@ -191,6 +194,7 @@ def plain(text: str) -> str:
     return " ".join(kept.split())
 
 
+@lru_cache(maxsize=2_048)
 def role_of(header: str) -> Role | None:
     """The role a column's header suggests, if any.
 
