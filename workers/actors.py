@@ -17,6 +17,7 @@ from workers.broker import bind, hear_stop_once, open_broker
 from workers.clock import real_now
 from workers.consequences import consequences_of
 from workers.disputes.actors import ACTORS as DISPUTES
+from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
 from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
@@ -34,8 +35,8 @@ from workers.upkeep import ACTORS as UPKEEP
 from workers.wiring import Robot, assemble
 
 ACTORS = (
-    *AGENCY_POST, *ARRANGEMENTS, *DISPUTES, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *MORNING, *OUTBOX, *REMITTANCE,
-    *REPORTS, *UPKEEP,
+    *AGENCY_POST, *ARRANGEMENTS, *DISPUTES, *DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *MORNING, *OUTBOX,
+    *REMITTANCE, *REPORTS, *UPKEEP,
 )  # fmt: skip
 
 

@@ -78,6 +78,7 @@ REPEATED = (
     Repeated("escalation.read_agencies", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("arrangements.judge", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("exception_queue.clear_calls", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
+    Repeated("dunning.try_ladders", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.watch", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.verify", lambda robot: timedelta(minutes=robot.schedule.verify_minutes)),
     Repeated(SWEEP, lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),

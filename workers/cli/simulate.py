@@ -15,7 +15,6 @@ from workers.cli.policy import ladder
 if TYPE_CHECKING:
     from workers.dunning.simulate.trial import Span
     from workers.policy.ladder import Ladder
-    from workers.policy.policy_set import PolicySet
     from workers.wiring import Robot
 
 _ROWS_SHOWN = 10
@@ -35,10 +34,7 @@ def simulate(
 ) -> None:
     """Try a ladder on what really happened: the notices it would have sent, beside those of the ladder in force."""
     with opened_robot() as robot:
-        policy = robot.policy
-        candidate = _candidate(robot, ladder)
-        span = _span(robot, first, last)
-        report = _tried(robot, candidate, _segments(policy, candidate, segment), span)
+        report = _tried(robot, _candidate(robot, ladder), segment, _span(robot, first, last))
     if html is not None:
         from workers.dunning.simulate.page import page
 
@@ -76,28 +72,14 @@ def _span(robot: Robot, first: str, last: str) -> Span:
     return span
 
 
-def _segments(policy: PolicySet, candidate: Ladder, name: str) -> frozenset[str]:
-    """The segment that was named; else those that climb the ladder with the candidate's name; else all."""
-    from workers.errors import UserError
-
-    ladders = {segment.name: segment.ladder for segment in policy.robot.segments}
-    if name and name not in ladders:
-        raise UserError(f"there is no segment {name}: robot.yaml knows {', '.join(ladders)}")
-    same = [segment for segment, climbs in ladders.items() if climbs == candidate.name]
-    return frozenset([name] if name else same or ladders)
-
-
-def _tried(robot: Robot, candidate: Ladder, segments: frozenset[str], span: Span) -> dict[str, Any]:
-    from workers.dunning.simulate.outcome import report
-    from workers.dunning.simulate.run import candidate_trial, live_trial
-    from workers.dunning.simulate.run import simulate as live_through
+def _tried(robot: Robot, candidate: Ladder, segment: str, span: Span) -> dict[str, Any]:
+    from workers.dunning.simulate.wanted import Trying, segments_for
     from workers.wiring import home_zone
 
-    live = live_trial(robot.policy, segments, span, home_zone(robot.policy), robot.renderer)
-    tried = candidate_trial(live, candidate)
+    policy = robot.policy
+    trying = Trying(robot.ledger, policy, robot.renderer, home_zone(policy))
     with progress_bar("accounts simulated") as progress:
-        happened = live_through(robot.ledger, (tried, live), progress.reach)
-    return report(candidate, (tried, live), (happened[0], happened[1]))
+        return trying.try_ladder(candidate, segments_for(policy, candidate, segment), span, progress.reach)
 
 
 def _print(report: dict[str, Any]) -> None:

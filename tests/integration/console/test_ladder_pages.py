@@ -1,4 +1,4 @@
-"""The ladders as pages: each level on its day, who climbs, what lint says of the file, and texts as they would leave."""
+"""The ladders as pages: each level on its day, who climbs, what lint says of the file, and its texts."""
 
 from __future__ import annotations
 

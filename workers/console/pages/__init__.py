@@ -1,6 +1,18 @@
 """The console's pages: a module per area with its router; adding one is a line in `ROUTERS` and a template."""
 
-from workers.console.pages import account, audit, case, home, ladders, login, operations, profile, queue, receivables
+from workers.console.pages import (
+    account,
+    audit,
+    case,
+    home,
+    ladder_trials,
+    ladders,
+    login,
+    operations,
+    profile,
+    queue,
+    receivables,
+)
 
 ROUTERS = (
     login.router,
@@ -10,6 +22,7 @@ ROUTERS = (
     account.router,
     receivables.router,
     ladders.router,
+    ladder_trials.router,
     operations.router,
     audit.router,
     profile.router,

@@ -12,12 +12,14 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from workers.console.access.visitor import Viewer
+from workers.console.access.visitor import Viewer, Visitor
 from workers.console.parameters import Word
 from workers.console.parts import Parts, parts_of
 from workers.console.view.page import show
 from workers.console.view.rail import Rail, rail_of
+from workers.dunning.simulate.wanted import DAYS_MOST
 from workers.errors import ConfigurationError
+from workers.ledger.operations.ladder_trials import trials_of
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
@@ -26,6 +28,9 @@ from workers.receivables.notice import NoticeFacts
 from workers.rendering.samples import sample_facts
 
 router = APIRouter()
+_TRIALS_SHOWN = 5
+# What the form offers: four weeks hold every weekday alike.
+_TRIAL_DAYS = 28
 
 
 @router.get("/ladders")
@@ -43,20 +48,8 @@ def ladders(request: Request, visitor: Viewer) -> Response:
 
 @router.get("/ladders/{name}")
 def ladder(request: Request, name: str, visitor: Viewer) -> Response:
-    """One ladder, level by level, and what lint says of its file."""
-    parts = parts_of(request)
-    policy = parts.robot.policy
-    found = known_ladder(policy, name)
-    return show(
-        request,
-        "ladder.html",
-        visitor,
-        ladder=found,
-        rail=rail(found),
-        levels=list(zip(found.levels, found.nominal_days(), strict=True)),
-        climbers=climbers(policy, name),
-        remarks=parts.findings.about_ladders().get(name, ()),
-    )
+    """One ladder, level by level, what lint says of its file, and how it did where it was tried."""
+    return show_ladder(request, name, visitor, problem="")
 
 
 @router.get("/ladders/{name}/levels/{number}")
@@ -83,6 +76,31 @@ def level(request: Request, name: str, number: int, visitor: Viewer, language: W
     except ConfigurationError as error:
         return show(request, "level.html", visitor, texts=None, problem=str(error), **facts)
     return show(request, "level.html", visitor, texts=texts, problem="", **facts)
+
+
+def show_ladder(request: Request, name: str, visitor: Visitor, *, problem: str) -> Response:
+    """The page of a ladder; ``problem`` is the key of what was wrong with a trial that was asked for."""
+    parts = parts_of(request)
+    policy, today = parts.robot.policy, visitor.occasion(parts).business_date
+    found = known_ladder(policy, name)
+    with parts.robot.ledger.read() as connection:
+        trials = trials_of(connection, name, _TRIALS_SHOWN)
+    return show(
+        request,
+        "ladder.html",
+        visitor,
+        status=422 if problem else 200,
+        problem=problem,
+        ladder=found,
+        rail=rail(found),
+        levels=found.levels,
+        climbers=climbers(policy, name),
+        remarks=parts.findings.about_ladders().get(name, ()),
+        trials=trials,
+        segments=[segment.name for segment in policy.robot.segments],
+        days_most=DAYS_MOST,
+        span=(today - timedelta(days=_TRIAL_DAYS - 1), today),
+    )
 
 
 def known_ladder(policy: PolicySet, name: str) -> Ladder:

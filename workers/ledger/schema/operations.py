@@ -42,6 +42,23 @@ run_spans = Table(
     one_of("state", "free", "taken", "done"),
 )
 
+# A ladder that somebody wants tried on the past; its report is read at the console.
+ladder_trials = Table(
+    "ladder_trials",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ladder", String, nullable=False, index=True),
+    Column("segment", String, nullable=False, server_default=""),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("state", String, nullable=False),
+    Column("wanted_by", String, nullable=False),
+    Column("wanted_at", Instant, nullable=False),
+    Column("problem", String, nullable=False, server_default=""),
+    Column("report", Document),
+    one_of("state", "wanted", "done", "failed"),
+)
+
 feeds = Table(
     "feeds",
     metadata,
