@@ -16,6 +16,7 @@ from workers.arrangements.actors import ACTORS as ARRANGEMENTS
 from workers.broker import bind, hear_stop_once, open_broker
 from workers.clock import real_now
 from workers.consequences import consequences_of
+from workers.credit.actors import ACTORS as CREDIT
 from workers.disputes.actors import ACTORS as DISPUTES
 from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
@@ -35,8 +36,8 @@ from workers.upkeep import ACTORS as UPKEEP
 from workers.wiring import Robot, assemble
 
 ACTORS = (
-    *AGENCY_POST, *ARRANGEMENTS, *DISPUTES, *DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *MORNING, *OUTBOX,
-    *REMITTANCE, *REPORTS, *UPKEEP,
+    *AGENCY_POST, *ARRANGEMENTS, *CREDIT, *DISPUTES, *DUNNING, *ESCALATION, *EXCEPTION_QUEUE, *MAILROOM, *MORNING,
+    *OUTBOX, *REMITTANCE, *REPORTS, *UPKEEP,
 )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from workers.arrangements.accepting import approval_consequence as arrangement_consequence
+from workers.arrangements.settled import broken_consequence
+from workers.credit.limits import limit_consequence, review_consequence
 from workers.credit.order_desk import order_consequence
 from workers.disputes.intake import intake_consequence
 from workers.disputes.outcomes import approval_consequence, dispute_desk, resolution_consequence
@@ -40,6 +42,7 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.DISPUTE_RESOLUTION: resolution_consequence(lambda: dispute_desk(robot.policy, robot.settings.home)),
         CaseKind.CREDIT_APPROVAL: approval_consequence(lambda: dispute_desk(robot.policy, robot.settings.home)),
         CaseKind.ARRANGEMENT_APPROVAL: arrangement_consequence(lambda: robot.policy),
+        CaseKind.ARRANGEMENT_BROKEN: broken_consequence,
         CaseKind.RUN_APPROVAL: _decide_run(robot),
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
         CaseKind.AGENCY_REMITTANCE: remittance_consequence(lambda: robot.policy),
@@ -49,6 +52,8 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.RETURNED_PAYMENT: take_back_consequence(_terms_of(robot)),
         CaseKind.PAYER_ACCOUNT: decide_account,
         CaseKind.PAYER_NAME: decide_name,
+        CaseKind.LIMIT_APPROVAL: limit_consequence(lambda: robot.policy),
+        CaseKind.CREDIT_REVIEW: review_consequence(lambda: robot.policy),
         CaseKind.ORDER_REVIEW: order_consequence(lambda: robot.policy),
         CaseKind.CALL_TASK: call_consequence(lambda: robot.policy.robot),
     }

@@ -61,8 +61,10 @@ _POLL = Repeated("inbox.poll", lambda robot: timedelta(seconds=robot.schedule.ma
 DAILY = (
     Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
     Daily("dunning.run", lambda robot: robot.schedule.dunning_at, workers=4),
+    Daily("credit.watch", lambda robot: robot.schedule.dunning_at),
     Daily("disputes.chase", lambda robot: robot.schedule.dunning_at),
     Daily("reports.send_digests", lambda robot: robot.schedule.dunning_at),
+    Daily("reports.send_case_digests", lambda robot: robot.schedule.dunning_at),
     Daily("reports.send_statements", lambda robot: robot.schedule.dunning_at),
     Daily("reports.send_thanks", lambda robot: robot.schedule.dunning_at),
     Daily("reports.take_figures", lambda robot: robot.schedule.dunning_at),

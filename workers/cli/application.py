@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from workers.cli.absences import register as register_absences
+from workers.cli.agencies import register as register_agencies
 from workers.cli.arrangements import register as register_arrangements
 from workers.cli.backup import register as register_backup
 from workers.cli.book import register as register_book
@@ -11,6 +13,7 @@ from workers.cli.calls import register as register_calls
 from workers.cli.cash import register as register_cash
 from workers.cli.charges import register as register_charges
 from workers.cli.cod import register as register_cod
+from workers.cli.credit import register as register_credit
 from workers.cli.deductions import register as register_deductions
 from workers.cli.disputes import register as register_disputes
 from workers.cli.dunning import register as register_dunning
@@ -24,6 +27,7 @@ from workers.cli.queue import register as register_queue
 from workers.cli.reconcile import register as register_reconcile
 from workers.cli.restraints import register as register_restraints
 from workers.cli.segments import register as register_segments
+from workers.cli.settlements import register as register_settlements
 from workers.cli.simulate import register as register_simulate
 from workers.cli.statement import register as register_statement
 from workers.cli.users import register as register_users
@@ -44,6 +48,7 @@ for register in (
     register_deductions,
     register_disputes,
     register_arrangements,
+    register_settlements,
     register_cod,
     register_queue,
     register_calls,
@@ -52,11 +57,14 @@ for register in (
     register_charges,
     register_segments,
     register_order_holds,
+    register_agencies,
     register_orders,
+    register_credit,
     register_simulate,
     register_explain,
     register_statement,
     register_reconcile,
     register_users,
+    register_absences,
 ):
     register(app)

@@ -47,7 +47,12 @@ class CaseKind(StrEnum):
     CREDIT_APPROVAL = "credit_approval"
     PROMISE = "promise"
     ARRANGEMENT_APPROVAL = "arrangement_approval"
+    ARRANGEMENT_REQUEST = "arrangement_request"
+    ARRANGEMENT_BROKEN = "arrangement_broken"
     ORDER_REVIEW = "order_review"
+    LIMIT_APPROVAL = "limit_approval"
+    CREDIT_BREACH = "credit_breach"
+    CREDIT_REVIEW = "credit_review"
     PAYMENT_PROOF = "payment_proof"
     CONTACT_SUGGESTED = "contact_suggested"
     STOP_REQUEST = "stop_request"
@@ -169,6 +174,21 @@ RULES: dict[CaseKind, KindRule] = {
         4,
         "Read the reasons; release the order, release the account for some days, or hold it.",
         ("release", "release_all", "hold"),
+    ),
+    K.ARRANGEMENT_REQUEST: KindRule(
+        COLLECTIONS, 2, 3, "Talk to the customer; `plan propose` or `settlement offer` makes what you agree on.", _DONE
+    ),
+    K.ARRANGEMENT_BROKEN: KindRule(
+        COLLECTIONS, 2, 3, "Decide whether the whole balance is asked for again (`lift`), or not.", ("lift", "keep")
+    ),
+    K.LIMIT_APPROVAL: KindRule(
+        MANAGEMENT, 2, 3, "Read the brief (`credit brief`); agree to the limit and terms, or refuse them.", _APPROVAL
+    ),
+    K.CREDIT_BREACH: KindRule(
+        COLLECTIONS, 1, 4, "Ask for payment, or set another limit; orders on credit wait until then.", _DONE
+    ),
+    K.CREDIT_REVIEW: KindRule(
+        COLLECTIONS, 5, 2, "Read the brief; set other terms (`credit set`), or renew them.", ("renew", "handled")
     ),
     K.PAYMENT_PROOF: KindRule(
         CASH, 1, 3, "Compare the file with the bank's lines; apply only what arrived there.", _DONE

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from workers.policy.approval_limits import ApprovalLimits
 from workers.policy.fields import AmountPerCurrency, NotNegative, OneOrMore, Slug
 from workers.policy.robot import UNKNOWN_PARTY, Match
 
@@ -60,7 +61,8 @@ class CreditProfile:
     """How orders of some customers are judged. Unless it says so, nothing is overlooked.
 
     ``past_due_invoices`` are counted until ``paid_percent`` of them is paid or a plan covers them; ``over_limit`` is in
-    percent of the limit, and ``breached`` is asked for while more is owed than a limit that somebody set. ``grace_days``: for so many days after a person released the account it is not held again.
+    percent of the limit, and ``breached`` is asked for while more is owed than a limit that somebody set. For
+    ``grace_days`` after a person released the account it is not held again.
     """
 
     name: Slug
@@ -79,6 +81,32 @@ class CreditProfile:
     grace_days: NotNegative = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreWeights:
+    """What is taken off 100 for each day late of the average unit of money, each broken promise, each returned payment.
+
+    Under ``at_least_invoices`` paid in ``in_days`` there is no score.
+    """
+
+    per_day_late: NotNegative = 1
+    per_broken_promise: NotNegative = 10
+    per_returned_payment: NotNegative = 15
+    at_least_invoices: OneOrMore = 3
+    in_days: OneOrMore = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """A proposed limit: what the customer would owe at a time, with ``headroom_percent``, as far as its score goes.
+
+    It rises by ``raise_percent`` at most; below a score of ``cod_below`` payment on delivery is proposed.
+    """
+
+    headroom_percent: NotNegative = 50
+    raise_percent: NotNegative = 50
+    cod_below: NotNegative = 40
+
+
 _STRICT = CreditProfile("strict", paid_percent=100)
 
 
@@ -89,6 +117,10 @@ class CreditPolicy:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
 
     profiles: tuple[CreditProfile, ...] = ()
+    limits: ApprovalLimits = field(default_factory=ApprovalLimits)
+    review_days: OneOrMore = 365
+    score: ScoreWeights = field(default_factory=ScoreWeights)
+    proposal: Proposing = field(default_factory=Proposing)
 
     def profile_for(self, segment: str, party: str, country: str) -> CreditProfile:
         """The first profile that takes such a customer; where none does, the one that overlooks nothing.

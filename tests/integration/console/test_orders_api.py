@@ -9,6 +9,7 @@ import pytest
 from tests.console_room import ConsoleRoom
 from tests.integration.console.test_api import program
 from workers.exception_queue.kinds import CaseKind
+from workers.ledger.credit.terms import find_terms
 from workers.ledger.queue.cases import find_by_subject
 
 ORDER = {"customer_id": "C1", "order": "SO-1", "currency": "EUR", "amount_minor": 100_00}
@@ -55,3 +56,42 @@ def test_a_wrong_order_is_refused(small_room: ConsoleRoom, change: dict[str, obj
 def test_who_may_only_look_may_not_ask(small_room: ConsoleRoom) -> None:
     small_room.book.customer("C1")
     assert program(small_room, "eva", "read_only").post("/orders/review", **ORDER).status_code == 403
+
+
+def test_a_limit_is_set_or_waits_over_the_api(small_room: ConsoleRoom) -> None:
+    account = small_room.book.customer("C1")
+    ann = program(small_room, "ann")
+    wanted = {"customer_id": "C1", "currency": "EUR", "limit_minor": 500_00, "reason": "yearly"}
+    assert ann.post("/credit-terms", **wanted).json() == {"state": "set", "case": None}
+    waits = ann.post("/credit-terms", **wanted | {"limit_minor": 90_000_00}).json()
+    assert waits["state"] == "waits"
+    refused = ann.post(f"/cases/{waits['case']}/decide", decision="approve")
+    assert (refused.status_code, "approver" in refused.text) == (403, True)
+    with small_room.book.ledger.read() as connection:
+        terms = find_terms(connection, account, "EUR")
+    assert terms is not None
+    assert terms.limit_minor == 500_00
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_credit_page_shows_limit_score_and_orders(small_room: ConsoleRoom, language: str) -> None:
+    account = small_room.book.customer("C1", days_overdue=(40,))
+    erp = program(small_room, "erp")
+    erp.post("/orders/review", **ORDER)
+    erp.post("/credit-terms", customer_id="C1", currency="EUR", limit_minor=99_00, reason="x", terms="cod")
+    ann = small_room.log_in("ann", language=language)
+    assert f"/accounts/{account}/credit" in ann.page(f"/accounts/{account}")
+    page = ann.page(f"/accounts/{account}/credit")
+    said = {
+        "en": (
+            "99.00",
+            "payment on delivery",
+            "too few invoices paid",
+            "SO-1",
+            "waits for a person",
+            "40 days overdue",
+        ),
+        "de": ("99,00", "Zahlung bei Lieferung", "zu wenige bezahlte", "SO-1", "wartet auf eine Person", "40 days"),
+    }
+    assert [word for word in said[language] if word not in page] == []
+    assert ann.open("/accounts/77/credit").status_code == 404

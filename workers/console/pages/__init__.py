@@ -1,9 +1,11 @@
 """The console's pages: a module per area with its router; adding one is a line in `ROUTERS` and a template."""
 
 from workers.console.pages import (
+    absence,
     account,
     audit,
     case,
+    credit,
     home,
     ladder_trials,
     ladders,
@@ -20,10 +22,12 @@ ROUTERS = (
     queue.router,
     case.router,
     account.router,
+    credit.router,
     receivables.router,
     ladders.router,
     ladder_trials.router,
     operations.router,
     audit.router,
     profile.router,
+    absence.router,
 )

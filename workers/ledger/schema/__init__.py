@@ -12,7 +12,7 @@ from workers.ledger.schema.base import metadata
 from workers.ledger.schema.book import accounts, consents, contacts, customers, open_items
 from workers.ledger.schema.calls import calls
 from workers.ledger.schema.charges import charge_parts, charges, promises
-from workers.ledger.schema.credit import credit_terms, order_releases, order_reviews
+from workers.ledger.schema.credit import credit_breaches, credit_terms, order_releases, order_reviews
 from workers.ledger.schema.customer_page import page_deeds, page_revocations, page_visits
 from workers.ledger.schema.deductions import deductions
 from workers.ledger.schema.disputes import disputes
@@ -33,13 +33,14 @@ from workers.ledger.schema.operations import (
 )
 from workers.ledger.schema.order_holds import order_holds
 from workers.ledger.schema.outbox import contact_reservations, message_attempts, message_items, messages, sent_messages
-from workers.ledger.schema.people import login_attempts, user_roles, user_sessions, user_tokens, users
+from workers.ledger.schema.people import absences, login_attempts, user_roles, user_sessions, user_tokens, users
 from workers.ledger.schema.queue import cases, placement_items, placements, proposals
 from workers.ledger.schema.record import journal, journal_sources
 from workers.ledger.schema.restraints import episodes, holds, stops
 from workers.ledger.schema.sms import delivery_reports, incoming_sms
 
 __all__ = [
+    "absences",
     "accounts",
     "advices",
     "agency_batches",
@@ -60,6 +61,7 @@ __all__ = [
     "contact_reservations",
     "contacts",
     "controls",
+    "credit_breaches",
     "credit_terms",
     "customers",
     "daily_roots",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from workers.ledger.schema.base import Document, Id, Instant, Minor, metadata, one_of
 
@@ -19,14 +19,19 @@ credit_terms = Table(
     Column("set_by", String, nullable=False),
     Column("agreed_by", String, nullable=False, server_default=""),
     Column("set_at", Instant, nullable=False),
-    # Since when more is owed than the limit; as long, orders on credit wait.
-    Column("breached_on", Date),
     CheckConstraint("limit_minor >= 0", name="limit_not_negative"),
     one_of("terms", "open", "cod"),
 )
-_breached = text("breached_on IS NOT NULL")
 Index("ix_credit_terms_review", credit_terms.c.review_on)
-Index("ix_credit_terms_breached", credit_terms.c.account_id, sqlite_where=_breached, postgresql_where=_breached)
+
+# Where more is owed than a limit that somebody set, since when; orders on credit wait as long.
+credit_breaches = Table(
+    "credit_breaches",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("currency", String(3), primary_key=True),
+    Column("since", Date, nullable=False),
+)
 
 order_reviews = Table(
     "order_reviews",

@@ -22,6 +22,9 @@ def lint_credit(credit: CreditPolicy) -> Iterator[Finding]:
             what = f"'{profile.name}' takes everybody, so that no profile below it is ever used"
             yield Finding("credit-profile", (*path, "name"), what, "let it be the last")
         yield from _lint_profile(profile, path)
+    yield from currencies(("limits", "alone_up_to"), credit.limits.alone_up_to)
+    for number, approver in enumerate(credit.limits.approvers):
+        yield from currencies(("limits", "approvers", number, "up_to"), approver.up_to or {})
 
 
 def _lint_profile(profile: CreditProfile, path: Path) -> Iterator[Finding]:

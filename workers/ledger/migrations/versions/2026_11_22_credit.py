@@ -40,16 +40,19 @@ def _make_terms() -> None:
         sa.Column("set_by", sa.String(), nullable=False),
         sa.Column("agreed_by", sa.String(), server_default="", nullable=False),
         sa.Column("set_at", Instant(timezone=True), nullable=False),
-        sa.Column("breached_on", sa.Date(), nullable=True),
         sa.CheckConstraint("limit_minor >= 0", name=op.f("ck_credit_terms_limit_not_negative")),
         sa.CheckConstraint("terms IN ('open', 'cod')", name=op.f("ck_credit_terms_terms")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_credit_terms_account_id")),
         sa.PrimaryKeyConstraint("account_id", "currency", name=op.f("pk_credit_terms")),
     )
     op.create_index("ix_credit_terms_review", "credit_terms", ["review_on"])
-    breached = sa.text("breached_on IS NOT NULL")
-    op.create_index(
-        "ix_credit_terms_breached", "credit_terms", ["account_id"], sqlite_where=breached, postgresql_where=breached
+    op.create_table(
+        "credit_breaches",
+        sa.Column("account_id", Id, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_credit_breaches_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "currency", name=op.f("pk_credit_breaches")),
     )
 
 
