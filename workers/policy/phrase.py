@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _GAP = ".{0,60}?"
 _ONE_WORD = r"\S+"
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
     "deja paye l'e mail"
     """
     folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", text)).casefold())
-    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    bare = folded if folded.isascii() else "".join(sign for sign in folded if not unicodedata.combining(sign))
     return _SPACES.sub(" ", _HYPHENS.sub(" ", bare)).strip()
 
 
@@ -65,10 +66,16 @@ def one_of(bodies: Iterable[str]) -> str:
 
 def phrase_body(phrase: str, days: Iterable[str] = ()) -> str:
     """The expression of a phrase without what must stand around it; raises `BadPhrase` with what to write instead."""
+    return _body(phrase, tuple(days))
+
+
+# The configuration's check makes every expression, and the reader of replies asks for them again.
+@lru_cache(maxsize=4_096)
+def _body(phrase: str, days: tuple[str, ...]) -> str:
     body = phrase.removeprefix("=")
     if not re.search(r"\w", body):
         raise BadPhrase("write the words to look for")
-    found = "".join(_translate(_LAST_OPTION.sub(r"[ (\1)]", body), tuple(days)))
+    found = "".join(_translate(_LAST_OPTION.sub(r"[ (\1)]", body), days))
     if body == phrase and re.search(found, "") is not None:
         raise BadPhrase("this fits everything: not all of it may be left out")
     return found
