@@ -41,6 +41,7 @@ from workers.policy.pauses import Pause
 from workers.policy.promises import PromisePolicy
 from workers.policy.sender import Sender
 from workers.policy.sms import SmsPolicy
+from workers.policy.staffing import Staffing
 from workers.receivables.people import plain_name
 
 Mode = Literal["shadow", "approve", "live"]
@@ -254,6 +255,7 @@ class RobotPolicy:
     remittance: RemittancePolicy = field(default_factory=RemittancePolicy)
     promises: PromisePolicy = field(default_factory=PromisePolicy)
     exception_queue: ExceptionQueuePolicy = field(default_factory=ExceptionQueuePolicy)
+    staffing: Staffing = field(default_factory=Staffing)
     console: ConsolePolicy = field(default_factory=ConsolePolicy)
     call_tasks: CallTasks = field(default_factory=CallTasks)
     importing: Importing = field(default_factory=Importing)

@@ -11,7 +11,7 @@ from workers.ledger.operations.job_runs import run_once
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
-from workers.reports import digest, overview, statements, thanks
+from workers.reports import case_digest, digest, overview, statements, thanks
 from workers.reports.run import send_daily
 from workers.wiring import Robot
 
@@ -36,6 +36,12 @@ def run_send_digests(robot: Robot, business_date: str) -> None:
     _of_the_day(digest.JOB, digest.send_digests, robot, business_date)
 
 
+def run_send_case_digests(robot: Robot, business_date: str) -> None:
+    """Each person's own cases of that day; a day that has passed has none."""
+    work = partial(case_digest.send_case_digests, robot.settings.public_url)
+    _of_the_day(case_digest.JOB, work, robot, business_date)
+
+
 def run_send_statements(robot: Robot, business_date: str) -> None:
     """The statements that are due on that day; late, they are the next day's to do."""
     _of_the_day(statements.JOB, statements.send_statements, robot, business_date)
@@ -58,6 +64,7 @@ ACTORS = (
     Actor("reports.send_daily", run_send_daily),
     Actor(overview.JOB, run_take_figures),
     Actor(digest.JOB, run_send_digests),
+    Actor(case_digest.JOB, run_send_case_digests),
     Actor(statements.JOB, run_send_statements),
     Actor(thanks.JOB, run_send_thanks),
 )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from workers.ledger.operations import job_runs
 from workers.ledger.operations.policy_versions import find_content
 from workers.ledger.outgoing.left import LeftMessage, PlannedBy, find_left, planned_by
+from workers.ledger.people.users import list_users
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.queue import NewMessage, enqueue
 from workers.policy.level import Level
@@ -35,9 +36,10 @@ def send_digests(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> list[
     with ledger.read() as connection:
         last = job_runs.last_done(connection, JOB)
         found = [(day, digests_of(connection, policy, day)) for day in _days(last, occasion.business_date)]
+        languages = {user.name: user.language for user in list_users(connection)}
     with ledger.write() as connection:
         return [
-            enqueue(connection, _mail(policy, recipient, facts), occasion)
+            enqueue(connection, _mail(policy, recipient, facts, languages.get(recipient, "")), occasion)
             for _, digests in found
             for recipient, facts in digests.items()
         ]
@@ -132,7 +134,7 @@ def _facts(day: date, notices: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _mail(policy: PolicySet, recipient: str, facts: dict[str, Any]) -> NewMessage:
+def _mail(policy: PolicySet, recipient: str, facts: dict[str, Any], language: str) -> NewMessage:
     return NewMessage(
         entity=next(iter(policy.robot.entities)),
         purpose="digest",
@@ -141,5 +143,5 @@ def _mail(policy: PolicySet, recipient: str, facts: dict[str, Any]) -> NewMessag
         recipient=recipient,
         template=TEMPLATE,
         payload=facts,
-        language=policy.robot.default_language,
+        language=language or policy.robot.default_language,
     )

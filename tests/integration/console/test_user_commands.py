@@ -73,3 +73,16 @@ def test_a_token_is_printed_once_listed_and_revoked(
     run(capsys, "user", "token", "revoke", str(made["id"]))
     assert main(["user", "token", "revoke", str(made["id"])]) == 1
     assert "there is no token" in capsys.readouterr().err
+
+
+def test_somebody_is_away_and_back(here: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("ann@example.com", "bob@example.com"):
+        run(capsys, "user", "add", name, "--role", "specialist", "--generate")
+    away = run(capsys, "user", "away", "ann@example.com", "--to", "2999-12-31", "--deputy", "Bob@example.com")
+    assert (away["name"], away["deputy"], away["to"]) == ("ann@example.com", "bob@example.com", "2999-12-31")
+    assert run(capsys, "user", "absences") == away
+    assert main(["user", "away", "ann@example.com", "--from", "2999-01-01", "--to", "2999-01-05"]) == 1
+    assert "already" in capsys.readouterr().err
+    assert run(capsys, "user", "back", "ann@example.com") == {"name": "ann@example.com", "ended": 1}
+    assert main(["user", "absences"]) == 0
+    assert "Nobody is away." in capsys.readouterr().out

@@ -50,6 +50,9 @@ WRONGS = [
     Wrong("return fee in no currency", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUX: 5}, reasons: [no_funds]}\nschedule:\n", "EUX", "EUX is not a currency"),
     Wrong("return fee for an unknown reason", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUR: 5}, reasons: [no_money]}\nschedule:\n", "no_money", "'no_money' is not allowed"),
     Wrong("return fee reason twice", ROBOT, "schedule:\n", "bank_files:\n  return_fee: {amount: {EUR: 5}, reasons: [objected, objected]}\nschedule:\n", "objected]}", "stands here twice"),
+    Wrong("team that owns nothing", ROBOT, "schedule:\n", "staffing:\n  teams: {colections: [a@us.example]}\nschedule:\n", "colections", "'colections'", "collections"),
+    Wrong("member twice", ROBOT, "schedule:\n", "staffing:\n  teams: {legal: [a@us.example, A@us.example]}\nschedule:\n", "A@us", "stands here twice [team-member]"),
+    Wrong("late cases to nobody", ROBOT, "schedule:\n", "staffing:\n  late: {hand_over: true}\nschedule:\n", "true}", "nobody is named [late-to-nobody]"),
     Wrong("weekday", ROBOT, "{monday:", "{mnday:", "mnday", "'mnday' is not allowed", "'monday'"),
     # Values
     Wrong("no value", LADDER, "notice: friendly_reminder", "notice:", "notice:", "has no value"),

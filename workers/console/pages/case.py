@@ -26,6 +26,7 @@ from workers.console.viewed import record_view
 from workers.errors import UserError
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import GRAVE, rule_of
+from workers.exception_queue.staffing import staff_on
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
@@ -128,6 +129,7 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         history = cases.find_history(connection, case)
         proposal = desk.proposal_of(connection, case)
         letter = read_letter(connection, case)
+        staff = staff_on(connection, parts.robot.policy.robot, visitor.occasion(parts).business_date)
         timeline = recent_entries(connection, case.account_id, 12) if case.account_id is not None else []
     record_case_view(parts, visitor, "case", case)
     words = words_that_matter(case.evidence)
@@ -149,6 +151,7 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         proposal=proposal,
         is_own_proposal=proposal is not None and is_same_person(proposal.proposed_by, visitor.user.name),
         holder=_holder(case),
+        person=staff.person_for(case),
         is_late=case.state != "resolved" and case.due_at < parts.robot.clock.now(),
     )
 

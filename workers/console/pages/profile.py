@@ -1,15 +1,17 @@
-"""What a user may set: the language of the console, and the own password. Must not touch other users."""
+"""What a user may set: the language of the console, the own password, and days away. Must not touch other users."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
 from workers.console.access.passwords import hash_password, is_password
-from workers.console.access.visitor import NotAllowed, PostedForm, Viewer
+from workers.console.access.roles import Act, is_allowed
+from workers.console.access.visitor import NotAllowed, PostedForm, Viewer, Visitor
 from workers.console.parts import parts_of
 from workers.console.view.page import go_to, show
 from workers.errors import UserError
 from workers.ledger.people import users
+from workers.ledger.people.absences import find_absences
 from workers.ledger.schema.people import LANGUAGES
 
 router = APIRouter()
@@ -18,7 +20,7 @@ router = APIRouter()
 @router.get("/profile")
 def profile(request: Request, visitor: Viewer) -> Response:
     """Who one is here."""
-    return show(request, "profile.html", visitor, problem="", languages=LANGUAGES)
+    return show_profile(request, visitor)
 
 
 @router.post("/profile/language")
@@ -45,7 +47,41 @@ def change_password(request: Request, visitor: Viewer, form: PostedForm) -> Resp
     except UserError:
         problem = problem or "password.length"
     if problem:
-        return show(request, "profile.html", visitor, status=422, problem=problem, languages=LANGUAGES)
+        return show_profile(request, visitor, status=422, problem=problem)
     with parts.robot.ledger.write() as connection:
         users.set_password(connection, visitor.user, hashed, visitor.occasion(parts))
     return go_to(request, "/login")
+
+
+def show_profile(
+    request: Request,
+    visitor: Visitor,
+    *,
+    status: int = 200,
+    problem: str = "",
+    absence_problem: str = "",
+    told: str = "",
+) -> Response:
+    """The profile; the problems are keys of what was wrong with a form, ``told`` what the ledger says to it."""
+    parts, today = parts_of(request), visitor.occasion(parts_of(request)).business_date
+    with parts.robot.ledger.read() as connection:
+        away = find_absences(connection, today, visitor.user.id)
+        everybody = users.list_users(connection)
+    deputies = [
+        user.name
+        for user in everybody
+        if user.id != visitor.user.id and user.disabled_at is None and is_allowed(user.roles, Act.WORK)
+    ]
+    return show(
+        request,
+        "profile.html",
+        visitor,
+        status=status,
+        problem=problem,
+        absence_problem=absence_problem,
+        told=told,
+        languages=LANGUAGES,
+        absences=away,
+        deputies=deputies,
+        today=today,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -14,10 +15,12 @@ from workers.console.parts import parts_of
 from workers.console.view.page import go_to, show
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.staffing import staff_on
 from workers.ledger.queue.ranked import Wanted, tally
 
 router = APIRouter()
 # What the filter of ages offers: due within so many days of now.
+_OWN, _CLAIMED = "own", "yes"
 _AGES = {"late": timedelta(), "day": timedelta(days=1), "week": timedelta(days=7)}
 
 
@@ -39,13 +42,21 @@ def queue(
         kind=kind if kind in set(CaseKind) else "",
         owner=owner,
         due_before=now + _AGES[age] if age in _AGES else None,
-        claimed_by=visitor.user.name if mine else "",
+        claimed_by=visitor.user.name if mine == _CLAIMED else "",
     )
     with parts.robot.ledger.read() as connection:
+        if mine == _OWN:
+            staff = staff_on(connection, parts.robot.policy.robot, visitor.occasion(parts).business_date)
+            wanted = replace(wanted, portfolio=staff.portfolio(visitor.user.name))
         tallies = tally(connection)
     lines, more = queue_page(parts, visitor, "queue", wanted, after)
     kinds, owners = sorted({each.kind for each in tallies}), sorted({each.owner for each in tallies})
-    chosen = {"kind": wanted.kind, "owner": owner, "age": age if age in _AGES else "", "mine": mine}
+    chosen = {
+        "kind": wanted.kind,
+        "owner": owner,
+        "age": age if age in _AGES else "",
+        "mine": mine if mine in (_OWN, _CLAIMED) else "",
+    }
     return show(
         request,
         "queue.html",

@@ -102,6 +102,12 @@ def find_unresolved(connection: Connection, *, kind: str | None = None, owner: s
     return [_case(row) for row in connection.execute(ordered)]
 
 
+def find_late(connection: Connection, due_before: datetime) -> list[Case]:
+    """The unresolved cases that were due before a moment, the oldest first."""
+    query = _with_customer().where(_UNRESOLVED, cases.c.due_at < due_before)
+    return [_case(row) for row in connection.execute(query.order_by(cases.c.due_at, cases.c.id))]
+
+
 def find_by_subject(connection: Connection, kind: str, subject: str) -> Case | None:
     """The unresolved case of that kind about that subject; there is at most one."""
     query = _with_customer().where(_UNRESOLVED, cases.c.kind == kind, cases.c.subject == subject)

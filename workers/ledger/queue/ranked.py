@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, not_, or_, select
 
 from workers.ledger.schema import accounts, cases, customers, proposals
+from workers.receivables.portfolio import Portfolio
 
 _UNRESOLVED = cases.c.state != "resolved"
 
@@ -27,12 +28,19 @@ class Lateness:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases: empty takes all. ``due_before`` takes what is due earlier; ``claimed_by`` what somebody holds."""
+    """Which cases: empty takes all. ``due_before`` takes what is due earlier; ``claimed_by`` what somebody holds;
+    ``portfolio`` what is one person's today, and ``but_not`` leaves a kind out that an address owns.
+    """
 
     kind: str = ""
     owner: str = ""
     due_before: datetime | None = None
     claimed_by: str = ""
+    portfolio: Portfolio | None = None
+    but_not: str = ""
+
+
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +96,17 @@ def find_page(
     return [_line(row) for row in rows]
 
 
-def tally(connection: Connection) -> list[Tally]:
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many there are."""
+    query = select(func.count()).select_from(cases).where(_UNRESOLVED, *_conditions(wanted))
+    return int(connection.scalar(query) or 0)
+
+
+def tally(connection: Connection, wanted: Wanted = EVERYTHING) -> list[Tally]:
     """What waits, by kind and owner."""
     counted = func.count().label("cases")
-    query = select(cases.c.kind, cases.c.owner, counted).where(_UNRESOLVED).group_by(cases.c.kind, cases.c.owner)
+    query = select(cases.c.kind, cases.c.owner, counted).where(_UNRESOLVED, *_conditions(wanted))
+    query = query.group_by(cases.c.kind, cases.c.owner)
     return [Tally(row.kind, row.owner, row.cases) for row in connection.execute(query.order_by(counted.desc()))]
 
 
@@ -115,7 +130,17 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(cases.c.due_at < wanted.due_before)
     if wanted.claimed_by:
         found.append(cases.c.claimed_by == wanted.claimed_by)
+    if wanted.portfolio is not None:
+        found.append(_of(wanted.portfolio))
+    if wanted.but_not:
+        found.append(or_(cases.c.kind != wanted.but_not, not_(cases.c.owner.contains("@"))))
     return found
+
+
+def _of(portfolio: Portfolio) -> ColumnElement[bool]:
+    number = func.coalesce(cases.c.account_id, cases.c.id)
+    shares = (and_(cases.c.owner == team, (number % parts).in_(which)) for team, parts, which in portfolio.shares)
+    return or_(func.lower(cases.c.owner).in_(portfolio.owners), *shares)
 
 
 def _line(row: Any) -> Line:

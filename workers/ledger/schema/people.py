@@ -5,7 +5,7 @@ Personal data: names of users and the addresses they come from. Of a password or
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String, Table
 
 from workers.ledger.schema.base import Id, Instant, metadata, one_of
 
@@ -39,6 +39,21 @@ user_sessions = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+)
+
+# Somebody is away from the first day to the last, both included; a row that was ended counts for nothing.
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("deputy_id", ForeignKey("users.id")),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    CheckConstraint("first_on <= last_on", name="days"),
+    CheckConstraint("deputy_id <> user_id", name="deputy"),
 )
 
 user_tokens = Table(

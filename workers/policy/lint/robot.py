@@ -9,7 +9,9 @@ from zoneinfo import available_timezones
 from workers.policy.company import BankAccount
 from workers.policy.lint.finding import Finding, Known, currencies, exists, no_currency, once
 from workers.policy.robot import RobotPolicy
+from workers.policy.staffing import TEAMS
 from workers.receivables.currencies import is_currency
+from workers.receivables.people import plain_name
 
 POST_ON = ("advice", "bank")
 
@@ -37,9 +39,24 @@ def lint_robot(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
         path = ("exception_queue", "alone_up_to", kind)
         yield from exists("case-kind", path, kind, known.case_kinds, "a kind of case", at_key=True)
         yield from currencies(path, amounts)
+    yield from _staffing(robot)
     if not robot.contact_rules.send_window:
         message = "no weekday has a send window, so nothing could leave"
         yield Finding("never-open", ("contact_rules", "send_window"), message)
+
+
+def _staffing(robot: RobotPolicy) -> Iterator[Finding]:
+    """A team that owns no case would have members whom nothing ever reaches."""
+    queue = robot.exception_queue
+    rules = [*queue.kinds.values(), *([queue.default] if queue.default else [])]
+    owners = TEAMS | {rule.owner for rule in rules if "@" not in rule.owner}
+    for team, members in robot.staffing.teams.items():
+        path = ("staffing", "teams", team)
+        yield from exists("unknown-team", path, team, sorted(owners), "a team that owns a kind of case", at_key=True)
+        yield from once("team-member", path, tuple(plain_name(member) for member in members))
+    if robot.staffing.late.hand_over and not robot.staffing.late.tell:
+        message = "late cases would go to somebody, and nobody is named"
+        yield Finding("late-to-nobody", ("staffing", "late", "hand_over"), message, "name somebody in 'tell'")
 
 
 def _segments(robot: RobotPolicy, known: Known) -> Iterator[Finding]:
