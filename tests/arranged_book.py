@@ -11,19 +11,26 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.disputed_book import DisputedBook
+from tests.dunned_book import shipped_templates
 from workers.arrangements import accepting, ending
 from workers.arrangements.debt import Scope
 from workers.arrangements.judging import judge_arrangements
+from workers.arrangements.offering import OfferWish, counter, offer
 from workers.arrangements.proposing import PlanWish, propose_plan
+from workers.arrangements.settled import broken_consequence
+from workers.arrangements.wording import OfferDesk
+from workers.clock import real_now
 from workers.dunning.recorder import RunResult
+from workers.exception_queue.desk import Resolution, resolve_case
+from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.arrangements import known_arrangement
 from workers.ledger.book.stops import add_stop
 from workers.ledger.cash.applications import Basis
 from workers.ledger.cash.returned import return_payment
-from workers.ledger.schema import payments
+from workers.ledger.schema import cases, payments
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.approval_limits import ApprovalLimits, Approver
-from workers.policy.arrangements import ArrangementPolicy, PlanTerms
+from workers.policy.arrangements import ArrangementPolicy, Delegation, PlanTerms, SettlementTerms
 from workers.receivables.arrangement import Arrangement
 
 TERMS = PlanTerms(
@@ -36,12 +43,24 @@ TERMS = PlanTerms(
 )
 
 
+SETTLING = SettlementTerms(
+    valid_from=date(2026, 1, 1),
+    delegated=(
+        Delegation(-60, 2, {"EUR": 5_000_00}),
+        Delegation(0, 10, {"EUR": 5_000_00}),
+        Delegation(90, 30, {"EUR": 2_000_00}),
+    ),
+    approvers=(Approver(("lead",), {"EUR": 400_00}), Approver(("boss",), None)),
+    approved_percent=50,
+)
+
+
 class ArrangedBook(DisputedBook):
     """Plans are paid every two weeks; the lead agrees up to 5,000.00, the boss to any."""
 
     def __init__(self, ledger: Ledger, folder: Path) -> None:
         super().__init__(ledger, folder)
-        self.policy = replace(self.policy, arrangements=ArrangementPolicy((TERMS,)))
+        self.policy = replace(self.policy, arrangements=ArrangementPolicy((TERMS,), (SETTLING,)))
 
     def propose(self, account: int, count: int = 3, by: str = "ann", **scope: Any) -> Arrangement:
         wish = PlanWish(Scope(account, "EUR", **scope), count, "call of today")
@@ -62,6 +81,34 @@ class ArrangedBook(DisputedBook):
     def cancel(self, found: Arrangement) -> Arrangement:
         with self.ledger.write() as connection:
             return ending.cancel(connection, found.id, "told so", self.occasion("ann"))
+
+    def offer(self, account: int, agreed: int | None = None, by: str = "ann", **scope: Any) -> Arrangement:
+        wish = OfferWish(Scope(account, "EUR", **scope), "call of today", agreed)
+        with self.ledger.write() as connection:
+            return offer(connection, wish, self.desk(), self.occasion(by))
+
+    def counter(self, found: Arrangement, amount: int) -> Arrangement:
+        with self.ledger.write() as connection:
+            return counter(connection, found.id, (amount, "mail 18"), self.desk(), self.occasion("ann"))
+
+    def settle(self, account: int, agreed: int | None = None, **scope: Any) -> Arrangement:
+        return self.accept(self.offer(account, agreed, **scope))
+
+    def desk(self) -> OfferDesk:
+        return OfferDesk(self.policy, shipped_templates())
+
+    def settling(self, **changes: Any) -> None:
+        """Other terms for offers."""
+        offered = ArrangementPolicy((TERMS,), (replace(SETTLING, **changes),))
+        self.policy = replace(self.policy, arrangements=offered)
+
+    def decide_case(self, kind: str, decision: str) -> None:
+        """A person decides the open case of a kind about a broken arrangement."""
+        with self.ledger.write() as connection:
+            number = connection.scalar(select(cases.c.id).where(cases.c.kind == kind, cases.c.state == "open"))
+            told = {CaseKind.ARRANGEMENT_BROKEN: broken_consequence}
+            occasion, resolution = self.occasion("ann"), Resolution(decision)
+            resolve_case(connection, number or 0, resolution, occasion=occasion, now=real_now(), consequences=told)
 
     def judge(self) -> Counter[str]:
         return judge_arrangements(self.ledger, self.policy, self.occasion())

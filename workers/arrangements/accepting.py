@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from workers.arrangements.debt import bars_of
 from workers.arrangements.ending import end
-from workers.arrangements.proposing import plan_terms, subject_of
+from workers.arrangements.terms import limits_of, subject_of
 from workers.errors import UserError
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.desk import Consequence, Resolution
@@ -32,13 +32,13 @@ def decide(
     """A second person agrees, within that person's own limit, or refuses; ``told`` is which, and why."""
     approved, note = told
     found = _in_state(connection, number, "approval_pending")
-    limits = plan_terms(policy, found.proposed_on).limits
     if is_same_person(occasion.actor, found.proposed_by):
         raise UserError(f"{occasion.actor} proposed this {found.kind}: a second person has to agree")
-    if not limits.may_approve(occasion.actor, found.balance, found.currency):
-        who = ", ".join(limits.who_may(found.balance, found.currency)) or "nobody"
-        balance = Money(found.balance, found.currency)
-        raise UserError(f"{occasion.actor} may not decide about {balance}: that takes one of {who}")
+    amount, limits = limits_of(found, policy)
+    if not limits.may_approve(occasion.actor, amount, found.currency):
+        who = ", ".join(limits.who_may(amount, found.currency)) or "nobody"
+        about = Money(amount, found.currency)
+        raise UserError(f"{occasion.actor} may not decide about {about}: that takes one of {who}")
     if not approved:
         end(connection, found, "refused", note, occasion)
         return known_arrangement(connection, number)
@@ -54,17 +54,23 @@ def accept(connection: Connection, number: int, how: str, occasion: Occasion) ->
     """
     if not how.strip():
         raise UserError("an acceptance is in writing: say where it stands, such as 'mail 17'")
-    found = _in_state(connection, number, "proposed")
-    if occasion.business_date > found.accept_by:
-        raise UserError(f"{found.kind} {number} could be accepted until {found.accept_by}: propose it again")
+    found = demand_open(connection, number, occasion)
     if bars := list(bars_of(connection, found.account_id, [item.id for item in found.items])):
         raise UserError("; ".join(bars))
-    if found.paid:
-        raise UserError(f"what is open has changed since {found.kind} {number} was proposed: propose it again")
     said = {"accepted_by": occasion.actor, "accepted_on": occasion.business_date, "acceptance": how}
     move_arrangement(connection, found, "accepted", occasion, **said)
     silence(connection, found, occasion)
     return known_arrangement(connection, number)
+
+
+def demand_open(connection: Connection, number: int, occasion: Occasion) -> Arrangement:
+    """The proposal that can still be answered, for the same debt, under the lock of its account; else `UserError`."""
+    found = _in_state(connection, number, "proposed")
+    if occasion.business_date > found.accept_by:
+        raise UserError(f"{found.kind} {number} could be accepted until {found.accept_by}: propose it again")
+    if found.paid:
+        raise UserError(f"what is open has changed since {found.kind} {number} was proposed: propose it again")
+    return found
 
 
 def silence(connection: Connection, found: Arrangement, occasion: Occasion) -> None:

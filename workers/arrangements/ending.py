@@ -17,7 +17,7 @@ from workers.ledger.queue.cases import lock_account_of
 from workers.receivables.arrangement import Arrangement, State
 from workers.receivables.occasion import Occasion
 
-_KINDS = (CaseKind.ARRANGEMENT_APPROVAL, CaseKind.ON_ACCOUNT_CASH)
+_KINDS = (CaseKind.ARRANGEMENT_APPROVAL, CaseKind.ARRANGEMENT_REQUEST, CaseKind.ON_ACCOUNT_CASH)
 
 
 def cancel(connection: Connection, number: int, note: str, occasion: Occasion) -> Arrangement:

@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 
 from workers.arrangements.accepting import reason_of
 from workers.arrangements.ending import end
-from workers.arrangements.proposing import subject_of
 from workers.arrangements.rules.judging import CameIn, Judgement, judge
+from workers.arrangements.settled import ask_about_balance, ask_about_reversal, close_kept
+from workers.arrangements.terms import subject_of
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book import arrangements
 from workers.ledger.book.owed import is_announced, loose_cash
-from workers.ledger.queue.cases import lock_account_of
+from workers.ledger.queue.cases import lock_account_of, was_asked
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
@@ -39,7 +40,22 @@ def judge_arrangements(ledger: Ledger, policy: PolicySet, occasion: Occasion) ->
             state = _judge(connection, number, policy, occasion)
         if state:
             done[state] += 1
-    return done
+    done["reopened"] += _ask_about_reversals(ledger, policy, occasion)
+    return +done
+
+
+def _ask_about_reversals(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> int:
+    """A person is asked once, however often this looks."""
+    with ledger.read() as connection:
+        found = [one for one in arrangements.reopened(connection) if not _is_asked(connection, one)]
+    for one in found:
+        with ledger.write() as connection:
+            ask_about_reversal(connection, one, policy, occasion)
+    return len(found)
+
+
+def _is_asked(connection: Connection, found: Arrangement) -> bool:
+    return was_asked(connection, CaseKind.ARRANGEMENT_BROKEN, subject_of(found.id))
 
 
 def _with_holds(connection: Connection, number: int | None = None) -> list[tuple[Arrangement, date | None]]:
@@ -79,18 +95,22 @@ def _judge(connection: Connection, number: int, policy: PolicySet, occasion: Occ
     judged = _judged(connection, found, occasion)
     match judged.state:
         case "kept":
-            end(connection, found, "kept", "", occasion)
+            close_kept(connection, found, occasion)
         case "broken":
-            _break(connection, found, judged, occasion)
+            _break(connection, found, judged, policy, occasion)
         case _:
             _go_on(connection, found, judged, policy, occasion)
     return judged.state
 
 
-def _break(connection: Connection, found: Arrangement, judged: Judgement, occasion: Occasion) -> None:
+def _break(
+    connection: Connection, found: Arrangement, judged: Judgement, policy: PolicySet, occasion: Occasion
+) -> None:
     missed = found.instalments[judged.met]
     note = f"instalment {missed.number} of {missed.due_on} was not paid"
     end(connection, found, "broken", note, occasion, skips_level=found.skips_if_broken)
+    if not found.revives:
+        ask_about_balance(connection, found, policy, occasion)
 
 
 def _go_on(

@@ -12,17 +12,14 @@ from sqlalchemy import Connection
 
 from workers.arrangements.debt import Scope, debt_in
 from workers.arrangements.ending import cancel_proposals
-from workers.arrangements.rules.limits import Debt, Wanted, consent_to, objections, plan_of
+from workers.arrangements.rules.limits import Wanted, consent_to, objections, plan_of
+from workers.arrangements.terms import ask_second_person, plan_terms
 from workers.errors import UserError
-from workers.exception_queue.cases import NewCase, open_case
-from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.arrangements import NewArrangement, add_arrangement, known_arrangement
 from workers.ledger.queue.cases import lock_account_of
 from workers.policy.arrangements import PlanTerms
 from workers.policy.policy_set import PolicySet
-from workers.policy.queue import queue_policy
 from workers.receivables.arrangement import Arrangement
-from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
 
 
@@ -37,11 +34,6 @@ class PlanWish:
     count: int
     evidence: str
     first_on: date | None = None
-
-
-def subject_of(number: int) -> str:
-    """What its cases are about."""
-    return f"arrangement:{number}"
 
 
 def propose_plan(connection: Connection, wish: PlanWish, policy: PolicySet, occasion: Occasion) -> Arrangement:
@@ -73,44 +65,10 @@ def propose_plan(connection: Connection, wish: PlanWish, policy: PolicySet, occa
     number = add_arrangement(connection, new, occasion)
     found = known_arrangement(connection, number)
     if waits:
-        _ask_second_person(connection, found, (debt, terms), policy, occasion)
+        ask_second_person(connection, found, policy, occasion)
     return found
-
-
-def plan_terms(policy: PolicySet, on: date) -> PlanTerms:
-    """The terms of a day; raises `UserError` where there are none."""
-    terms = policy.arrangements.plan_terms(on)
-    if terms is None:
-        raise UserError(f"config/arrangements.yaml has no terms for payment plans on {on}")
-    return terms
 
 
 def wanted_of(wish: PlanWish, terms: PlanTerms, today: date) -> Wanted:
     """The wish with its first day."""
     return Wanted(wish.count, wish.first_on or today + timedelta(days=terms.first_within_days))
-
-
-def _ask_second_person(
-    connection: Connection,
-    found: Arrangement,
-    asked: tuple[Debt, PlanTerms],
-    policy: PolicySet,
-    occasion: Occasion,
-) -> None:
-    debt, terms = asked
-    sums = ", ".join(f"{part.due_on} {Money(part.amount, found.currency)}" for part in found.instalments)
-    new = NewCase(
-        CaseKind.ARRANGEMENT_APPROVAL,
-        subject_of(found.id),
-        f"{found.proposed_by} proposes a payment plan over {Money(found.balance, found.currency)}: {sums}",
-        account_id=found.account_id,
-        currency=found.currency,
-        amount_minor=found.balance,
-        evidence={
-            "arrangement": found.id,
-            "proposed_by": found.proposed_by,
-            "documents": [item.document_number for item in found.items],
-            "may_agree": list(terms.limits.who_may(debt.balance, debt.currency)),
-        },
-    )
-    open_case(connection, new, occasion, queue_policy(policy.robot))

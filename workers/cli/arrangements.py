@@ -1,4 +1,4 @@
-"""Commands about payment plans: propose, accept, cancel, list, judge what was paid."""
+"""Commands about payment plans: propose, accept, cancel, list, judge what was paid; the base of `settlements`."""
 
 from __future__ import annotations
 
@@ -58,10 +58,9 @@ def propose(
 def accept(plan_id: Id, by: By, how: How, json: Json = False) -> None:
     """The customer said yes in writing: what the plan covers is not asked for while it is kept."""
     from workers.arrangements.accepting import accept as take
-    from workers.ledger.book.arrangements import known_arrangement
 
     with opened_robot() as robot, robot.ledger.write() as connection:
-        number = known_arrangement(connection, plan_id, "plan").id
+        number = known(connection, plan_id, "plan")
         found = take(connection, number, how, occasion_of(robot, by))
     print_record(line_of(found), json)
 
@@ -72,10 +71,9 @@ def cancel(
 ) -> None:
     """End a plan, or a proposal: what it covers is asked for again, where the ladder stood."""
     from workers.arrangements.ending import cancel as end
-    from workers.ledger.book.arrangements import known_arrangement
 
     with opened_robot() as robot, robot.ledger.write() as connection:
-        number = known_arrangement(connection, plan_id, "plan").id
+        number = known(connection, plan_id, "plan")
         found = end(connection, number, note, occasion_of(robot, by))
     print_record(line_of(found), json)
 
@@ -95,13 +93,13 @@ def list_plans(
     with opened_robot() as robot, robot.ledger.read() as connection:
         account_id = account_named(connection, account, entity) if account else None
         found = find_arrangements(connection, () if every else LIVE, account_id)
-    lines = [line_of(one) for one in found if one.kind == "plan"]
+    lines = [line_of(one) for one in found if is_plan(one)]
     print_records(lines if json else map(_short, lines), json, _COLUMNS, nothing="There is no payment plan.")
 
 
 @plan.command("judge")
 def judge(json: Json = False) -> None:
-    """Do what a running robot does every minute: see which plans are kept, broken, or go on."""
+    """Do what a running robot does every minute: see which plans and settlements are kept, broken, or go on."""
     from workers.arrangements.judging import judge_arrangements
 
     with opened_robot() as robot:
@@ -120,6 +118,20 @@ def scope_of(connection: Connection, named: tuple[str, str], documents: list[str
     return Scope(account_id, owed, tuple(number for number, _ in items))
 
 
+def known(connection: Connection, number: int, what: str) -> int:
+    """The number of a plan, or of a settlement; raises `UserError` when it is none."""
+    from workers.errors import UserError
+    from workers.ledger.book.arrangements import known_arrangement
+
+    if is_plan(known_arrangement(connection, number)) != (what == "plan"):
+        raise UserError(f"arrangement {number} is no {what}")
+    return number
+
+
+def is_plan(found: Arrangement) -> bool:
+    return found.kind == "plan"
+
+
 def line_of(found: Arrangement) -> Record:
     """An arrangement as commands print it."""
     unmet = next_unmet(found)
@@ -127,8 +139,10 @@ def line_of(found: Arrangement) -> Record:
         "id": found.id,
         "customer": found.customer_id,
         "entity": found.entity,
+        "kind": found.kind,
         "state": found.state,
         "balance": decimal_of(found.balance, found.currency),
+        "agreed": decimal_of(found.agreed, found.currency),
         "paid": decimal_of(found.paid, found.currency),
         "currency": found.currency,
         "documents": [item.document_number for item in found.items],

@@ -25,6 +25,8 @@ UNIDENTIFIED = "unidentified_cash"
 DISCOUNTS = "discounts_allowed"
 WRITE_OFFS = "write_offs"
 FEES_AND_INTEREST = "fees_and_interest"
+# What a settlement, or an offer for early payment, let off.
+SETTLEMENTS = "settlement_discounts"
 # What collection agencies earn, and what of it they have not been paid or kept yet.
 AGENCY_COMMISSION = "agency_commission"
 AGENCY_PAYABLE = "agency_payable"

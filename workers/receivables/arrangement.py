@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["plan"]
+Kind = Literal["plan", "settlement", "early_payment"]
 State = Literal[
     "approval_pending", "proposed", "accepted", "active", "kept", "broken", "cancelled", "refused", "expired"
 ]
@@ -38,11 +38,13 @@ class CoveredItem:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """An arrangement as it stands. ``balance`` is what its items had open when it was proposed.
+    """An arrangement as it stands. ``balance`` is what its items had open when it was proposed; ``agreed`` is what is
+    paid for all of it, and the rest is let off.
 
     A plan that is ``accepted`` becomes ``active`` with its first instalment. ``accept_by`` is the last day on which the
     customer may say yes; ``agreed_by`` the second person, where one had to agree. ``skips_if_broken``: the
-    notice after a broken one passes over a level.
+    notice after a broken one passes over a level. ``terms`` are the words of a settlement, which say whether a broken
+    one brings the balance back (``revives``); ``round`` counts the robot's offers in one negotiation.
     """
 
     id: int
@@ -54,10 +56,14 @@ class Arrangement:
     state: State
     currency: str
     balance: int
+    agreed: int
     grace_days: int
     proposed_by: str
     proposed_on: date
     evidence: str
+    terms: str
+    revives: bool
+    round: int
     accept_by: date
     agreed_by: str
     accepted_by: str
@@ -66,6 +72,7 @@ class Arrangement:
     closed_on: date | None
     note: str
     skips_if_broken: bool
+    entry_id: int | None
     items: tuple[CoveredItem, ...]
     instalments: tuple[Instalment, ...]
 
@@ -76,6 +83,11 @@ class Arrangement:
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def let_off(self) -> int:
+        """What is not to be paid."""
+        return self.balance - self.agreed
 
     @property
     def paid(self) -> int:

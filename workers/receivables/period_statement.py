@@ -18,7 +18,7 @@ from workers.receivables.notice import Creditor, NoticeItem
 # Every kind of movement; the words of the statement's templates have one for each.
 MOVEMENTS = (
     "invoice", "credit_memo", "charge", "charge_waived", "payment", "payment_taken_back", "discount", "write_off",
-    "correction", "passed_on",
+    "settlement", "correction", "passed_on",
 )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
         used |= _answers(policy.robot.answers, statement)
     if policy.resolution_matrix.codes:
         used["reply/dispute_rejected"] = _rejection(statement)
+    if policy.arrangements.settlements:
+        used["arrangement/settlement"] = _settlement(statement)
     for folder, facts in used.items():
         for language in policy.robot.languages:
             subject = templates_dir / folder / language / "subject.txt"
@@ -47,6 +49,13 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
                 hint = f"robot.yaml demands the languages {', '.join(policy.robot.languages)}"
                 what = "there is no such template"
                 yield ConfigurationError(what, file=str(subject), hint=hint, rule="missing-template")
+
+
+def _settlement(statement: PeriodStatement) -> Mapping[str, Any]:
+    sums = {"balance": 120_000, "agreed": 100_000, "currency": statement.currency}
+    days = {"accept_by": _FIRST.isoformat(), "pay_by": _LAST.isoformat()}
+    whose = {"creditor": statement.creditor.name, "customer_name": statement.customer_name}
+    return {**whose, **sums, **days, "documents": ["INV-2026-000417"], "early": False, "revives": True}
 
 
 def _check(renderer: Renderer, folder: str, language: str, facts: Mapping[str, Any]) -> Iterator[ConfigurationError]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.arranged_book import ArrangedBook
 from tests.disputed_book import DEBT, item_of
-from workers.arrangements import judging
+from workers.arrangements import ending
 from workers.errors import UserError
 from workers.ledger.schema import holds, journal
 
@@ -70,11 +71,11 @@ def test_a_worker_that_dies_while_judging_leaves_nothing_behind(
     plan = sqlite_book.arrange(account)
     sqlite_book.pass_days(10)
 
-    def die(*_: object, **__: object) -> None:
+    def end_and_die(*told: Any, **more: Any) -> None:
+        ending.end(*told, **more)
         raise SystemExit("killed")
 
-    end = judging.end
-    monkeypatch.setattr(judging, "end", lambda *told, **more: (end(*told, **more), die()))
+    monkeypatch.setattr("workers.arrangements.judging.end", end_and_die)
     with pytest.raises(SystemExit):
         sqlite_book.judge()
     assert (sqlite_book.state_of(plan), counted(sqlite_book, "arrangement.broken")) == ("accepted", 0)

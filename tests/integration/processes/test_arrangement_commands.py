@@ -61,6 +61,36 @@ def test_a_plan_by_command_and_the_run_that_asks_again(run: Run) -> None:
     assert (broken["state"], broken["note"]) == ("broken", "instalment 1 of 2026-03-10 was not paid")
 
 
+def test_a_settlement_by_command_priced_offered_countered_and_accepted(run: Run) -> None:
+    offered = run("settlement", "offer", "C1", "--amount", "120", "--evidence", "call", "--by", "ann", "--json")
+    assert lines(offered[1])[0]["state"] == "approval_pending"
+    assert "€120.00 in full and final payment of €200.00" in lines(offered[1])[0]["terms"]
+    priced = {line["option"]: line for line in lines(run("settlement", "options", "C1", "--json")[1])}
+    assert (priced["all now"]["present_value"], priced["plan of 2 instalments"]["present_value"]) == (
+        "200.00",
+        "199.02",
+    )
+    assert (priced["settlement, all that may be approved"]["total"], len(priced)) == ("100.00", 5)
+    assert priced["settlement, all that may be approved"]["takes"] == "second_person"
+
+
+@pytest.mark.slow
+def test_the_other_commands_about_settlements(run: Run) -> None:
+    code, _, error = run("settlement", "offer", "C1", "--evidence", "call")
+    assert (code, "nothing is delegated for such a debt" in error) == (1, True)
+    assert run("settlement", "offer", "C1", "--evidence", "call", "--amount", "200")[0] == 0
+    (raised,) = lines(run("settlement", "counter", "1", "--amount", "200", "--how", "mail 3", "--json")[1])
+    assert (raised["state"], raised["agreed"], raised["let_off"]) == ("accepted", "200.00", "0.00")
+    assert run("settlement", "cancel", "2", "--note", "no", "--json")[0] == 0
+    assert run("settlement", "offer", "C1", "--evidence", "call", "--amount", "200")[0] == 0
+    code, _, error = run("plan", "accept", "3", "--how", "mail 4")
+    assert (code, "arrangement 3 is no plan" in error) == (1, True)
+    (accepted,) = lines(run("settlement", "accept", "3", "--how", "mail 4", "--json")[1])
+    assert accepted["state"] == "accepted"
+    assert len(lines(run("settlement", "list", "C1", "--all", "--json")[1])) == 3
+    assert run("verify")[0] == 0
+
+
 @pytest.mark.slow
 def test_the_other_commands_about_plans_and_how_they_refuse(run: Run) -> None:
     code, _, error = run("plan", "propose", "C1", *ASKED, "--first-on", "2026-05-01")
@@ -68,7 +98,7 @@ def test_the_other_commands_about_plans_and_how_they_refuse(run: Run) -> None:
     code, _, error = run("plan", "propose", "C1", *ASKED, "--item", "INV-1")
     assert (code, "an instalment is at least 50.00 EUR, not 33.33 EUR" in error) == (1, True)
     code, _, error = run("plan", "accept", "1", "--how", "mail 17")
-    assert (code, "there is no plan 1" in error) == (1, True)
+    assert (code, "there is no arrangement 1" in error) == (1, True)
     assert lines(run("plan", "judge", "--json")[1]) == [
         {"kept": 0, "broken": 0, "active": 0, "accepted": 0, "expired": 0}
     ]

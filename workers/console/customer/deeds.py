@@ -15,19 +15,20 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from workers.console.customer.arranging import accept_offer, plan
+from workers.console.customer.asking import TAKEN, ask
 from workers.console.customer.entry import Guest, Refusal, admit
 from workers.console.customer.sent import Declined, Sent
 from workers.console.parts import Parts
 from workers.disputes.intake import Claim, open_dispute
 from workers.errors import UserError
-from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.cases import NewCase
 from workers.exception_queue.kinds import CaseKind
 from workers.inbox.rules.promise import FURTHEST_DAYS, REMEMBERED_DAYS
 from workers.ledger.book import customer_page, disputes, promises
 from workers.ledger.book.customer_page import Deed, PageItem
 from workers.ledger.book.promised import promised_amounts
 from workers.ledger.incoming.uploads import store_upload
-from workers.policy.queue import queue_policy
 from workers.receivables.money import to_decimal
 
 _REASON_LENGTH = 2000
@@ -35,7 +36,6 @@ _REASON_LEAST = 5
 _NAME_LENGTH = 120
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}")
 _PHONE = re.compile(r"\+?[\d ()/.-]{6,30}")
-_TAKEN, _ASKED = "taken", "asked"
 
 
 class _Offer(NamedTuple):
@@ -73,7 +73,7 @@ def promise(connection: Connection, guest: Guest, sent: Sent) -> str:
     offer = _offer(connection, guest, sent)
     doubt = _doubt(connection, guest, offer)
     if doubt:
-        return _ask(connection, guest, sent, _doubtful(guest, offer, doubt))
+        return ask(connection, guest, sent, _doubtful(guest, offer, doubt))
     country = promises.country_of(connection, guest.account_id)
     new = promises.NewPromise(
         guest.account_id,
@@ -85,7 +85,7 @@ def promise(connection: Connection, guest: Guest, sent: Sent) -> str:
         offer.item.id if offer.item else None,
     )
     promises.add_promise(connection, new, guest.occasion)
-    return _TAKEN
+    return TAKEN
 
 
 def dispute(connection: Connection, guest: Guest, sent: Sent) -> str:
@@ -100,7 +100,7 @@ def dispute(connection: Connection, guest: Guest, sent: Sent) -> str:
         open_dispute(connection, claim, guest.policy, guest.occasion)
     except UserError:
         raise Declined("dispute") from None
-    return _TAKEN
+    return TAKEN
 
 
 def proof(connection: Connection, guest: Guest, sent: Sent) -> str:
@@ -118,7 +118,7 @@ def proof(connection: Connection, guest: Guest, sent: Sent) -> str:
     mail_id = store_upload(connection, mail.as_bytes(), guest.account_id, guest.occasion)
     reason = "the customer sent a proof of payment over the customer page; nothing was applied"
     evidence = {"mail": mail_id, "file": file.name}
-    return _ask(connection, guest, sent, NewCase(CaseKind.PAYMENT_PROOF, "", reason, evidence=evidence))
+    return ask(connection, guest, sent, NewCase(CaseKind.PAYMENT_PROOF, "", reason, evidence=evidence))
 
 
 def contact(connection: Connection, guest: Guest, sent: Sent) -> str:
@@ -132,26 +132,18 @@ def contact(connection: Connection, guest: Guest, sent: Sent) -> str:
         raise Declined("phone")
     reason = "the customer names, over the customer page, whom to talk to; nothing was changed"
     evidence = {key: value for key, value in told.items() if value} | {"by": guest.evidence}
-    return _ask(connection, guest, sent, NewCase(CaseKind.CONTACT_SUGGESTED, "", reason, evidence=evidence))
+    return ask(connection, guest, sent, NewCase(CaseKind.CONTACT_SUGGESTED, "", reason, evidence=evidence))
 
 
 Doing = Callable[[Connection, Guest, Sent], str]
-DEEDS: Mapping[str, Doing] = {"promise": promise, "dispute": dispute, "proof": proof, "contact": contact}
-
-
-def _ask(connection: Connection, guest: Guest, sent: Sent, case: NewCase) -> str:
-    """A case of its own for this deed."""
-    new = NewCase(
-        case.kind,
-        f"page:{sent.key[:32]}",
-        case.reason,
-        account_id=guest.account_id,
-        currency=case.currency,
-        amount_minor=case.amount_minor,
-        evidence=case.evidence,
-    )
-    open_case(connection, new, guest.occasion, queue_policy(guest.policy.robot))
-    return _ASKED
+DEEDS: Mapping[str, Doing] = {
+    "promise": promise,
+    "dispute": dispute,
+    "proof": proof,
+    "contact": contact,
+    "plan": plan,
+    "offer": accept_offer,
+}
 
 
 def _item(connection: Connection, guest: Guest, sent: Sent) -> PageItem:

@@ -15,6 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from workers.console.customer import deeds
+from workers.console.customer.arranging import arrangement_figures
 from workers.console.customer.entry import Guest, Refusal, knock
 from workers.console.customer.sent import Declined, new_form, read_sent
 from workers.console.parts import Parts, parts_of
@@ -128,6 +129,7 @@ def _figures(parts: Parts, guest: Guest) -> dict[str, Any]:
             "sums": customer_page.open_sums_of(connection, number, on),
             "on_account": cash_on_account(connection, number),
             "promised": promises.find_promises(connection, ("open",), number),
+            **arrangement_figures(connection, guest),
         }
     copies = invoice_copies(robot, parts.robot.settings.home)
     paths = {item.id: copies.path_of(guest.to.entity, item.document_number) for item in items}

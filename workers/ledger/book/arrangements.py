@@ -37,10 +37,17 @@ class NewArrangement:
     grace_days: int
     skips_if_broken: bool
     evidence: str
+    terms: str = ""
+    revives: bool = True
+    round: int = 1
 
     @property
     def balance(self) -> int:
         return sum(amount for _, amount in self.items)
+
+    @property
+    def agreed(self) -> int:
+        return sum(part.amount for part in self.instalments)
 
 
 def add_arrangement(connection: Connection, new: NewArrangement, occasion: Occasion) -> int:
@@ -51,12 +58,16 @@ def add_arrangement(connection: Connection, new: NewArrangement, occasion: Occas
         "state": new.state,
         "currency": new.currency,
         "balance_minor": new.balance,
+        "agreed_minor": new.agreed,
         "grace_days": new.grace_days,
         "skips_if_broken": new.skips_if_broken,
         "proposed_by": occasion.actor,
         "proposed_at": occasion.at,
         "proposed_on": occasion.business_date,
         "evidence": new.evidence,
+        "terms": new.terms,
+        "revives": new.revives,
+        "round": new.round,
         "accept_by": new.accept_by,
         "policy_hash": occasion.policy_hash,
     }
@@ -72,8 +83,8 @@ def add_arrangement(connection: Connection, new: NewArrangement, occasion: Occas
     ]
     connection.execute(insert(instalments), parts)
     sums = [[part.due_on.isoformat(), part.amount] for part in new.instalments]
-    data = {"arrangement": number, "kind": new.kind, "state": new.state, "currency": new.currency}
-    data |= {"items": [list(pair) for pair in new.items], "instalments": sums}
+    named: dict[str, Any] = {"arrangement": number, "kind": new.kind, "state": new.state, "currency": new.currency}
+    data = named | {"items": [list(pair) for pair in new.items], "instalments": sums}
     journal.record(connection, "arrangement.proposed", data, occasion, account_id=new.account_id)
     return number
 
@@ -119,11 +130,16 @@ def end_holds(connection: Connection, found: Arrangement, occasion: Occasion) ->
             lift_hold(connection, hold.id, occasion)
 
 
-def known_arrangement(connection: Connection, number: int, kind: str = "arrangement") -> Arrangement:
-    """The arrangement of that id; raises `UserError` when there is none of that kind."""
+def set_entry(connection: Connection, number: int, entry_id: int) -> None:
+    """Which entry let the difference off."""
+    connection.execute(update(arrangements).where(arrangements.c.id == number).values(entry_id=entry_id))
+
+
+def known_arrangement(connection: Connection, number: int) -> Arrangement:
+    """The arrangement of that id; raises `UserError` when there is none."""
     found = _load(connection, _joined().where(arrangements.c.id == number))
-    if not found or kind not in ("arrangement", found[0].kind):
-        raise UserError(f"there is no {kind} {number}")
+    if not found:
+        raise UserError(f"there is no arrangement {number}")
     return found[0]
 
 
@@ -137,6 +153,13 @@ def find_arrangements(
     if account_id is not None:
         query = query.where(arrangements.c.account_id == account_id)
     return _load(connection, query)
+
+
+def reopened(connection: Connection) -> list[Arrangement]:
+    """Those that let something off as kept, and whose items are open again."""
+    c, i, a = arrangement_items.c, open_items.c, arrangements.c
+    again = select(c.arrangement_id).join(open_items, i.id == c.open_item_id).where(i.open_minor > 0)
+    return _load(connection, _joined().where(a.state == "kept", a.entry_id.is_not(None), a.id.in_(again)))
 
 
 def covering(connection: Connection, item_ids: Iterable[int]) -> list[Arrangement]:
@@ -172,8 +195,9 @@ def _joined() -> Select[Any]:
     a = arrangements.c
     columns = select(
         a.id, a.account_id, accounts.c.entity, accounts.c.customer_id, customers.c.name.label("customer_name"), a.kind,
-        a.state, a.currency, a.balance_minor.label("balance"), a.grace_days, a.proposed_by, a.proposed_on, a.evidence,
-        a.accept_by, a.agreed_by, a.accepted_by, a.accepted_on, a.acceptance, a.closed_on, a.note, a.skips_if_broken,
+        a.state, a.currency, a.balance_minor.label("balance"), a.agreed_minor.label("agreed"), a.grace_days,
+        a.proposed_by, a.proposed_on, a.evidence, a.terms, a.revives, a.round, a.accept_by, a.agreed_by, a.accepted_by,
+        a.accepted_on, a.acceptance, a.closed_on, a.note, a.skips_if_broken, a.entry_id,
     )  # fmt: skip
     joined = arrangements.join(accounts, accounts.c.id == a.account_id)
     return columns.select_from(joined.join(customers, customers.c.id == accounts.c.customer_id)).order_by(a.id)

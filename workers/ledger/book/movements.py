@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from workers.ledger.importing.book import KIND as IMPORTED
-from workers.ledger.posting import DISCOUNTS, ON_ACCOUNT, RECEIVABLES, WRITE_OFFS
+from workers.ledger.posting import DISCOUNTS, ON_ACCOUNT, RECEIVABLES, SETTLEMENTS, WRITE_OFFS
 from workers.ledger.schema import entries, open_items, payments, postings
 from workers.ledger.sql.among import among
 from workers.receivables.notice import NoticeItem
@@ -26,7 +26,7 @@ from workers.receivables.period_statement import Figures, Movement, in_order
 Key = tuple[int, str]
 _KINDS = {"payment.reversed": "payment_taken_back", "charge.booked": "charge", "charge.taken_back": "charge_waived",
           "charge.waived": "charge_waived"}  # fmt: skip
-_BESIDE = {DISCOUNTS: "discount", WRITE_OFFS: "write_off"}
+_BESIDE = {DISCOUNTS: "discount", WRITE_OFFS: "write_off", SETTLEMENTS: "settlement"}
 _NAMED_MOST = 4
 
 

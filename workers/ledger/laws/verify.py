@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workers.ledger.laws.arrangements import settlements_close_their_items
 from workers.ledger.laws.chains import chains_are_whole, every_change_left_a_trace
 from workers.ledger.laws.decisions import decisions_come_out_again, hints_hide_nothing, matching_knows_no_order
 from workers.ledger.laws.law import Hearing, Law, LawResult, Replays
@@ -29,7 +30,8 @@ from workers.receivables.occasion import Occasion
 LAWS = (
     Law(1, "a payment is applications, on-account and unidentified cash",
         (payments_add_up, held_cash_follows_its_postings)),
-    Law(2, "an open amount lies between zero and the original", (open_amounts_follow_their_postings,)),
+    Law(2, "an open amount lies between zero and the original",
+        (open_amounts_follow_their_postings, settlements_close_their_items)),
     Law(3, "levels come as often as their ladder says, in order, and not too soon", (levels_keep_their_order,)),
     Law(4, "no notice leaves under a hold", (nothing_leaves_under_a_hold,)),
     Law(5, "one live key, at most one accepted message", (a_key_is_accepted_once,)),

@@ -19,6 +19,8 @@ arrangements = Table(
     Column("state", String, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("balance_minor", Minor, nullable=False),
+    # What is to be paid for all of the balance; the rest is let off once it is.
+    Column("agreed_minor", Minor, nullable=False),
     Column("grace_days", Integer, nullable=False),
     # What follows when it is broken: the notice after it passes over a level.
     Column("skips_if_broken", Boolean, nullable=False),
@@ -27,12 +29,17 @@ arrangements = Table(
     Column("proposed_at", Instant, nullable=False),
     Column("proposed_on", Date, nullable=False),
     Column("evidence", String, nullable=False),
+    # The words that the customer accepts, and whether they say that a broken settlement brings the balance back.
+    Column("terms", String, nullable=False, server_default=""),
+    Column("revives", Boolean, nullable=False, server_default=text("true")),
+    Column("round", Integer, nullable=False, server_default="1"),
     Column("accept_by", Date, nullable=False),
     Column("agreed_by", String, nullable=False, server_default=""),
     Column("accepted_by", String, nullable=False, server_default=""),
     Column("accepted_on", Date),
     Column("acceptance", String, nullable=False, server_default=""),
     Column("policy_hash", String, nullable=False),
+    Column("entry_id", ForeignKey("entries.id"), unique=True),
     Column("note", String, nullable=False, server_default=""),
     Column("closed_by", String, nullable=False, server_default=""),
     Column("closed_at", Instant),
@@ -42,7 +49,9 @@ arrangements = Table(
     CheckConstraint(
         "accepted_on IS NOT NULL OR state NOT IN ('accepted', 'active', 'kept', 'broken')", name="accepted_before"
     ),
-    one_of("kind", "plan"),
+    CheckConstraint("agreed_minor > 0 AND agreed_minor <= balance_minor", name="agreed_within_balance"),
+    CheckConstraint("agreed_minor = balance_minor OR kind <> 'plan'", name="a_plan_is_of_all"),
+    one_of("kind", "plan", "settlement", "early_payment"),
     one_of("state", *LIVE, "kept", "broken", "cancelled", "refused", "expired"),
 )
 _live = text("state IN ('approval_pending', 'proposed', 'accepted', 'active')")

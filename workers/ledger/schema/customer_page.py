@@ -9,7 +9,7 @@ from sqlalchemy import Column, Date, ForeignKey, Index, String, Table
 
 from workers.ledger.schema.base import Id, Instant, metadata, one_of
 
-DEEDS = ("promise", "dispute", "proof", "contact")
+DEEDS = ("promise", "dispute", "proof", "contact", "plan", "offer")
 
 # The key is made of the form that was sent and what was in it, so that a second click is the same deed.
 page_deeds = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from workers.policy.arrangements import ArrangementPolicy, PlanTerms
+from workers.policy.arrangements import ArrangementPolicy, PlanTerms, SettlementTerms
 from workers.policy.lint.finding import Finding, Path, currencies
 
 
@@ -14,6 +14,9 @@ def lint_arrangements(policy: ArrangementPolicy) -> Iterator[Finding]:
     yield from _lint_days("plans", [terms.valid_from for terms in policy.plans])
     for number, terms in enumerate(policy.plans):
         yield from _lint_plan(terms, ("plans", number))
+    yield from _lint_days("settlements", [terms.valid_from for terms in policy.settlements])
+    for number, offered in enumerate(policy.settlements):
+        yield from _lint_settlement(offered, ("settlements", number))
 
 
 def _lint_days(name: str, days: Sequence[date]) -> Iterator[Finding]:
@@ -37,3 +40,19 @@ def _lint_plan(terms: PlanTerms, path: Path) -> Iterator[Finding]:
     if terms.first_within_days > terms.days_most:
         what = "the first instalment may be due after the plan has to be over"
         yield Finding("arrangement-term", (*path, "first_within_days"), what, "at most days_most")
+
+
+def _lint_settlement(terms: SettlementTerms, path: Path) -> Iterator[Finding]:
+    ages: set[int] = set()
+    for number, row in enumerate(terms.delegated):
+        yield from currencies((*path, "delegated", number, "up_to"), row.up_to)
+        if row.days_overdue in ages:
+            what = f"there is a row for {row.days_overdue} days overdue above already"
+            yield Finding("arrangement-delegated", (*path, "delegated", number, "days_overdue"), what)
+        ages.add(row.days_overdue)
+    for number, approver in enumerate(terms.approvers):
+        yield from currencies((*path, "approvers", number, "up_to"), approver.up_to or {})
+    most = max(row.percent for row in terms.delegated)
+    if terms.approvers and terms.approved_percent < most:
+        what = f"{most} percent are delegated, more than approvers may agree to"
+        yield Finding("arrangement-limits", (*path, "approved_percent"), what, f"at least {most}")

@@ -1,0 +1,112 @@
+"""Plans and offers on the customers' page: what may be chosen, what runs at once, and what a person looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.arranged_book import SETTLING, TERMS
+from tests.customer_room import CustomerRoom
+from tests.dunned_book import DunnedBook, shipped_templates
+from workers.arrangements.debt import Scope
+from workers.arrangements.offering import OfferWish, offer
+from workers.arrangements.wording import OfferDesk
+from workers.ledger.book.arrangements import find_arrangements
+from workers.ledger.unit_of_work import Ledger
+from workers.policy.arrangements import ArrangementPolicy
+from workers.policy.customer_page import CustomerPage
+from workers.receivables.arrangement import Arrangement
+
+TERMED = ArrangementPolicy((TERMS,), (SETTLING,))
+
+
+def opened(ledger: Ledger, home: Path, arrangements: ArrangementPolicy = TERMED) -> CustomerRoom:
+    """A room under these terms."""
+    book = DunnedBook(ledger)
+    book.with_robot(customer_page=CustomerPage(enabled=True))
+    book.policy = replace(book.policy, arrangements=arrangements)
+    return CustomerRoom(book, home)
+
+
+@pytest.fixture
+def small_room(sqlite_ledger: Ledger, tmp_path: Path) -> Iterator[CustomerRoom]:
+    """For what no database decides."""
+    with opened(sqlite_ledger, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def room(ledger: Ledger, tmp_path: Path) -> Iterator[CustomerRoom]:
+    with opened(ledger, tmp_path) as found:
+        yield found
+
+
+def arranged(room: CustomerRoom) -> list[Arrangement]:
+    with room.book.ledger.read() as connection:
+        return find_arrangements(connection)
+
+
+def test_a_plan_inside_the_limits_runs_at_once_and_silences_what_is_due(room: CustomerRoom) -> None:
+    path = room.link(days_overdue=(10, 20))
+    page = room.browser().page(path)
+    assert "4 instalments, the last of €50.00" in page
+    assert "5 instalments" not in page, "each would be below the least"
+    done = room.do(path, "plan", plan="EUR:3")
+    assert "Your payment plan runs from now on" in room.browser().page(done.headers["location"])
+    (found,) = arranged(room)
+    assert (found.state, len(found.instalments), found.accepted_by) == ("accepted", 3, "customer")
+    assert found.acceptance == "customer page, by the link of message 1"
+    room.book.pass_days(7)
+    room.book.plan()
+    assert "planned" not in room.book.states()
+    page = room.browser().page(path)
+    assert "Agreed: your payment plan" in page
+    assert "€0.00 of €200.00 have arrived" in page
+    assert "Pay what is due in instalments" not in page, "one is enough"
+
+
+@pytest.mark.parametrize("unasked", [{"EUR": 199_99}, {}], ids=["above", "not listed"])
+def test_what_needs_a_person_becomes_a_case(sqlite_ledger: Ledger, tmp_path: Path, unasked: dict[str, int]) -> None:
+    terms = ArrangementPolicy((replace(TERMS, unasked_up_to=unasked),))
+    with opened(sqlite_ledger, tmp_path, terms) as room:
+        path = room.link(days_overdue=(10, 20))
+        done = room.do(path, "plan", plan="EUR:2")
+        assert "A person will look at it" in room.browser().page(done.headers["location"])
+        (case,) = room.cases(1)
+        assert (case.kind, case.amount_minor) == ("arrangement_request", 20_000)
+        says = "over the customer page: its balance is above what needs no person"
+        assert case.reason == f"the customer asks for 2 instalments of 200.00 EUR {says}"
+        assert arranged(room) == []
+
+
+@pytest.mark.parametrize("asked", ["EUR:5", "EUR:1", "USD:2", "EUR:", "nonsense"])
+def test_nothing_outside_the_limits_can_be_asked_for(small_room: CustomerRoom, asked: str) -> None:
+    path = small_room.link(days_overdue=(10, 20))
+    refused = small_room.do(path, "plan", plan=asked)
+    assert (refused.status_code, "This plan is not possible" in refused.text) == (409, True)
+    assert (arranged(small_room), small_room.deeds()) == ([], [])
+
+
+def test_without_terms_the_page_speaks_of_no_plans(sqlite_ledger: Ledger, tmp_path: Path) -> None:
+    with opened(sqlite_ledger, tmp_path, ArrangementPolicy()) as room:
+        path = room.link()
+        assert "in instalments" not in room.browser().page(path)
+
+
+def test_an_offer_is_read_in_the_customers_language_and_accepted_with_one_button(small_room: CustomerRoom) -> None:
+    room = small_room
+    path = room.link(language="de")
+    wish = OfferWish(Scope(1, "EUR"), "call of today", 9_000)
+    with room.book.ledger.write() as connection:
+        made = offer(connection, wish, OfferDesk(room.book.policy, shipped_templates()), room.book.occasion("ann"))
+    page = room.browser().page(path)
+    assert "zur vollständigen und endgültigen Abgeltung von 100,00" in page
+    assert "Dieses Angebot annehmen" in page
+    assert room.do(path, "offer", arrangement="77").status_code == 409, "of another account, or nobody's"
+    done = room.do(path, "offer", arrangement=str(made.id))
+    assert "Sie haben angenommen" in room.browser().page(done.headers["location"])
+    assert [found.state for found in arranged(room)] == ["accepted"]
+    assert "Dieses Angebot annehmen" not in room.browser().page(path)
