@@ -20,7 +20,7 @@ from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
 from workers.receivables.calendar import TimeToPay
 from workers.receivables.charge import ChargeHistory
-from workers.receivables.notice import AccountStatement, Creditor, NoticeFacts, NoticeItem
+from workers.receivables.notice import AccountStatement, Creditor, NoticeFacts, NoticeItem, Signatory
 from workers.receivables.open_item import OpenItem, days_overdue
 from workers.receivables.standing import Standing, standing_document
 
@@ -42,10 +42,20 @@ class Due(NamedTuple):
     def level(self) -> Level:
         return self.ladder.level(self.decision.level)
 
-    @property
-    def time_to_pay(self) -> TimeToPay:
-        """From the day on which the notice leaves, by the calendar of the customer's country."""
-        return TimeToPay(self.level.pay_within_days, self.ladder.business_days.deadline, self.standing.country)
+
+class Terms(NamedTuple):
+    """What a level tells every customer of a country alike on one day.
+
+    ``time_to_pay`` runs from the day on which the notice leaves, by the calendar of that country.
+    """
+
+    level: Level
+    level_day: int
+    closes: str
+    time_to_pay: TimeToPay
+    deadline: date
+    announces_referral: bool
+    signatory: Signatory | None
 
 
 class Composer:
@@ -54,17 +64,19 @@ class Composer:
     def __init__(self, policy: PolicySet) -> None:
         self._policy = policy
         self._creditors: dict[tuple[str, str], Creditor] = {}
+        self._terms: dict[tuple[str, int, str, date], Terms] = {}
 
     def compose(self, due: Due, not_before: datetime, reason: str) -> NewNotice:
         """The notice and its messages, one per channel, all with one payload."""
-        facts, level = self.facts(due), due.level
+        terms, facts = self._terms_of(due), self.facts(due)
+        level = terms.level
         subject = f"episode {due.episode} level {level.name}"
         return NewNotice(
             currency=due.standing.currency,
             level=level.number,
             level_name=level.name,
-            level_day=due.ladder.nominal_days()[level.number - 1],
-            closes=closing_of(due),
+            level_day=terms.level_day,
+            closes=terms.closes,
             template=level.notice,
             language=facts.language,
             payload=facts.to_json().decode(),
@@ -80,11 +92,10 @@ class Composer:
     def facts(self, due: Due) -> NoticeFacts:
         """What the templates see. An item's amount is what is asked for: what is open, less what is withheld of it."""
         customer, robot = due.dossier.customer, self._policy.robot
-        level, standing, known = due.level, due.standing, due.dossier.items
+        terms, standing, known = self._terms_of(due), due.standing, due.dossier.items
         items = _listed([(known[number], asked) for number, asked in due.decision.listed], due.as_of)
         charges, earlier = notice_charges(due, self._policy, items), earlier_charges(standing)
         charged = (charges.asked if charges else 0) + sum(charge.open for charge in earlier)
-        time_to_pay = due.time_to_pay
         return NoticeFacts(
             creditor=self._creditor(due.dossier.entity, standing.currency),
             customer_id=customer.id,
@@ -96,16 +107,36 @@ class Composer:
             total=due.decision.overdue,
             on_account=standing.credit,
             amount_asked=due.decision.asked + charged,
-            level_name=level.name,
+            level_name=terms.level.name,
             notice_date=due.as_of,
-            deadline=time_to_pay.deadline(due.as_of),
-            time_to_pay=time_to_pay,
-            announces_referral=level.final and due.ladder.referral is not None,
-            signatory=signatory_of(robot, level.sender),
+            deadline=terms.deadline,
+            time_to_pay=terms.time_to_pay,
+            announces_referral=terms.announces_referral,
+            signatory=terms.signatory,
             charges=charges,
             earlier_charges=earlier,
-            statement=_statement(due) if "statement" in level.attach else None,
-            encloses_copies="invoices" in level.attach,
+            statement=_statement(due) if "statement" in terms.level.attach else None,
+            encloses_copies="invoices" in terms.level.attach,
+        )
+
+    def _terms_of(self, due: Due) -> Terms:
+        kind = (due.ladder.hash, due.decision.level, due.standing.country, due.as_of)
+        known = self._terms.get(kind)
+        if known is None:
+            known = self._terms[kind] = self._fresh_terms(due)
+        return known
+
+    def _fresh_terms(self, due: Due) -> Terms:
+        level, ladder = due.level, due.ladder
+        time_to_pay = TimeToPay(level.pay_within_days, ladder.business_days.deadline, due.standing.country)
+        return Terms(
+            level=level,
+            level_day=ladder.nominal_days()[level.number - 1],
+            closes=closing_of(due),
+            time_to_pay=time_to_pay,
+            deadline=time_to_pay.deadline(due.as_of),
+            announces_referral=level.final and ladder.referral is not None,
+            signatory=signatory_of(self._policy.robot, level.sender),
         )
 
     def _creditor(self, entity: str, currency: str) -> Creditor:

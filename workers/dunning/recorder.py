@@ -104,6 +104,8 @@ class Recorder:
             for account, decision, standing in due
             if isinstance(decision, NoticeDue) and self.ladders[standing.segment].level(decision.level).charge
         }
+        if not charged:
+            return {}
         freezing, on = self.policy.rates.freezing_stops, self.occasion.business_date
         with self.ledger.read() as connection:
             return load_charge_histories(connection, charged, freezing, on)

@@ -62,7 +62,8 @@ def open_run(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Going:
     """Everything that comes before the first account: promises judged, ended stops lifted, the day's gate shut."""
     judge_promises(ledger, policy, occasion)
     with ledger.write() as connection:
-        policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
+        if policy_versions.find_content(connection, policy.hash) is None:
+            policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
         lift_ended_stops(connection, occasion)
         tell_of_ended_rates(connection, policy, occasion)
         return start_run(connection, policy, occasion)

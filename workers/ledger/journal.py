@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -20,15 +19,14 @@ from workers.ledger.sql.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
+class JournalEntry(NamedTuple):
     """One state change: what happened (dotted ``kind``), by whom, under which policy, and the facts it rests on."""
 
     kind: str
     actor: str
     at: datetime
     business_date: date
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any]
     account_id: int | None = None
     source: str = ""
     policy_hash: str = ""

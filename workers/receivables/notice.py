@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -116,9 +115,7 @@ class NoticeFacts:
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form, items as arrays in the order of their fields."""
-        fields: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
-        fields["creditor"] = orjson.Fragment(_creditor_json(self.creditor))
-        return orjson.dumps(fields, default=tuple)
+        return orjson.dumps(self, default=tuple)
 
     @classmethod
     def from_json(cls, payload: bytes | str) -> NoticeFacts:
@@ -170,12 +167,6 @@ def payload_document(payload: bytes | str) -> dict[str, Any]:
         if "items" in listing:
             listing["items"] = [item._asdict() for item in _items(listing["items"])]
     return fields
-
-
-@lru_cache(maxsize=64)
-def _creditor_json(creditor: Creditor) -> bytes:
-    """The same few creditors stand in all notices of a run."""
-    return orjson.dumps(creditor)
 
 
 def _items(rows: Iterable[_Row]) -> tuple[NoticeItem, ...]:

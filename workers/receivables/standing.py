@@ -76,9 +76,10 @@ class Reach(NamedTuple):
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One account in one currency at one instant. Amounts are minor units of ``currency``.
+
+    A tuple, because a run makes one for every account it looks at.
 
     ``next_expiry`` is the last day of the item hold that ends first: the standing changes on the day after.
     ``skip_ahead``: since the last notice a promise to pay was broken, and policy passes over a level for that.

@@ -16,11 +16,11 @@ LISTING = replace(FACTS, listed=((1, 10_000), (9, 4_275)), asked=14_275)
 
 
 def test_an_unpaid_charge_may_be_asked_for_again() -> None:
-    unpaid = replace(LISTING, standing=replace(STANDING, charges=(CHARGE,)))
+    unpaid = replace(LISTING, standing=STANDING._replace(charges=(CHARGE,)))
     assert isinstance(judge(unpaid, RULES, NOW), Send)
 
 
 @pytest.mark.parametrize("charges", [(), (CHARGE._replace(open=4_000),)])
 def test_a_charge_that_was_paid_meanwhile_cancels_the_notice(charges: tuple[UnpaidCharge, ...]) -> None:
-    paid = replace(LISTING, standing=replace(STANDING, charges=charges))
+    paid = replace(LISTING, standing=STANDING._replace(charges=charges))
     assert judge(paid, RULES, NOW) == Cancel("figures changed")

@@ -43,7 +43,7 @@ def given(number: int, days_ago: int, **changes: Any) -> PastNotice:
 
 def decide(climbs: Ladder, *items: StandingItem, on: date = TODAY, **changes: Any) -> Decision:
     plain = Standing(7, "EUR", 1, "default", items, episode=1, reach=(CLERK,))
-    return evaluate_account(replace(plain, **changes), climbs, on)
+    return evaluate_account(plain._replace(**changes), climbs, on)
 
 
 def chosen(decision: Decision) -> tuple[int, int]:

@@ -45,9 +45,9 @@ def overdue(days: int, amount: int = 10_000, number: int = 1, **changes: Any) ->
     return StandingItem(number, TODAY - timedelta(days=days), amount)._replace(**changes)
 
 
-def standing(*items: StandingItem, **changes: object) -> Standing:
+def standing(*items: StandingItem, **changes: Any) -> Standing:
     plain = Standing(7, "EUR", 1, "default", items, episode=1, reach=(CLERK, MANAGER))
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return plain._replace(**changes)
 
 
 def given(number: int, days_ago: int, state: str = "handed_over", channel: str = "email") -> PastNotice:

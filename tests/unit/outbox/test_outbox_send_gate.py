@@ -30,12 +30,12 @@ FACTS = GateFacts(
 
 
 def with_standing(**changes: object) -> GateFacts:
-    return replace(FACTS, standing=replace(STANDING, **changes))  # type: ignore[arg-type]
+    return replace(FACTS, standing=STANDING._replace(**changes))  # type: ignore[arg-type]
 
 
 def reached_by(channel: str) -> Standing:
     """The standing, with its contact reached over another channel."""
-    return replace(STANDING, reach=(Reach(3, "ap_clerk", (channel,)),))
+    return STANDING._replace(reach=(Reach(3, "ap_clerk", (channel,)),))
 
 
 def test_what_is_still_right_leaves_until_the_window_closes() -> None:
@@ -82,7 +82,7 @@ def test_an_account_with_an_agency_gets_no_texts_even_about_what_we_kept() -> No
     """Carriers block texts around third-party collection (Twilio 30863)."""
     standing = reached_by("sms")
     agencys = StandingItem(99, date(2025, 12, 1), 5_000, placed=True)
-    placed = replace(FACTS, channel="sms", standing=replace(standing, items=(*standing.items, agencys)))
+    placed = replace(FACTS, channel="sms", standing=standing._replace(items=(*standing.items, agencys)))
     assert judge(placed, RULES, NOW) == Cancel("an agency has items of the account: no texts")
     by_mail = with_standing(items=(ITEM, agencys))
     assert isinstance(judge(by_mail, RULES, NOW), Send)

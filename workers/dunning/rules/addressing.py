@@ -7,15 +7,13 @@ which nobody is left, for the next channel. Must not decide whether a notice is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from workers.policy.level import Channel, Level
 from workers.receivables.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(NamedTuple):
     """``contacts`` pairs each channel with the contact it reaches; empty: nobody can be reached."""
 
     contacts: tuple[tuple[str, int], ...] = ()

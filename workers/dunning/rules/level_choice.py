@@ -6,9 +6,10 @@ Must not weigh amounts or reach anybody: that is for `workers.dunning.rules.eval
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from workers.dunning.rules.clock import later, not_before, own_day, referral_day
 from workers.policy.ladder import Ladder
@@ -33,8 +34,10 @@ class Climbed:
     listed: frozenset[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+NOT_BEGUN = Climbed()
+
+
+class Option(NamedTuple):
     """A level that may be given on ``due_on`` or later, as its ``occurrence``-th notice in the episode.
 
     That is its ``own_day``, but not before the interval since the last notice is over (``interval_over``).
@@ -69,7 +72,7 @@ def _taken_over(items: Iterable[StandingItem], ladder: Ladder) -> Climbed:
     """A final notice is always ours to give: a former system's level counts at most as the one below it."""
     prior = [item for item in items if item.prior_level and item.dunnable]
     if not prior:
-        return Climbed()
+        return NOT_BEGUN
     highest = len(ladder.levels) - (ladder.final_level is not None)
     days = [item.prior_level_on for item in prior if item.prior_level_on]
     return Climbed(min(max(item.prior_level for item in prior), highest), 1, max(days, default=None))
@@ -113,7 +116,7 @@ def _passed_over(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
     if not upcoming:
         return None
     option = upcoming[-1] if not upcoming[-1].level.final else upcoming[0]
-    return replace(option, due_on=later(anchor, option.interval_over, ladder, standing.country))
+    return option._replace(due_on=later(anchor, option.interval_over, ladder, standing.country))
 
 
 def _may_pass_over(ladder: Ladder, so_far: Climbed) -> bool:

@@ -6,7 +6,6 @@ Pure. Must not store anything: a pause begins and ends with its days and with th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from workers.ledger.book.standings import Dossier
@@ -27,11 +26,11 @@ def _paused(dossier: Dossier, policy: PolicySet, as_of: date) -> Dossier:
     pause = paused_on(policy.robot.pauses, policy.segment_of(dossier.customer).name, country, as_of)
     if pause is None:
         return dossier
-    return replace(dossier, standings=tuple(_held(standing, pause) for standing in dossier.standings))
+    return dossier._replace(standings=tuple(_held(standing, pause) for standing in dossier.standings))
 
 
 def _held(standing: Standing, pause: Paused) -> Standing:
     """A hold that lasts longer than the pause stays what is told."""
     if standing.hold and (standing.hold_until is None or standing.hold_until >= pause.until):
         return standing
-    return replace(standing, hold=f"pause: {pause.reason}", hold_until=pause.until)
+    return standing._replace(hold=f"pause: {pause.reason}", hold_until=pause.until)

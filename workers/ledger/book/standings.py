@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -30,9 +30,11 @@ SegmentOf = Callable[[Customer], str]
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """One account with its customer, contacts and open items, and its standing in each currency."""
+class Dossier(NamedTuple):
+    """One account with its customer, contacts and open items, and its standing in each currency.
+
+    A tuple, because a run makes one for every account it looks at.
+    """
 
     account_id: int
     entity: str

@@ -68,9 +68,7 @@ def _fault(row: Row[Any], last: tuple[int, str]) -> str:
         return f"follows entry {seq}"
     if row.previous_hash != previous:
         return "does not name its predecessor's hash"
-    entry = JournalEntry(
-        kind=row.kind, actor=row.actor, at=row.at, business_date=row.business_date, policy_hash=row.policy_hash
-    )
+    entry = JournalEntry(row.kind, row.actor, row.at, row.business_date, data={}, policy_hash=row.policy_hash)
     if entry_hash(previous, row.stream, row.seq, entry, row.data) != row.hash:
         return "was altered: it does not hash to what it says"
     return ""

@@ -74,17 +74,13 @@ class AccountPlan(NamedTuple):
 def record_plans(connection: Connection, plans: Sequence[AccountPlan], occasion: Occasion) -> set[int]:
     """Record a batch; returns the accounts that changed since they were read and so were left out."""
     columns = ("version", "journal_seq", "journal_head")
-    now = lock_rows(connection, accounts, (plan.account_id for plan in plans), columns)
-    current = [plan for plan in plans if _is_current(plan, now[plan.account_id])]
+    now = lock_rows(connection, accounts, [plan.account_id for plan in plans], columns)
+    current = [plan for plan in plans if (plan.version, plan.journal_seq) == now[plan.account_id][:2]]
     _end_episodes(connection, current, occasion.business_date)
     running = _start_episodes(connection, current, occasion.business_date)
     _insert_notices(connection, current, running, occasion)
     _append_to_journal(connection, current, now, occasion)
     return {plan.account_id for plan in plans} - {plan.account_id for plan in current}
-
-
-def _is_current(plan: AccountPlan, row: Any) -> bool:
-    return (plan.version, plan.journal_seq) == (row.version, row.journal_seq)
 
 
 def last_episode_numbers(connection: Connection, account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -149,7 +145,7 @@ def _insert_notices(
             notice.level_day, notice.closes, occasion.policy_hash, occasion.at, occasion.business_date,
             "planned", notice.reason, notice.not_before, replaced.get(message.key),
         ))  # fmt: skip
-        listed.extend((number, *item) for item in notice.items)
+        listed += [(number, *item) for item in notice.items]
     insert_rows(connection, messages, _MESSAGE_COLUMNS, rows)
     insert_rows(connection, message_items, ("message_id", "open_item_id", "open_minor", "days_overdue"), listed)
     holding = [
@@ -166,11 +162,11 @@ def _dead_with_keys(connection: Connection, keys: Sequence[str]) -> dict[str, in
 
 
 def _append_to_journal(
-    connection: Connection, plans: Sequence[AccountPlan], now: Mapping[int, Any], occasion: Occasion
+    connection: Connection, plans: Sequence[AccountPlan], now: Mapping[int, Row], occasion: Occasion
 ) -> None:
     rows, heads = [], []
     for plan in plans:
-        seq, head = now[plan.account_id].journal_seq, now[plan.account_id].journal_head
+        _, seq, head = now[plan.account_id]
         for kind, data in plan.journalled:
             entry = JournalEntry(
                 kind, occasion.actor, occasion.at, occasion.business_date, data, plan.account_id, "",

@@ -62,10 +62,14 @@ def update_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     connection.execute(text(statement), arrays)
 
 
-def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns: Sequence[str]) -> dict[int, Any]:
-    """Lock rows in the order of their ids, so that two writers never wait for each other in a circle."""
+def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns: Sequence[str]) -> dict[int, Row]:
+    """Lock rows in the order of their ids, so that two writers never wait for each other in a circle.
+
+    Returns the values of ``columns`` by id.
+    """
     query = select(table.c.id, *(table.c[column] for column in columns)).where(among(table.c.id, ids))
-    return {row.id: row for row in connection.execute(query.order_by(table.c.id).with_for_update(key_share=True))}
+    locked = connection.execute(query.order_by(table.c.id).with_for_update(key_share=True))
+    return {number: tuple(values) for number, *values in locked}
 
 
 def _adapt(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ def _judge(pack: RulePack, vector: Vector) -> Judgement:
     standing = Standing(1, "EUR", 1, "all", (_ITEM,), reach=reach)
     if vector.stop is not None and vector.stopped_on is not None:
         ends = ends_on(vector.stop, vector.stopped_on, (pack,) if covering else ())
-        standing = replace(standing, stop="" if ends is not None and on > ends else vector.stop)
+        standing = standing._replace(stop="" if ends is not None and on > ends else vector.stop)
     facts = GateFacts(
         channel=vector.channel,
         contact_id=1,
