@@ -60,7 +60,7 @@ def _objections(debt: Debt, wanted: Wanted, terms: PlanTerms, today: date) -> It
     latest = today + timedelta(days=terms.first_within_days)
     if not today <= wanted.first_on <= latest:
         yield f"the first instalment is due between {today} and {latest}"
-    plan = plan_of(debt, wanted, terms)
+    plan = plan_of(debt, Wanted(wanted.count, min(wanted.first_on, latest)), terms)
     if plan[-1].due_on > terms.last_day(today):
         yield f"the last instalment would be due on {plan[-1].due_on}, after {terms.last_day(today)}"
     least = terms.minimum_instalment.get(debt.currency)

@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from workers.console.access.visitor import NotAllowed
-from workers.console.api import credit, orders, routes
+from workers.console.api import arrangements, credit, orders, routes
 from workers.console.api.access import demand_known_names
 from workers.console.bodies import BYTES_MAX
 from workers.console.parts import Parts
@@ -15,7 +15,7 @@ from workers.errors import CollectionsError, UserError
 
 API = "/api"
 # Adding calls is a module with a router, and a line here.
-ROUTERS = (routes.router, orders.router, credit.router)
+ROUTERS = (routes.router, orders.router, credit.router, arrangements.router)
 _log = structlog.get_logger("workers.console")
 _REFUSALS = {
     400: "no JSON",

@@ -17,6 +17,7 @@ from workers.dunning.explain.account import explain_account
 from workers.dunning.explain.past import dossier_now
 from workers.dunning.explain.words import sentences
 from workers.ledger.book import account_page as book
+from workers.ledger.book.arrangements import find_arrangements
 from workers.ledger.book.customer_page import revoke_links
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue.cases import find_of_account
@@ -51,6 +52,7 @@ def account(request: Request, account_id: Number, visitor: Viewer, after: str = 
             "on_account": book.cash_on_account(connection, account_id),
             "restraints": book.restraints_of(connection, account_id, on),
             "promises": book.promises_of(connection, account_id),
+            "arrangements": find_arrangements(connection, account_id=account_id),
             "contacts": book.contacts_of(connection, head.customer_id),
             "cases": find_of_account(connection, account_id),
             "timeline": recent_entries(connection, account_id, _ENTRIES, before),
