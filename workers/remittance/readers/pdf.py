@@ -19,6 +19,7 @@ from workers.policy.cash_application import ReadingLimits
 from workers.remittance.document import Document, Page, Word
 from workers.remittance.readers.pdf_gate import check_bytes, opened, printed, triage
 from workers.remittance.readers.pdf_loose_words import is_askew
+from workers.remittance.readers.pdf_page import LeanPage
 from workers.remittance.readers.scans import can_read_scans, read_scanned_pdf
 
 _MIN_RULE_POINTS = 30.0
@@ -47,7 +48,7 @@ def read_pdf(name: str, content: bytes, limits: ReadingLimits, password: str = "
 def _read_pages(content: bytes, password: str) -> tuple[Page, ...]:
     try:
         with pdfplumber.open(io.BytesIO(content), password=password or None) as document:
-            return tuple(_read_page(page) for page in document.pages)
+            return tuple(_read_page(LeanPage.of(page)) for page in document.pages)
     except PdfminerException:
         return ()
 
