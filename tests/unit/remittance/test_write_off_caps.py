@@ -82,6 +82,7 @@ def test_two_payments_of_one_mail_share_the_cap() -> None:
 
 def test_only_a_decision_that_writes_off_asks_what_was_before() -> None:
     assert writes_off(short_by(1))
+    assert writes_off(short_by(0, 1))
     assert not writes_off(short_by(0))
 
 
