@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 
 from tests.integration.remittance.advice_mails import (
     PAYER,
@@ -19,28 +16,13 @@ from tests.integration.remittance.advice_mails import (
     mail_with,
     posted,
 )
+from tests.integration.remittance.advice_sketch import Cell, sketch
 
 PAID = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250, "KX-2026-000115": -9_999, "INV-2026-000122": 60_031}
 BOOK = book_of(*PAID.items(), terms="3/30 net 60")
 TOTAL = sum(PAID.values())
-Cell = tuple[float, str]
 Lines = list[list[Cell]]
 HEAD: Lines = [[(50, text)] for _, _, text in heads_of(TOTAL)]
-
-
-def _pdf(*pages: Sequence[Sequence[Cell]]) -> bytes:
-    """Cells to the right of a positive place, ending at a negative one."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, invariant=1)
-    for lines in pages:
-        canvas.setFont("Helvetica", 9)
-        for number, line in enumerate(lines):
-            for place, text in line:
-                y = 800 - number * 14
-                canvas.drawString(place, y, text) if place > 0 else canvas.drawRightString(-place, y, text)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 def _row(number: str) -> list[Cell]:
@@ -140,13 +122,13 @@ LAYOUTS: dict[str, Callable[[], list[Lines]]] = {
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_arithmetic_explains_the_layout(name: str) -> None:
-    judgement = judge_mail(mail_with(("a.pdf", _pdf(*LAYOUTS[name]()))), BOOK)
+    judgement = judge_mail(mail_with(("a.pdf", sketch(*LAYOUTS[name]()))), BOOK)
     assert posted(judgement) == PAID, judgement.decision
     assert kind_of_decision(judgement) == "apply"
 
 
 def test_a_broken_number_is_read_whole() -> None:
-    lines = judge_mail(mail_with(("a.pdf", _pdf(*_broken_behind_the_letters()))), BOOK).facts.advice.lines
+    lines = judge_mail(mail_with(("a.pdf", sketch(*_broken_behind_the_letters()))), BOOK).facts.advice.lines
     assert [line.reference for line in lines] == list(PAID)
 
 
@@ -156,13 +138,13 @@ def test_a_stated_sum_that_is_off_by_a_cent_applies_nothing(name: str) -> None:
         [[(x, t.replace(english(TOTAL), english(TOTAL + 1))) for x, t in line] for line in page]
         for page in LAYOUTS[name]()
     ]
-    judgement = judge_mail(mail_with(("a.pdf", _pdf(*pages))), BOOK)
+    judgement = judge_mail(mail_with(("a.pdf", sketch(*pages))), BOOK)
     assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {}), judgement.decision
 
 
 def test_the_pages_of_one_advice_may_come_as_files_of_their_own() -> None:
     files = [
-        (f"{place}.pdf", _pdf([*HEAD, [(50, "Invoice"), (-540, "Net paid")], *rows]))
+        (f"{place}.pdf", sketch([*HEAD, [(50, "Invoice"), (-540, "Net paid")], *rows]))
         for place, rows in enumerate((ROWS[:2], ROWS[2:]))
     ]
     assert posted(judge_mail(mail_with(*files), BOOK)) == PAID
@@ -176,7 +158,7 @@ def _with_discount_rows(*discounts: tuple[str, int]) -> bytes:
             [(200, "less cash discount"), (-540, english(-off))] for number, off in discounts if number == row[0][1]
         ]
     head = [[(50, text)] for _, _, text in heads_of(TOTAL - sum(off for _, off in discounts))]
-    return _pdf([*head, *lines])
+    return sketch([*head, *lines])
 
 
 def test_a_discount_in_a_row_of_its_own_belongs_to_the_row_above() -> None:
@@ -195,7 +177,7 @@ def test_the_gross_is_not_paid_because_it_closes() -> None:
     titles: list[Cell] = [(50, "Invoice"), (-340, "Gross"), (-430, "Deduction"), (-540, "Net")]
     row: list[Cell] = [(50, "INV-2026-000101"), (-340, "1,250.00"), (-430, "50.00"), (-540, "1,200.00")]
     head = [[(50, text)] for _, _, text in heads_of(125_000)]
-    judgement = judge_mail(mail_with(("a.pdf", _pdf([*head, titles, row]))), BOOK)
+    judgement = judge_mail(mail_with(("a.pdf", sketch([*head, titles, row]))), BOOK)
     assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {})
 
 
@@ -203,7 +185,7 @@ def test_without_a_stated_amount_several_columns_are_a_case() -> None:
     titles: list[Cell] = [(50, "Invoice"), (-430, "Amount"), (-540, "Value")]
     head: Lines = [[(50, PAYER)], [(50, "Remittance advice")], [(50, "Payment reference: TR-558812")]]
     row: list[Cell] = [(50, "INV-2026-000101"), (-430, "1,250.00"), (-540, "1,200.00")]
-    judgement = judge_mail(mail_with(("a.pdf", _pdf([*head, titles, row]))), BOOK)
+    judgement = judge_mail(mail_with(("a.pdf", sketch([*head, titles, row]))), BOOK)
     assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {})
 
 
@@ -211,7 +193,7 @@ def test_an_order_number_does_not_stand_in_for_an_unknown_invoice() -> None:
     titles: list[Cell] = [(50, "Your invoice"), (200, "PO number"), (-540, "Net paid")]
     rows: Lines = [[(50, "XX-77123"), (200, "PO-00001"), (-540, english(125_000))]]
     head = [[(50, text)] for _, _, text in heads_of(125_000)]
-    judgement = judge_mail(mail_with(("a.pdf", _pdf([*head, titles, *rows]))), BOOK)
+    judgement = judge_mail(mail_with(("a.pdf", sketch([*head, titles, *rows]))), BOOK)
     assert (kind_of_decision(judgement), posted(judgement)) == ("unknown_reference", {})
 
 
