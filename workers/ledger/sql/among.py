@@ -6,13 +6,27 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, String, Text, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, ColumnElement, Dialect, String, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import BinaryExpression
 from sqlalchemy.sql.operators import custom_op
-from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
+from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine, UserDefinedType
+
+from workers.ledger.sql.array_text import array_text
+
+
+class _Array(UserDefinedType[str]):
+    """An array that is bound as its text: PostgreSQL is told its type, so that it reads the text once."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def __init__(self, of: str) -> None:
+        self.of = of
+
+    def get_col_spec(self, **_: Any) -> str:
+        return f"{self.of}[]"
 
 
 class _Listed(TypeDecorator[Sequence[Any]]):
@@ -20,20 +34,21 @@ class _Listed(TypeDecorator[Sequence[Any]]):
 
     impl = Text
     cache_ok = True
-    of: type[TypeEngine[Any]] = BigInteger
+    of = "BIGINT"
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else _Array(self.of))
 
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
-        return orjson.dumps(value).decode() if dialect.name == "sqlite" else value
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:
+        values = value or ()
+        return orjson.dumps(values).decode() if dialect.name == "sqlite" else array_text(values)
 
 
 class _ListedTexts(_Listed):
     """The same, of texts."""
 
     cache_ok = True
-    of = Text
+    of = "TEXT"
 
 
 class _Among(BinaryExpression[bool]):

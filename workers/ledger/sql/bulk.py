@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, select, text, update
 
 from workers.ledger.schema import id_blocks
 from workers.ledger.sql.among import among
+from workers.ledger.sql.array_text import array_text
 from workers.ledger.sql.upsert import insert_into
 
 Row = tuple[Any, ...]
@@ -51,7 +52,7 @@ def update_rows(connection: Connection, table: Table, columns: Sequence[str], ro
         moved = [(*row[1:], row[0]) for row in adapted]
         connection.exec_driver_sql(f"UPDATE {table.name} SET {assignments} WHERE id = ?", moved)
         return
-    arrays = {f"a{n}": list(values) for n, values in enumerate(zip(*adapted, strict=True))}
+    arrays = {f"a{n}": array_text(values) for n, values in enumerate(zip(*adapted, strict=True))}
     kinds = [table.c[column].type.compile(connection.dialect) for column in ("id", *columns)]
     unnested = ", ".join(f"CAST(:a{n} AS {kind}[])" for n, kind in enumerate(kinds))
     assignments = ", ".join(f"{column} = fresh.{column}" for column in columns)
