@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -14,10 +14,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
-from tests.dunned_book import DunnedBook, shipped_templates
+from tests.dunned_book import ROOT, DunnedBook, shipped_templates
 from workers.actors import decide_case
 from workers.clock import Clock
 from workers.console.app import create_app
+from workers.console.findings import Findings
 from workers.ledger.people.users import User, add_user, user_named
 from workers.ledger.schema import journal
 from workers.policy.source import LastGood
@@ -31,6 +32,14 @@ PASSWORD = "correct horse battery"
 def cheap_hash(password: str = PASSWORD) -> str:
     """A true argon2 hash that takes no time; a hash says itself how it is checked."""
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+
+
+@cache
+def shipped_findings() -> Findings:
+    """What lint says of the repository's configuration: it takes a second, and is the same for all tests."""
+    return Findings(
+        load_settings({"COLLECTBOT_CONFIG": str(ROOT / "config"), "COLLECTBOT_TEMPLATES": str(ROOT / "templates")})
+    )
 
 
 @dataclass
@@ -57,6 +66,7 @@ class ConsoleRoom:
         clock = Clock(offset=lambda: self.book.offset)
         self.robot = Robot(settings, self.book.ledger, clock, held, self.book.ports().channels)
         self.app = create_app(self.robot, lambda: None, decide_case)
+        self.app.state.parts = replace(self.app.state.parts, findings=shipped_findings())
 
     def __enter__(self) -> Self:
         return self

@@ -84,7 +84,7 @@ def holds_float(value: object) -> bool:
 
 
 @SOME.parametrize()
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=_HEALTH)
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=_HEALTH)
 def test_the_api_keeps_to_its_description(case: Drawn, headers: dict[str, str]) -> None:
     check(case, headers)
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.console_room import ConsoleRoom
 from tests.dunned_book import ROOT
+from workers.console.findings import Findings
 from workers.console.pages.ladders import rail
 from workers.policy.ladder import Ladder
 from workers.policy.level import Repeat
@@ -23,7 +24,7 @@ def with_files(room: ConsoleRoom, home: Path) -> tuple[ConsoleRoom, Path]:
     shutil.copytree(ROOT / "config", folder)
     changed = ConsoleRoom(room.book, room.home)
     settings: Settings = replace(changed.robot.settings, config=folder)
-    changed.app.state.parts = replace(changed.app.state.parts, findings=type(room.app.state.parts.findings)(settings))
+    changed.app.state.parts = replace(changed.app.state.parts, findings=Findings(settings))
     return changed, folder
 
 

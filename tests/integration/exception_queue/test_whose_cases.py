@@ -23,7 +23,17 @@ from workers.policy.staffing import TEAMS
 
 
 @pytest.fixture
-def office(ledger: Ledger) -> StaffedBook:
+def office(sqlite_ledger: Ledger) -> StaffedBook:
+    return filled(sqlite_ledger)
+
+
+@pytest.fixture
+def each_office(ledger: Ledger) -> StaffedBook:
+    return filled(ledger)
+
+
+def filled(ledger: Ledger) -> StaffedBook:
+    """Five customers with a case for collections, and four bank lines."""
     book = StaffedBook(ledger).open_office()
     for number in range(5):
         book.put(CaseKind.UNCLEAR_MAIL, book.customer(f"C{number}"))
@@ -32,15 +42,15 @@ def office(ledger: Ledger) -> StaffedBook:
     return book
 
 
-def test_every_case_of_a_team_is_one_persons_and_the_rule_agrees_with_the_query(office: StaffedBook) -> None:
-    shares = {name: office.of(name) for name in (ANN, BOB, EVA)}
+def test_every_case_of_a_team_is_one_persons_and_the_rule_agrees_with_the_query(each_office: StaffedBook) -> None:
+    shares = {name: each_office.of(name) for name in (ANN, BOB, EVA)}
     assert sorted(case_id for ids in shares.values() for case_id in ids) == list(range(1, 10))
-    with office.ledger.read() as connection:
+    with each_office.ledger.read() as connection:
         for name, ids in shares.items():
             for case_id in ids:
                 case = cases.find_case(connection, case_id)
                 assert case is not None
-                assert office.staff().person_for(case) == name
+                assert each_office.staff().person_for(case) == name
 
 
 def test_one_customer_is_always_the_same_persons(office: StaffedBook) -> None:
@@ -72,14 +82,14 @@ def test_without_a_deputy_the_next_of_the_team_who_is_there_takes_over(office: S
     assert len(everything) == 9
 
 
-def test_cases_of_a_person_by_name_go_to_the_deputy(office: StaffedBook) -> None:
-    case_id = office.put(CaseKind.NO_CONTACT, 1)
-    with office.ledger.write() as connection:
+def test_cases_of_a_person_by_name_go_to_the_deputy(each_office: StaffedBook) -> None:
+    case_id = each_office.put(CaseKind.NO_CONTACT, 1)
+    with each_office.ledger.write() as connection:
         cases.hand_over(connection, case_id, "Ann@us.example")
-    assert case_id in office.of(ANN)
-    office.away(ANN, 0, 5, deputy=EVA)
-    assert case_id in office.of(EVA)
-    assert case_id not in office.of(ANN)
+    assert case_id in each_office.of(ANN)
+    each_office.away(ANN, 0, 5, deputy=EVA)
+    assert case_id in each_office.of(EVA)
+    assert case_id not in each_office.of(ANN)
 
 
 def test_whoever_is_locked_out_is_away(office: StaffedBook) -> None:

@@ -20,8 +20,8 @@ LEAD = "lead@us.example"
 
 
 @pytest.fixture
-def office(ledger: Ledger) -> StaffedBook:
-    book = StaffedBook(ledger).open_office(business_days=2, tell=(LEAD,))
+def office(sqlite_ledger: Ledger) -> StaffedBook:
+    book = StaffedBook(sqlite_ledger).open_office(business_days=2, tell=(LEAD,))
     while book.today.weekday() != 0:  # a Monday, with nothing closed around it
         book.pass_days(1)
     return book
