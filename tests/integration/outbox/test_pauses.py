@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.dunned_book import DunnedBook
+from workers.ledger.laws import Replays, verify
 from workers.policy.pauses import Pause, paused_on
 
 
@@ -79,3 +80,43 @@ def test_a_pause_begins_and_ends_with_its_days() -> None:
     known = [Pause(*days, "holidays")]
     paused = [day for n in range(20) if paused_on(known, "all", "DE", day := date(2026, 12, 20) + timedelta(days=n))]
     assert (paused[0], paused[-1], len(paused)) == (*days, 11)
+
+
+def left_in_pauses(book: DunnedBook) -> list[tuple[str, str]]:
+    law = next(law for law in verify(book.ledger, Replays(), book.occasion()) if law.n == 4)
+    return [(violation.subject, violation.what) for violation in law.violations]
+
+
+def ran_under_a_pause(book: DunnedBook, **whom: tuple[str, ...]) -> None:
+    """What was planned yesterday leaves today, although today's run knew a pause: the gate did not ask for it."""
+    book.customer(country="DE")
+    book.plan()
+    book.pass_days(1)
+    unpaused = book.policy
+    book.with_robot(pauses=(pause(book, 0, 3, **whom),))
+    book.plan()
+    book.policy = unpaused
+    book.offset += timedelta(minutes=1)
+    assert book.send()["handed_over"] == 1
+
+
+@pytest.mark.parametrize("whom", [{}, {"country": ("DE",)}], ids=["everybody", "a country"])
+def test_law_4_names_a_notice_that_left_in_a_pause(book: DunnedBook, whom: dict[str, tuple[str, ...]]) -> None:
+    ran_under_a_pause(book, **whom)
+    assert left_in_pauses(book) == [("message 1", f"left on {book.today}, a day on which policy pauses")]
+
+
+@pytest.mark.parametrize("whom", [{"country": ("IT",)}, {"segment": ("key_accounts",)}], ids=["country", "segment"])
+def test_law_4_leaves_out_who_is_not_paused(book: DunnedBook, whom: dict[str, tuple[str, ...]]) -> None:
+    ran_under_a_pause(book, **whom)
+    assert left_in_pauses(book) == []
+
+
+def test_law_4_allows_what_left_before_the_pause_was_known(book: DunnedBook) -> None:
+    book.customer()
+    book.plan()
+    assert book.send()["handed_over"] == 1
+    book.offset += timedelta(minutes=1)
+    book.with_robot(pauses=(pause(book, 0, 3),))
+    book.plan()
+    assert left_in_pauses(book) == []

@@ -33,11 +33,12 @@ class Ladders:
             return None
         if (policy_hash, ladder_hash) not in self._found:
             content = find_content(self._connection, policy_hash)
-            ladders = _parsed(content).ladders.values() if content else ()
+            ladders = parsed_policy(content).ladders.values() if content else ()
             self._found[policy_hash, ladder_hash] = next((one for one in ladders if one.hash == ladder_hash), None)
         return self._found[policy_hash, ladder_hash]
 
 
 @lru_cache(maxsize=16)
-def _parsed(content: str) -> PolicySet:
+def parsed_policy(content: str) -> PolicySet:
+    """A kept policy; most of what is verified rests on a few of them."""
     return policy_from_json(content)

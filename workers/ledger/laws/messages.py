@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
 from workers.ledger.book.courtesy import COURTESIES
+from workers.ledger.laws.flight import in_flight
 from workers.ledger.laws.law import Broken, Finding, Hearing, found
 from workers.ledger.laws.levels import COUNTED, LEFT
 from workers.ledger.schema import (
@@ -20,10 +20,6 @@ from workers.ledger.schema import (
     placements,
     stops,
 )
-
-# A restraint that begins between attempt and receipt comes too late; with a business clock of its own, a message is in
-# flight when the two clocks lie this near to each other.
-_LONGEST_FLIGHT = timedelta(days=7)
 
 
 def nothing_leaves_under_a_hold(hearing: Hearing) -> Finding:
@@ -64,16 +60,8 @@ def _in_force(hearing: Hearing, table: Table, concerned: ColumnElement[bool]) ->
     )
     name = table.name.removesuffix("s")
     for row in hearing.connection.execute(query):
-        if not _in_flight(row):
+        if not in_flight(row.attempted_at, row.handed_over_at, row.began_at):
             yield f"message {row.id}", f"left under {name} {row.restraint}", row.account_id
-
-
-def _in_flight(row: Any) -> bool:
-    """Whether what speaks against the message began only after its attempt."""
-    attempted: datetime | None = row.attempted_at
-    if attempted is None or not timedelta(0) <= row.handed_over_at - attempted < _LONGEST_FLIGHT:
-        return False
-    return bool(row.began_at >= attempted)
 
 
 def a_key_is_accepted_once(hearing: Hearing) -> Finding:
@@ -120,7 +108,7 @@ def placed_items_are_not_dunned(hearing: Hearing) -> Finding:
     named = (c.id, c.account_id, p.id.label("placement"), placement_items.c.open_item_id)
     query = select(*named, *times).select_from(joined)
     rows = hearing.connection.execute(query.where(c.purpose == "dunning", c.state.in_(LEFT), placed).order_by(c.id))
-    broken = _placed(row for row in rows if not _in_flight(row))
+    broken = _placed(row for row in rows if not in_flight(row.attempted_at, row.handed_over_at, row.began_at))
     of_placement = placement_items.join(placements, p.id == placement_items.c.placement_id)
     count = select(func.count()).select_from(of_placement).where(p.approved_at.is_not(None))
     return found(int(hearing.connection.scalar(count) or 0), broken)

@@ -22,6 +22,7 @@ from workers.ledger.laws.money import (
     payments_add_up,
     people_keep_their_allocations,
 )
+from workers.ledger.laws.pauses import nothing_leaves_on_a_paused_day
 from workers.ledger.laws.row_seals import rows_are_as_sealed, seal_rows
 from workers.ledger.laws.seals import seal
 from workers.ledger.unit_of_work import Ledger
@@ -33,7 +34,7 @@ LAWS = (
     Law(2, "an open amount lies between zero and the original",
         (open_amounts_follow_their_postings, settlements_close_their_items)),
     Law(3, "levels come as often as their ladder says, in order, and not too soon", (levels_keep_their_order,)),
-    Law(4, "no notice leaves under a hold", (nothing_leaves_under_a_hold,)),
+    Law(4, "no notice leaves under a hold", (nothing_leaves_under_a_hold, nothing_leaves_on_a_paused_day)),
     Law(5, "one live key, at most one accepted message", (a_key_is_accepted_once,)),
     Law(6, "every fetched mail ends with an outcome", (every_mail_ends,)),
     Law(7, "a placed item receives no dunning", (placed_items_are_not_dunned,)),
