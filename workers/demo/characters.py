@@ -27,6 +27,7 @@ class Habit(StrEnum):
     RECALLED = "announces a payment, and calls the day after that its bank refused it"
     NAMELESS = "pays without saying who it is or what for"
     SILENT = "says nothing and pays nothing"
+    PLAN = "asks to pay in instalments, and does"
     LAST_MINUTE = "pays us when the agency writes"
 
 
@@ -69,6 +70,7 @@ _CAST: tuple[tuple[int, Character], ...] = (
     (1, Character(1, (2, 5), 0, Habit.NAMELESS)),
     (3, Character(None, (0, 0), 0, Habit.SILENT)),
     (1, Character(None, (2, 4), 0, Habit.LAST_MINUTE)),
+    (1, Character(2, (2, 4), 0, Habit.PLAN)),
 )
 
 

@@ -6,7 +6,7 @@ A customer knows its own books and what is in its mail, nothing else. Must not t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -99,6 +99,17 @@ class Customer:
                 if number not in self._planned and number != self._held_back(number):
                     self._plan(number, today, adrift=role.days)
         return answers
+
+    @property
+    def wants_plan(self) -> bool:
+        """Whether it calls the company: it was reminded of more than it can pay at once."""
+        asked = [number for number in self._reminded if number not in self._settled]
+        return self.firm.character.habit is Habit.PLAN and not self._once and len(asked) > 1
+
+    def agree(self, pays: Mapping[str, date]) -> None:
+        """It has a plan now, and pays each of these invoices on its day."""
+        self._once = True
+        self._planned |= pays
 
     def hear_from_agency(self, today: date) -> None:
         """An agency wrote: one kind of customer pays then, and pays us."""

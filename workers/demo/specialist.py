@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
+from workers.arrangements.accepting import accept, decide
+from workers.arrangements.debt import Scope, debt_in
+from workers.arrangements.proposing import PlanWish, propose_plan
 from workers.clock import real_now
 from workers.consequences import consequences_of
 from workers.demo.world import World
+from workers.errors import UserError
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind, rule_of
 from workers.ledger.book import contacts, listings
@@ -24,6 +29,7 @@ from workers.ledger.cash import payments
 from workers.ledger.cash.applications import Basis, Share
 from workers.ledger.cash.payments import Payment
 from workers.ledger.queue.cases import Case
+from workers.receivables.arrangement import Arrangement
 from workers.receivables.occasion import Occasion
 from workers.receivables.open_item import OpenItem
 from workers.remittance.confirmation import reverse_by_person
@@ -32,6 +38,7 @@ from workers.wiring import Robot
 
 NAME = "specialist"
 _ENTITY = "default"
+_LEAD = "finance-lead@brightwater-components.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Specialist:
         """Take back what customers called about, then every case that waited over night."""
         at = Desk(robot, robot.occasion(NAME, robot.policy))
         self._answer_calls(at)
+        self._arrange_plans(at)
         with robot.ledger.read() as connection:
             waiting = desk.list_cases(connection, robot.clock.now())
         done = [case for case in waiting if case.opened_on < at.occasion.business_date]
@@ -96,6 +104,12 @@ class Specialist:
             with at.robot.ledger.write() as connection:
                 for posted in payments.find_in_transit(connection, _ENTITY, currency, payment.amount):
                     reverse_by_person(connection, posted.id, posting_terms(at.robot.policy.robot, None), at.occasion)
+
+    def _arrange_plans(self, at: Desk) -> None:
+        """Customers that called get a plan, with an instalment for each invoice; none outside the limits."""
+        for customer_id in self._world.who_wants_plans():
+            with suppress(UserError):
+                self._world.agree_on_plan(_arrange(at, customer_id, self._world.firm(customer_id).currency))
 
     def _settle_dispute(self, _at: Desk, case: Case) -> str:
         """The first complaint is right and gets a credit; the next one is not."""
@@ -154,6 +168,18 @@ class Specialist:
             with at.robot.ledger.write() as connection:
                 contacts.set_contact(connection, case.customer_id, role, {"email": address}, at.occasion)
         return "handled"
+
+
+def _arrange(at: Desk, customer_id: str, currency: str) -> Arrangement:
+    """Propose a plan over what is overdue and take the customer's written yes; the lead agrees to a large one."""
+    policy = at.robot.policy
+    with at.robot.ledger.write() as connection:
+        scope = Scope(listings.account_named(connection, customer_id, _ENTITY), currency)
+        _, items = debt_in(connection, scope, at.occasion.business_date)
+        plan = propose_plan(connection, PlanWish(scope, len(items), "telephone"), policy, at.occasion)
+        if plan.state == "approval_pending":
+            decide(connection, plan.id, (True, ""), policy, replace(at.occasion, actor=_LEAD))
+        return accept(connection, plan.id, f"letter of {customer_id}", at.occasion)
 
 
 def _share_out(

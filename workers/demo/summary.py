@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from workers.demo.life import Book
-from workers.demo.promises import PromiseFigures, promise_figures
+from workers.demo.promises import PromiseFigures, plan_figures, promise_figures
 from workers.exception_queue.desk import show_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.aging import AgingLine, aging
@@ -72,6 +72,7 @@ class Summary:
     notices: Mapping[tuple[str, str], int]
     cases: Sequence[CaseFigure]
     promises: PromiseFigures
+    plans: PromiseFigures
     placements: Placements
     laws: Sequence[LawResult]
 
@@ -87,6 +88,7 @@ class Summary:
             "notices": [{"level": lv, "channel": ch, "count": count} for (lv, ch), count in self.notices.items()],
             "cases": [asdict(figure) for figure in self.cases],
             "promises": asdict(self.promises),
+            "plans": asdict(self.plans),
             "placements": asdict(self.placements),
             "laws": [
                 {"n": law.n, "name": law.name, "checked": law.checked, "violations": len(law.violations)}
@@ -102,7 +104,7 @@ def sum_up(robot: Robot, book: Book, start: date, end: date, accounts: int) -> S
         before, after = aging(connection, start), aging(connection, end)
         approvals = [case.id for case in book.cases.values() if case.kind == CaseKind.PLACEMENT_APPROVAL]
         decided = [show_case(connection, case_id)[0].decision for case_id in approvals]
-        promised = promise_figures(connection)
+        promised, planned = promise_figures(connection), plan_figures(connection)
         live = [placement for placement in placements.find_live(connection) if placement.state != "proposed"]
     touched = {case.account_id for case in book.cases.values() if case.account_id is not None}
     return Summary(
@@ -115,6 +117,7 @@ def sum_up(robot: Robot, book: Book, start: date, end: date, accounts: int) -> S
         notices={key: count for key, count in sorted(book.sent.items()) if key[0][:1].isdigit()},
         cases=_case_figures(book),
         promises=promised,
+        plans=planned,
         placements=Placements(len(approvals), decided.count("approve"), len(live)),
         laws=laws,
     )

@@ -50,8 +50,8 @@ def _overview(summary: Summary) -> Table:
     table.add_row("accounts that no person had to look at", _share(summary.accounts))
     mails = ", ".join(f"{count} {_ENDS[outcome]}" for outcome, count in sorted(summary.mails.items()))
     table.add_row("mails read", mails)
-    promises = summary.promises
-    table.add_row("promises to pay", f"{promises.made} made, {promises.kept} kept, {promises.broken} broken")
+    for what, made in (("promises to pay", summary.promises), ("payment plans", summary.plans)):
+        table.add_row(what, f"{made.made} made, {made.kept} kept, {made.broken} broken")
     placed = summary.placements
     told = f"{placed.flagged} flagged, {placed.approved} approved, {placed.with_agency} with an agency now"
     table.add_row("accounts for third-party collection", told)

@@ -20,9 +20,13 @@ from workers.demo.looks import LOOKS
 from workers.demo.mail import advice_mail, answer_mail, bounce_mail, phishing_mail
 from workers.demo.payments import Payment, make_payments
 from workers.demo.statement import Bank
+from workers.receivables.arrangement import Arrangement
+from workers.receivables.calendar import previous_business_day
 
 _PHISHING_DAY = 11
 _SECOND_COPY_AFTER = timedelta(days=1)
+# The bank needs time to bring what a plan promised for its day.
+_BEFORE_DUE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,18 @@ class World:
         """Payments that their payers called back by telephone the day after."""
         recalled = (p for p in self.payments if not p.funded and p.firm.character.habit is Habit.RECALLED)
         return [payment for payment in recalled if payment.paid_on + timedelta(days=1) <= day]
+
+    def who_wants_plans(self) -> list[str]:
+        """Customers that called because they cannot pay all that is due at once."""
+        return [number for number, customer in self._customers.items() if customer.wants_plan]
+
+    def agree_on_plan(self, plan: Arrangement) -> None:
+        """The customer pays an invoice for each instalment, the largest first: so it is never behind."""
+        firm = self.firm(plan.customer_id)
+        largest_first = sorted(plan.items, key=lambda item: (-item.amount, item.id))
+        days = [previous_business_day(part.due_on - _BEFORE_DUE, firm.country) for part in plan.instalments]
+        pays = {item.document_number: day for item, day in zip(largest_first, days, strict=True)}
+        self._customers[firm.id].agree(pays)
 
     def trace(self, amount: int, currency: str, received_on: date) -> Payment | None:
         """The bank finds out who paid an amount, and the payer says what for."""

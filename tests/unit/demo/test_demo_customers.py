@@ -92,3 +92,15 @@ def test_an_announcement_without_money_is_paid_after_the_next_letter() -> None:
     assert not announced.funded
     customer.read(LETTER, date(2026, 2, 10))
     assert [payment.funded for payment in _payments(customer, 60)] == [True]
+
+
+def test_who_has_a_plan_pays_each_invoice_on_its_day() -> None:
+    customer = _customer(Character(2, (2, 4), 0, Habit.PLAN))
+    read_on = date(2026, 2, 2)
+    assert _payments(customer, 35, letters=(read_on,)) == []
+    assert customer.wants_plan, "two invoices are more than it can pay at once"
+    agreed = {"INV-2026-10001": date(2026, 2, 12), "INV-2026-10002": date(2026, 3, 10)}
+    customer.agree(agreed)
+    assert not customer.wants_plan
+    paid = [(p.announcement.lines[0].number, p.paid_on) for p in _payments(customer, 80)]
+    assert paid == list(agreed.items())
