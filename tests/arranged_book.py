@@ -97,6 +97,11 @@ class ArrangedBook(DisputedBook):
     def desk(self) -> OfferDesk:
         return OfferDesk(self.policy, shipped_templates())
 
+    def planning(self, **changes: Any) -> None:
+        """Other terms for plans."""
+        planned = ArrangementPolicy((replace(TERMS, **changes),), (SETTLING,))
+        self.policy = replace(self.policy, arrangements=planned)
+
     def settling(self, **changes: Any) -> None:
         """Other terms for offers."""
         offered = ArrangementPolicy((TERMS,), (replace(SETTLING, **changes),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -51,16 +52,20 @@ def test_on_the_day_after_the_grace_of_a_missed_instalment_the_ladder_is_back(sq
     assert hear_laws(sqlite_book) == []
 
 
-def test_a_broken_plan_passes_over_a_level_but_never_to_a_final_notice(sqlite_book: ArrangedBook) -> None:
-    account, _ = item_of(sqlite_book)
+@pytest.mark.parametrize(("on_broken", "passes_over"), [("next_level", 1), ("same_level", 0)])
+def test_a_broken_plan_passes_over_a_level_where_its_terms_say_so(
+    sqlite_book: ArrangedBook, on_broken: Literal["next_level", "same_level"], passes_over: int
+) -> None:
+    sqlite_book.planning(on_broken=on_broken)
+    account = sqlite_book.customer(days_overdue=(), segment="key")
+    sqlite_book.item(account, "INV-7", 10, DEBT)
     sqlite_book.run_day()
-    ladder = sqlite_book.policy.ladders["standard"]
-    names = [level.name for level in ladder.levels]
     sqlite_book.arrange(account)
-    sqlite_book.pass_days(10)
-    sqlite_book.run_day()
-    skipped = 2 if not ladder.levels[2].final else 1
-    assert sqlite_book.given() == [names[0], names[skipped]]
+    for days in (10, 14):
+        sqlite_book.pass_days(days)
+        sqlite_book.run_day()
+    names = [level.name for level in sqlite_book.policy.ladders["key_accounts"].levels]
+    assert sqlite_book.given()[:2] == [names[0], names[1 + passes_over]]
     assert hear_laws(sqlite_book) == []
 
 
@@ -158,18 +163,20 @@ def test_a_proposal_is_accepted_in_writing_in_time_and_for_the_same_debt(sqlite_
     assert sqlite_book.judge() == {}
 
 
-def test_cancelling_brings_the_ladder_back_where_it_stood(sqlite_book: ArrangedBook) -> None:
+def test_cancelling_brings_the_ladder_back_at_once_where_it_stood(sqlite_book: ArrangedBook) -> None:
     account, _ = item_of(sqlite_book)
-    sqlite_book.run_day()
     plan = sqlite_book.arrange(account)
+    sqlite_book.run_day()
+    assert sqlite_book.asked() == []
     assert sqlite_book.cancel(plan).state == "cancelled"
     with pytest.raises(UserError, match="cancelled already"):
         sqlite_book.cancel(plan)
+    sqlite_book.run_day()
+    assert sqlite_book.asked() == [DEBT], "on the same day"
     sqlite_book.pass_days(30)
     sqlite_book.run_day()
-    assert sqlite_book.given() == [level.name for level in sqlite_book.policy.ladders["standard"].levels[:2]], (
-        "no level passed over"
-    )
+    names = [level.name for level in sqlite_book.policy.ladders["standard"].levels]
+    assert sqlite_book.given() == names[:2], "no level passed over"
 
 
 def test_cash_that_we_have_not_applied_breaks_no_plan_and_a_person_is_asked(sqlite_book: ArrangedBook) -> None:

@@ -35,7 +35,7 @@ def test_once_the_sum_agreed_has_come_the_difference_is_posted_and_closes_the_it
     assert book.accept(made).state == "accepted"
     book.run_day()
     assert book.asked() == [], "it is silent while it runs"
-    book.pay(account, {other: 10_000, item: 89_000})
+    book.pay(account, {other: 5_000, item: 94_000})
     assert book.judge() == {"kept": 1}
     assert (open_of(book, item), open_of(book, other), let_off(book)) == (0, 0, [11_000])
     assert book.judge() == {}
@@ -43,7 +43,7 @@ def test_once_the_sum_agreed_has_come_the_difference_is_posted_and_closes_the_it
     assert book.asked() == []
     assert hear_laws(book) == []
     with book.ledger.read() as connection:
-        assert find_own_moves(connection, [item])[item] == [-89_000, -11_000], "the system of record is told"
+        assert find_own_moves(connection, [item])[item] == [-94_000, -6_000], "the system of record is told"
         assert load_histories(connection, [account])
 
 

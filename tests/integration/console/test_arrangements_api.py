@@ -62,7 +62,7 @@ def test_what_is_wrong_is_refused(
     small_room: ConsoleRoom, call: str, change: dict[str, object], status: int, says: str
 ) -> None:
     small_room.book.customer("C1", days_overdue=(10, 20))
-    base: dict[str, object] = {"plans": PLAN, "settlements": OFFER}.get(call, {"how": "mail 1"})  # type: ignore[assignment]
+    base: dict[str, object] = {"plans": PLAN, "settlements": OFFER}.get(call, {"how": "mail 1"})
     refused = program(small_room, "ann").post(f"/arrangements/{call}", **base | change)
     assert (refused.status_code, says in refused.text) == (status, True), refused.text
 

@@ -184,6 +184,6 @@ def _told(parts: Parts, caller: Visitor, found: Arrangement) -> ArrangementDetai
 
 
 def _detail(found: Arrangement) -> ArrangementDetail:
-    listed = {"items": list(found.items), "instalments": list(found.instalments)}
+    listed = ("items", "instalments")
     plain = {name: getattr(found, name) for name in ArrangementDetail.__dataclass_fields__ if name not in listed}
-    return ArrangementDetail(**plain, **listed)
+    return ArrangementDetail(**plain, items=list(found.items), instalments=list(found.instalments))
