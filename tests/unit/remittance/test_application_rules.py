@@ -170,6 +170,16 @@ def test_lines_all_short_by_one_share_post_nothing(paid: tuple[int, ...], deduct
     assert (_kind(decision), bool(_posted(decision))) == (kind, kind != "total_mismatch")
 
 
+@pytest.mark.parametrize(
+    ("paid", "kind"),
+    [((9_000, 4_500), "total_mismatch"), ((9_600, 4_800), "total_mismatch"), ((9_601, 4_800), "short_payment")],
+)
+def test_two_lines_are_enough_to_be_short_by_one_share_up_to_the_lowest_tax(paid: tuple[int, int], kind: str) -> None:
+    items = item("INV-1", 10_000), item("INV-2", 5_000)
+    lines = [AdviceLine(each.document_number, net) for each, net in zip(items, paid, strict=True)]
+    assert _kind(decide_lines(*lines, items=items)) == kind
+
+
 def test_a_part_paid_document_is_cleared_by_its_rest() -> None:
     decision = decide_lines(AdviceLine("INV-9", 4_000), items=(item("INV-9", 10_000, 4_000),))
     assert _kind(decision) == "apply"
