@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +17,9 @@ from tests.console_room import PASSWORD, ConsoleRoom
 from tests.integration.console.test_queue_and_case_pages import mail_with_pdf, put
 from tests.servers.launcher import free_port
 from workers.console.server import Console
-from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.kinds import GRAVE, CaseKind
+from workers.ledger.book import holds, stops
+from workers.ledger.book.holds import NewHold
 from workers.ledger.schema import cases
 
 pytestmark = pytest.mark.slow
@@ -107,6 +110,89 @@ def test_cases_are_worked_by_keyboard_alone(served: ConsoleRoom, page: Page) -> 
     assert states(served)[0][0] == "open"
 
 
+# What a specialist presses for a case of each kind, and what must have become of it.
+_PRESSED = {
+    CaseKind.STOP_REQUEST: ("1", "keep"),
+    CaseKind.RETURNED_PAYMENT: ("2", "handled"),
+    CaseKind.AMBIGUOUS_REFERENCE: ("1", "handled"),
+    CaseKind.DISPUTE: ("2", "reject"),
+    CaseKind.PROMISE: ("1", "accept"),
+    CaseKind.DELIVERY_FAILED: ("1", "handled"),
+    CaseKind.SHORT_PAYMENT: ("1", "handled"),
+    CaseKind.UNCLEAR_MAIL: ("2", "dismiss"),
+    CaseKind.PAYMENT_PROOF: ("1", "handled"),
+    CaseKind.ADVICE_UNCONFIRMED: ("1", "trust_payer"),
+}
+
+
+def ten_cases(room: ConsoleRoom) -> dict[int, CaseKind]:
+    """A case of each kind, with what it needs; the advice is above what one person decides."""
+    account_id, occasion = room.book.customer("C1"), room.book.occasion()
+    with room.book.ledger.write() as connection:
+        hold_id = holds.add_hold(connection, NewHold(account_id, "dispute", "it was broken"), occasion)
+        stop_id = stops.add_stop(connection, account_id, "insolvency", occasion, evidence="a letter")
+    facts: dict[CaseKind, dict[str, Any]] = {
+        CaseKind.AMBIGUOUS_REFERENCE: {"evidence": {"mail": mail_with_pdf(room, "advice.pdf")}},
+        CaseKind.DISPUTE: {"evidence": {"hold": hold_id}},
+        CaseKind.STOP_REQUEST: {"evidence": {"stop": stop_id}},
+        CaseKind.RETURNED_PAYMENT: {"currency": "EUR", "amount_minor": 100_00},
+        CaseKind.ADVICE_UNCONFIRMED: {"currency": "EUR", "amount_minor": 250_000_01},
+    }
+    return {put(room, kind, account_id=account_id, **facts.get(kind, {})): kind for kind in _PRESSED}
+
+
+def open_first(page: Page, wanted: set[int]) -> int:
+    """Go down the queue to the first of these cases and open it; returns its number."""
+    listed = [int((row.get_attribute("href") or "").rpartition("/")[2]) for row in page.locator("[data-row]").all()]
+    place = next(place for place, case_id in enumerate(listed) if case_id in wanted)
+    for _ in range(place + 1):
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/cases/{listed[place]}")
+    return listed[place]
+
+
+def decide_by_keys(page: Page, kind: CaseKind, note: str) -> None:
+    """Claim, write a note, and press the decision; a grave one is confirmed."""
+    page.keyboard.press("c")
+    page.wait_for_url("**?said=claimed")
+    page.keyboard.press("n")
+    page.keyboard.type(note)
+    page.keyboard.press("Escape")
+    key, decision = _PRESSED[kind]
+    page.keyboard.press(key)
+    if decision in GRAVE:
+        page.keyboard.press("Enter")
+
+
+def test_a_specialist_works_ten_cases_of_ten_kinds_by_keyboard_alone(served: ConsoleRoom, page: Page) -> None:
+    kinds = ten_cases(served)
+    assert len(set(kinds.values())) == 10
+    come_in(page, served, "ann", "specialist")
+    left, proposed = set(kinds), 0
+    while left:
+        case_id = open_first(page, left)
+        decide_by_keys(page, kinds[case_id], f"looked into it, 1 2 3: {kinds[case_id]}")
+        page.wait_for_url("**/queue?said=*")
+        proposed += page.url.endswith("proposed")
+        left.remove(case_id)
+    assert proposed == 1
+    unresolved = [number for number, (state, *_) in enumerate(states(served), 1) if state != "resolved"]
+    assert [kinds[number] for number in unresolved] == [CaseKind.ADVICE_UNCONFIRMED]
+    # The second person: the same decision, with a key of its own.
+    page.context.clear_cookies()
+    come_in(page, served, "bob", "specialist")
+    open_first(page, set(unresolved))
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue?said=decided")
+    decided = {kinds[number]: (state, decision) for number, (state, decision, _) in enumerate(states(served), 1)}
+    assert decided == {kind: ("resolved", decision) for kind, (_, decision) in _PRESSED.items()}
+    with served.book.ledger.read() as connection:
+        assert holds.holds_in_force(connection, [1], served.book.today) == []  # the complaint was rejected
+        assert len(stops.stops_in_force(connection, [1])) == 1  # the stop was kept
+
+
 def test_single_keys_can_be_switched_off(served: ConsoleRoom, page: Page) -> None:
     case_id = put(served)
     come_in(page, served, "ann")
@@ -140,6 +226,14 @@ def test_axe_finds_nothing_serious(served: ConsoleRoom, page: Page, scheme: str,
         f"/accounts/{account_id}/why",
         "/accounts",
         "/profile",
+        "/receivables",
+        "/operations",
+        "/audit",
+        "/ladders",
+        "/ladders/standard",
+        "/ladders/standard/levels/3",
+        "/queue?mine=own",
+        f"/accounts/{account_id}/credit",
     ):
         page.goto(served.public_url + path, wait_until="networkidle")
         found = Axe().run(page).response["violations"]
