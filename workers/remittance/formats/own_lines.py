@@ -15,9 +15,8 @@ from workers.receivables.reference import canonical
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment
 from workers.remittance.formats.layout import Line, bare, has_digit
 from workers.remittance.formats.place_on_line import different_places
-from workers.remittance.formats.several_numbers import goes_on
+from workers.remittance.formats.several_numbers import breaks_off, goes_on
 
-_UNENDED = re.compile(r"\s?[-/+&,\u2010-\u2013]\s*")
 _LAST_DIGITS = re.compile(r"\d{1,3}[A-Z]?")
 _JOINT = re.compile(r"[/+&,]")
 _ENDS = ".,;: "
@@ -87,8 +86,8 @@ def _cells(line: Line, reference: str, below: Line | None) -> Iterator[str]:
     for segment in line.segments:
         under = "".join(s.text for s in below.segments if s.x0 < segment.x1 and s.x1 > segment.x0) if below else ""
         _, found, rest = segment.text.partition(reference)
-        breaks_off = found and _UNENDED.fullmatch(rest) and _LAST_DIGITS.fullmatch(under)
-        yield f"{segment.text} {under}" if breaks_off else segment.text
+        is_cut = found and breaks_off(rest) and _LAST_DIGITS.fullmatch(under)
+        yield f"{segment.text} {under}" if is_cut else segment.text
 
 
 def _goes_on(text: str, reference: str) -> bool:

@@ -14,6 +14,7 @@ _WORD = r"and|to|till|through|thru|und|bis|et|\u00e0|au|y|e|a|al|en|tot|t/m"
 _JOINT = rf"(?:\s?{_MARK}|\s(?:{_WORD}))\s?"
 _ANOTHER = re.compile(rf"{_JOINT}\d+(?![\d.,]*\s?%)", re.IGNORECASE)
 _FURTHER = re.compile(rf"{_JOINT}(\d+)[^\W\d_]?(?=\.?$|[\s/;+&)]|,(?!\d{{3}}))", re.IGNORECASE)
+_UNENDED = re.compile(rf"\s?{_MARK}\s*")
 _LONGEST_REST = 80
 
 
@@ -38,3 +39,12 @@ def goes_on(rest: str, most_digits: int) -> bool:
     if further is None or len(further.group(1)) > most_digits:
         return False
     return not any(day.start < further.end() for day in find_dates(rest[:_LONGEST_REST], day_first=True))
+
+
+def breaks_off(rest: str) -> bool:
+    """Whether nothing but a joint stands behind a number: what it joins is printed elsewhere, on the next line.
+
+    >>> breaks_off(" -"), breaks_off(""), breaks_off(" - 13")
+    (True, False, False)
+    """
+    return bool(_UNENDED.fullmatch(rest))
