@@ -6,7 +6,7 @@ Reads one snapshot. A day on which nothing ran has its report too: its lists are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,16 @@ from workers.policy.robot import Feed, RobotPolicy
 _HOLDS_MOST = 100  # more are listed by `collectbot order-holds list`
 
 
+@dataclass(frozen=True, slots=True)
+class _NotDone:
+    """``what`` was not done, as the templates know it, and of which job, or why; ``reason`` says so in English."""
+
+    what: str
+    detail: str
+    reason: str
+    count: int = 1
+
+
 def daily_facts(
     connection: Connection, robot: RobotPolicy, business_date: date, now: datetime, jobs: Sequence[str]
 ) -> dict[str, Any]:
@@ -35,7 +45,7 @@ def daily_facts(
         "promised": [asdict(figure) for figure in day_figures.promised_on(connection, day)],
         "cases": [asdict(figure) for figure in day_figures.cases_by_owner(connection, day)],
         "order_holds": [_order_hold_line(hold) for hold in order_holds.find_in_force(connection)[:_HOLDS_MOST]],
-        "not_done": [{"reason": reason, "count": count} for reason, count in _not_done(connection, day, jobs)],
+        "not_done": [asdict(line) for line in _not_done(connection, day, jobs)],
         "feeds": list(feed_ages(robot.feeds, feeds.last_received(connection), now)),
         "seal": _seal(connection),
     }
@@ -75,16 +85,17 @@ def _seal(connection: Connection) -> dict[str, str] | None:
     return None if root is None else {"date": root.date.isoformat(), "root": root.root}
 
 
-def _not_done(connection: Connection, day: Day, jobs: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _not_done(connection: Connection, day: Day, jobs: Sequence[str]) -> Iterator[_NotDone]:
     if controls.is_stopped(connection):
-        yield "everything: the kill switch is thrown (`collectbot resume`)", 1
+        yield _NotDone("everything", "", "everything: the kill switch is thrown (`collectbot resume`)")
     states = day_figures.job_states(connection, day)
     for job in jobs:
         if job not in states:
-            yield f"the daily job {job} did not run", 1
+            yield _NotDone("job_not_begun", job, f"the daily job {job} did not run")
         elif states[job] != "done":
-            yield f"the daily job {job} began and did not end", 1
+            yield _NotDone("job_not_ended", job, f"the daily job {job} began and did not end")
     for state, reason, count in day_figures.unsent(connection, day):
-        yield f"message {state.replace('_', ' ')}: {reason or 'no reason given'}", count
+        told = f"message {state.replace('_', ' ')}: {reason or 'no reason given'}"
+        yield _NotDone(f"message_{state}", reason, told, count)
     for reason, count in day_figures.parked_accounts(connection):
-        yield f"account parked: {reason}", count
+        yield _NotDone("account_parked", reason, f"account parked: {reason}", count)

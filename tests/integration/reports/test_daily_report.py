@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from workers.ledger.importing import ImportOptions
 from workers.ledger.laws.seals import seal
 from workers.ledger.operations import controls, feeds, job_runs
 from workers.ledger.outgoing.order_holds import ask_for
+from workers.ledger.people.users import add_user
 from workers.ledger.schema import accounts, messages
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
@@ -181,3 +183,24 @@ def test_the_report_names_whose_orders_should_wait(book: Ledger) -> None:
         ask_for(connection, [(message, 1, "EUR")])
     (line,) = facts(book)["order_holds"]
     assert (line["customer_id"], line["currency"]) == ("C1", "EUR")
+
+
+def test_who_speaks_german_reads_in_german_what_was_not_done(book: Ledger) -> None:
+    with book.write() as connection:
+        add_user(connection, POLICY.robot.report.to[0], ["admin"], password_hash="", language="de", occasion=OCCASION)
+        for number, state in enumerate(("planned", "claimed", "in_doubt", "cancelled", "failed", "bounced"), start=1):
+            add_notice(connection, ["INV-1"], number, TODAY, state)
+        connection.execute(update(accounts).where(accounts.c.id == 2).values(parked_reason="R7"))
+        job_runs.begin(connection, "dunning.run", TODAY, NOW)
+        controls.stop_all(connection, OCCASION)
+    (facts_sent,) = payloads(book, send_daily(book, POLICY, OCCASION), "de")
+    sent = Renderer(ROOT / "templates").render_mail("report/daily", "de", facts_sent)
+    assert "Konto angehalten: R7" in sent.text
+    assert "die tägliche Aufgabe dunning.run begann und endete nicht" in sent.text
+    assert [line["reason"] for line in facts_sent["not_done"] if line["reason"] in sent.text] == []
+
+
+def payloads(ledger: Ledger, ids: Sequence[int], language: str) -> list[dict[str, Any]]:
+    with ledger.read() as connection:
+        own = select(messages.c.payload).where(messages.c.id.in_(ids), messages.c.language == language)
+        return [json.loads(payload) for payload in connection.scalars(own)]

@@ -44,7 +44,8 @@ def test_notice_is_as_agreed(renderer: Renderer, notice: str, language: str) -> 
     compare(f"{notice}.{language}.html", rendered.html)
 
 
-def test_daily_report_is_as_agreed(renderer: Renderer) -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_daily_report_is_as_agreed(renderer: Renderer, language: str) -> None:
     facts = {
         "date": "2026-03-03",  # as the outbox stored it
         "sent": [{"level": "friendly_reminder", "channel": "email", "count": 12}],
@@ -55,20 +56,30 @@ def test_daily_report_is_as_agreed(renderer: Renderer) -> None:
         "promised": [],
         "cases": [{"owner": "cash_application", "new": 2, "overdue": 1, "open": 9}],
         "order_holds": [{"customer_id": "C10006", "currency": "EUR", "amount": 123_456, "since": "2026-02-27"}],
-        "not_done": [{"reason": "outside the send window", "count": 4}],
+        "not_done": [
+            {"what": "message_planned", "detail": "quiet hours", "reason": "message planned: quiet hours", "count": 4},
+            {
+                "what": "job_not_begun",
+                "detail": "dunning.run",
+                "reason": "the daily job dunning.run did not run",
+                "count": 1,
+            },
+            {"reason": "a line of an older report", "count": 1},
+        ],
         "feeds": [
             {"name": "bank", "age_hours": 3, "max_age_hours": 96, "stale": False},
             {"name": "mailbox", "age_hours": None, "max_age_hours": 24, "stale": True},
         ],
         "seal": {"date": "2026-03-03", "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
     }
-    mail = renderer.render_mail("report/daily", "en", facts)
-    compare("report_daily.en.txt", f"Subject: {mail.subject}\n\n{mail.text}")
+    mail = renderer.render_mail("report/daily", language, facts)
+    compare(f"report_daily.{language}.txt", f"Subject: {mail.subject}\n\n{mail.text}")
 
 
-def test_daily_report_of_a_day_on_which_nothing_ran(renderer: Renderer) -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_daily_report_of_a_day_on_which_nothing_ran(renderer: Renderer, language: str) -> None:
     empty: dict[str, list[object]] = {
         name: [] for name in ("sent", "applied", "promised", "cases", "order_holds", "not_done", "feeds")
     }
-    mail = renderer.render_mail("report/daily", "de", {"date": date(2026, 3, 3), "seal": None, **empty})
-    compare("report_daily_empty.en.txt", f"Subject: {mail.subject}\n\n{mail.text}")
+    mail = renderer.render_mail("report/daily", language, {"date": date(2026, 3, 3), "seal": None, **empty})
+    compare(f"report_daily_empty.{language}.txt", f"Subject: {mail.subject}\n\n{mail.text}")
