@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.remittance.book_of_one import PAYER, POLICY, decide_lines, facts_of, item, payment
@@ -42,8 +44,6 @@ def test_a_suspicious_sender_comes_before_everything_the_document_says() -> None
 
 
 def test_a_doubted_reading_is_unreadable() -> None:
-    from dataclasses import replace
-
     doubted = replace(payment(AdviceLine("INV-1001", 10_000)), doubt="the readers disagree")
     assert _kind(decide(facts_of(doubted, items=(INVOICE,)), POLICY)) == "unreadable"
 
@@ -178,6 +178,19 @@ def test_two_lines_are_enough_to_be_short_by_one_share_up_to_the_lowest_tax(paid
     items = item("INV-1", 10_000), item("INV-2", 5_000)
     lines = [AdviceLine(each.document_number, net) for each, net in zip(items, paid, strict=True)]
     assert _kind(decide_lines(*lines, items=items)) == kind
+
+
+def test_what_is_taken_off_one_line_tells_that_the_column_is_the_paid_one() -> None:
+    items = item("INV-1", 10_000), item("INV-2", 5_000)
+    lines = AdviceLine("INV-1", 9_000, deduction=1_000), AdviceLine("INV-2", 4_500)
+    assert _kind(decide_lines(*lines, items=items)) == "short_payment"
+
+
+def test_a_doubt_about_a_later_payment_stops_the_whole_advice() -> None:
+    first = payment(AdviceLine("INV-1001", 6_000), reference="P1")
+    second = replace(payment(AdviceLine("INV-1001", 4_000), reference="P2"), doubt="the readers disagree")
+    decision = decide(facts_of(first, second, items=(INVOICE,)), POLICY)
+    assert (_kind(decision), _posted(decision)) == ("unreadable", [])
 
 
 def test_a_part_paid_document_is_cleared_by_its_rest() -> None:
