@@ -16,7 +16,7 @@ from workers.arrangements import ending
 from workers.errors import UserError
 from workers.ledger.schema import holds, journal
 
-WORKERS = 4
+WORKERS = 3
 
 
 def counted(book: ArrangedBook, kind: str) -> int:
@@ -24,12 +24,12 @@ def counted(book: ArrangedBook, kind: str) -> int:
         return connection.scalar(select(func.count()).select_from(journal).where(journal.c.kind == kind)) or 0
 
 
-def test_four_workers_judge_each_plan_once(book: ArrangedBook) -> None:
-    accounts = [book.customer(f"C{n}", days_overdue=()) for n in range(6)]
+def test_several_workers_judge_each_plan_once(book: ArrangedBook) -> None:
+    accounts = [book.customer(f"C{n}", days_overdue=()) for n in range(4)]
     items = {account: book.item(account, f"INV-{account}", 10, DEBT) for account in accounts}
     for account in accounts:
         book.arrange(account)
-    for account in accounts[:2]:
+    for account in accounts[:1]:
         book.pay(account, {items[account]: DEBT})
     book.pass_days(10)
     start = Barrier(WORKERS)
@@ -40,8 +40,8 @@ def test_four_workers_judge_each_plan_once(book: ArrangedBook) -> None:
 
     with ThreadPoolExecutor(WORKERS) as pool:
         done = sum((future.result() for future in [pool.submit(judge) for _ in range(WORKERS)]), Counter())
-    assert done == {"kept": 2, "broken": 4}
-    assert (counted(book, "arrangement.kept"), counted(book, "arrangement.broken")) == (2, 4)
+    assert done == {"kept": 1, "broken": 3}
+    assert (counted(book, "arrangement.kept"), counted(book, "arrangement.broken")) == (1, 3)
     assert book.judge() == {}
 
 

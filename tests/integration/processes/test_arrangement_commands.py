@@ -61,6 +61,7 @@ def test_a_plan_by_command_and_the_run_that_asks_again(run: Run) -> None:
     assert (broken["state"], broken["note"]) == ("broken", "instalment 1 of 2026-03-10 was not paid")
 
 
+@pytest.mark.slow
 def test_a_settlement_by_command_priced_offered_countered_and_accepted(run: Run) -> None:
     offered = run("settlement", "offer", "C1", "--amount", "120", "--evidence", "call", "--by", "ann", "--json")
     assert lines(offered[1])[0]["state"] == "approval_pending"
