@@ -23,6 +23,7 @@ def test_a_plan_is_proposed_accepted_shown_and_cancelled(room: ConsoleRoom) -> N
     assert "Ratenpläne und Vergleiche" in page
     assert "angenommen" in page
     assert "plan 1, instalment 1 of 3: 66.67 EUR due 2026-03-10" in page
+    assert "66.67 EUR due 2026-03-10" in room.log_in("eve").page(f"/accounts/{account}/why")
     cancelled = ann.post(f"/arrangements/{plan['id']}/cancel", note="paid by card").json()
     assert (cancelled["state"], cancelled["note"]) == ("cancelled", "paid by card")
 
