@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from sqlalchemy import select
 
+from tests.chromium import opened_page, serious_violations
 from tests.console_room import PASSWORD, ConsoleRoom
 from tests.integration.console.test_queue_and_case_pages import mail_with_pdf, put
 from tests.servers.launcher import free_port
@@ -23,9 +20,6 @@ from workers.ledger.book.holds import NewHold
 from workers.ledger.schema import cases
 
 pytestmark = pytest.mark.slow
-CHROMIUM = shutil.which("chromium") or ""
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-_GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture
@@ -40,23 +34,9 @@ def served(small_room: ConsoleRoom) -> Iterator[ConsoleRoom]:
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    """A page of Debian's Chromium, which fails the test when a page's own script does."""
-    if not CHROMIUM:
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail("not on this machine: chromium")
-        pytest.skip("not on this machine: chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
-        opened = browser.new_page(viewport={"width": 1280, "height": 800})
-        problems: list[str] = []
-        opened.on("pageerror", lambda error: problems.append(str(error)))
-        opened.on(
-            "console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None
-        )
+def page() -> Iterator[Page]:
+    with opened_page() as opened:
         yield opened
-        browser.close()
-    assert problems == []
 
 
 def come_in(page: Page, room: ConsoleRoom, name: str, *roles: str) -> None:
@@ -236,6 +216,5 @@ def test_axe_finds_nothing_serious(served: ConsoleRoom, page: Page, scheme: str,
         f"/accounts/{account_id}/credit",
     ):
         page.goto(served.public_url + path, wait_until="networkidle")
-        found = Axe().run(page).response["violations"]
-        assert [each["id"] for each in found if each["impact"] in _GRAVE] == [], (path, found)
+        assert serious_violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
