@@ -18,10 +18,13 @@ from workers.disputes.outcomes import approval_consequence, dispute_desk, resolu
 from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
 from workers.escalation.remittances import remittance_consequence
+from workers.escalation.writing_off import write_off_consequence
 from workers.exception_queue.call_tasks import call_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.actors import workshop_of
 from workers.exception_queue.lifting import LIFTING, lift_stop
+from workers.exception_queue.promotion.promoting import rule_consequence
 from workers.ledger.queue.cases import Case
 from workers.outbox.actors import ports_of
 from workers.outbox.settle import confirm
@@ -45,6 +48,7 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.ARRANGEMENT_BROKEN: broken_consequence,
         CaseKind.RUN_APPROVAL: _decide_run(robot),
         CaseKind.BOUNDS_EXCEEDED: _decide_bound(robot),
+        CaseKind.WRITE_OFF_APPROVAL: write_off_consequence(lambda: robot.policy),
         CaseKind.AGENCY_REMITTANCE: remittance_consequence(lambda: robot.policy),
         CaseKind.PLACEMENT_APPROVAL: placement_consequence(lambda: robot.policy),
         CaseKind.IN_DOUBT: _confirm(robot),
@@ -52,6 +56,7 @@ def consequences_of(robot: Robot) -> Consequences:
         CaseKind.RETURNED_PAYMENT: take_back_consequence(_terms_of(robot)),
         CaseKind.PAYER_ACCOUNT: decide_account,
         CaseKind.PAYER_NAME: decide_name,
+        CaseKind.RULE_APPROVAL: rule_consequence(lambda: workshop_of(robot)),
         CaseKind.LIMIT_APPROVAL: limit_consequence(lambda: robot.policy),
         CaseKind.CREDIT_REVIEW: review_consequence(lambda: robot.policy),
         CaseKind.ORDER_REVIEW: order_consequence(lambda: robot.policy),

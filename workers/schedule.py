@@ -61,6 +61,7 @@ _POLL = Repeated("inbox.poll", lambda robot: timedelta(seconds=robot.schedule.ma
 DAILY = (
     Daily("remittance.expire_unconfirmed", lambda robot: robot.schedule.dunning_at),
     Daily("dunning.run", lambda robot: robot.schedule.dunning_at, workers=4),
+    Daily("exception_queue.learn_rules", lambda robot: robot.schedule.dunning_at),
     Daily("credit.watch", lambda robot: robot.schedule.dunning_at),
     Daily("disputes.chase", lambda robot: robot.schedule.dunning_at),
     Daily("reports.send_digests", lambda robot: robot.schedule.dunning_at),
@@ -69,6 +70,7 @@ DAILY = (
     Daily("reports.send_thanks", lambda robot: robot.schedule.dunning_at),
     Daily("reports.take_figures", lambda robot: robot.schedule.dunning_at),
     Daily("escalation.run", lambda robot: robot.schedule.escalation_at),
+    Daily("escalation.write_offs", lambda robot: robot.schedule.escalation_at),
     Daily("reports.send_daily", lambda robot: robot.report.at),
 )
 REPEATED = (

@@ -18,6 +18,7 @@ from workers.cli.deductions import register as register_deductions
 from workers.cli.disputes import register as register_disputes
 from workers.cli.dunning import register as register_dunning
 from workers.cli.explain import register as register_explain
+from workers.cli.learned_rules import register as register_rules
 from workers.cli.letters import register as register_letters
 from workers.cli.order_holds import register as register_order_holds
 from workers.cli.orders import register as register_orders
@@ -31,6 +32,7 @@ from workers.cli.settlements import register as register_settlements
 from workers.cli.simulate import register as register_simulate
 from workers.cli.statement import register as register_statement
 from workers.cli.users import register as register_users
+from workers.cli.write_offs import register as register_write_offs
 
 app = typer.Typer(
     help="Collectbot, a headless collections robot for accounts receivable.",
@@ -58,8 +60,10 @@ for register in (
     register_segments,
     register_order_holds,
     register_agencies,
+    register_write_offs,
     register_orders,
     register_credit,
+    register_rules,
     register_simulate,
     register_explain,
     register_statement,

@@ -61,6 +61,39 @@ def decide(
     print_record(line, json)
 
 
+@deductions.command("code")
+def give_code(
+    deduction_id: Annotated[
+        int, typer.Argument(metavar="ID", help="The number that `deductions list` shows.", max=MAX_ID)
+    ],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="As config/deduction_codes.yaml names it.")],
+    by: By,
+    always: Annotated[
+        bool, typer.Option("--always", help="Propose that such a reason always has this code (`rule list`).")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say which code a deduction has whose words did not tell."""
+    from workers.errors import UserError
+    from workers.exception_queue.actors import workshop_of
+    from workers.exception_queue.promotion.drafts import draft_of
+    from workers.exception_queue.promotion.promoting import propose
+    from workers.ledger.cash.deductions import code_deduction
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        codes = robot.policy.deduction_codes
+        if code not in codes.codes:
+            raise UserError(f"there is no code {code}: config/deduction_codes.yaml has {', '.join(codes.codes)}")
+        occasion = occasion_of(robot, by)
+        coded = code_deduction(connection, deduction_id, code, occasion)
+        line = dict(_line(coded, day_of("", robot), codes))
+        if always:
+            draft = draft_of("deduction_code", {"code": code, "phrase": coded.reason})
+            proposed = propose(connection, draft, f"deduction {deduction_id}", workshop_of(robot), occasion)
+            line["rule"] = proposed.id
+    print_record(line, json)
+
+
 def unidentified(as_of: AsOf = "", json: Json = False) -> None:
     """List cash that is unidentified or on account, the oldest first, with the documents that it may pay."""
     from workers.remittance.waiting_cash import waiting_cash_report

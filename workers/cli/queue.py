@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workers.cli.learned_rules import Says, values_of
 from workers.cli.output import MAX_ID, Json, Record, print_record, print_records
 from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
 
 if TYPE_CHECKING:
     from workers.ledger.queue.cases import Case
     from workers.ledger.queue.proposals import Proposal
+    from workers.wiring import Robot
 
 exceptions = typer.Typer(help="What waits for a person.", no_args_is_help=True)
 CaseId = Annotated[
@@ -105,6 +107,8 @@ def resolve(
     by: By,
     decision: Annotated[str, typer.Option(help="One of the decisions that `exceptions show` lists.")],
     note: Annotated[str, typer.Option(help="Why; it stays with the case.")] = "",
+    always: Annotated[bool, typer.Option("--always", help="Propose a rule for such cases (`rule list`).")] = False,
+    says: Says = None,
     json: Json = False,
 ) -> None:
     """Decide a case; what the decision causes happens in the same transaction.
@@ -118,8 +122,20 @@ def resolve(
         case = decide_case(robot, case_id, desk.Resolution(decision, note), by)
         with robot.ledger.read() as connection:
             proposal = desk.proposal_of(connection, case)
+        rule_id = _promote(robot, case, says, by) if always and case.state == "resolved" else None
     decided = {"decision": case.decision, "resolved_by": case.resolved_by, "proposal": _proposal(proposal)}
-    print_record({**_line(case), **decided}, json)
+    print_record({**_line(case), **decided, **({"rule": rule_id} if rule_id else {})}, json)
+
+
+def _promote(robot: Robot, case: Case, says: list[str] | None, by: str) -> int:
+    """The rule that the decision teaches, proposed."""
+    from workers.exception_queue.actors import workshop_of
+    from workers.exception_queue.promotion.promoting import propose
+    from workers.exception_queue.promotion.suggesting import draft_from
+
+    draft = draft_from(case, values_of(says))
+    with robot.ledger.write() as connection:
+        return propose(connection, draft, f"case {case.id}", workshop_of(robot), occasion_of(robot, by)).id
 
 
 @exceptions.command()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from workers.broker import DEAD_MESSAGE_ACTOR, Actor
@@ -12,8 +13,12 @@ from workers.exception_queue.call_list import clear_settled_calls
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
+from workers.exception_queue.promotion.learning import JOB, learn
+from workers.exception_queue.promotion.promoting import Workshop
+from workers.ledger.operations.job_runs import run_once
+from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
-from workers.wiring import Robot
+from workers.wiring import Robot, read_configuration
 
 
 def record_dead_message(robot: Robot, letter: Mapping[str, Any]) -> None:
@@ -44,7 +49,25 @@ def run_clear_calls(robot: Robot) -> None:
         clear_settled_calls(connection, policy, robot.occasion("robot", policy))
 
 
+def workshop_of(robot: Robot) -> Workshop:
+    """Where the rules that people's decisions teach come to live."""
+
+    def check(folder: Path) -> PolicySet:
+        return read_configuration(replace(robot.settings, config=folder), checked=False).policy
+
+    return Workshop(robot.settings.config, check, robot.policy)
+
+
+def run_learn_rules(robot: Robot, business_date: str) -> None:
+    """Once for that day; late, it is the next day's to do."""
+    shop = workshop_of(robot)
+    occasion = robot.occasion("robot", shop.policy)
+    if occasion.business_date == date.fromisoformat(business_date):
+        run_once(robot.ledger, JOB, occasion.business_date, lambda: dict(learn(robot.ledger, shop, occasion)))
+
+
 ACTORS = (
+    Actor(JOB, run_learn_rules),
     Actor(DEAD_MESSAGE_ACTOR, record_dead_message),
     Actor("exception_queue.clear_calls", run_clear_calls, max_age=timedelta(minutes=5)),
 )

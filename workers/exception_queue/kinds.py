@@ -50,6 +50,7 @@ class CaseKind(StrEnum):
     ARRANGEMENT_REQUEST = "arrangement_request"
     ARRANGEMENT_BROKEN = "arrangement_broken"
     ORDER_REVIEW = "order_review"
+    RULE_APPROVAL = "rule_approval"
     LIMIT_APPROVAL = "limit_approval"
     CREDIT_BREACH = "credit_breach"
     CREDIT_REVIEW = "credit_review"
@@ -62,6 +63,7 @@ class CaseKind(StrEnum):
     RUN_APPROVAL = "run_approval"
     PLACEMENT_APPROVAL = "placement_approval"
     LADDER_EXHAUSTED = "ladder_exhausted"
+    WRITE_OFF_APPROVAL = "write_off_approval"
     AGENCY_FILE = "agency_file"
     AGENCY_BATCH = "agency_batch"
     AGENCY_REMITTANCE = "agency_remittance"
@@ -181,6 +183,9 @@ RULES: dict[CaseKind, KindRule] = {
     K.ARRANGEMENT_BROKEN: KindRule(
         COLLECTIONS, 2, 3, "Decide whether the whole balance is asked for again (`lift`), or not.", ("lift", "keep")
     ),
+    K.RULE_APPROVAL: KindRule(
+        CASH, 5, 1, "Read the diff and the test on the past; somebody other than who proposed it agrees.", _APPROVAL
+    ),
     K.LIMIT_APPROVAL: KindRule(
         MANAGEMENT, 2, 3, "Read the brief (`credit brief`); agree to the limit and terms, or refuse them.", _APPROVAL
     ),
@@ -203,6 +208,9 @@ RULES: dict[CaseKind, KindRule] = {
     K.PLACEMENT_APPROVAL: KindRule(MANAGEMENT, 2, 4, "Check the account; approve or refuse the hand-over.", _APPROVAL),
     K.LADDER_EXHAUSTED: KindRule(
         COLLECTIONS, 3, 3, "Call the customer, or have the debt placed by hand: the robot asks no more.", _DONE
+    ),
+    K.WRITE_OFF_APPROVAL: KindRule(
+        MANAGEMENT, 5, 2, "Look at what was tried; approve within your limit, or refuse.", _APPROVAL
     ),
     K.AGENCY_FILE: KindRule(OPERATIONS, 1, 3, "Read the faults; ask the agency for the file again.", _DONE),
     K.AGENCY_BATCH: KindRule(

@@ -24,7 +24,8 @@ class RemittanceFormat:
     """What somebody knows about one payer's advices.
 
     ``paid_column`` and ``reference_column`` are titles as printed; ``subject`` is a regular expression: the hint then
-    counts only for mails whose subject it matches. ``password`` names a setting, it is not the password.
+    counts only for mails whose subject it matches. ``reference_prefix`` are letters of theirs before our numbers.
+    ``password`` names a setting, it is not the password.
     """
 
     domains: tuple[Domain, ...] = ()
@@ -33,6 +34,7 @@ class RemittanceFormat:
     paid_column: str = ""
     reference_column: str = ""
     date_order: Literal["", "day_first", "month_first"] = ""
+    reference_prefix: Annotated[str, Field(pattern=r"^([A-Za-z]{1,6})?$")] = ""
     password: SecretName | None = None
 
     def covers(self, customer_id: str | None, domains: Collection[str], subject: str) -> bool:

@@ -207,13 +207,15 @@ class CaseRule:
 class ExceptionQueuePolicy:
     """Owners and due times of cases; a kind that is not listed takes `default`, and without one the queue's own.
 
-    ``alone_up_to`` names, by kind, up to which amount one person decides; above it a second one has to agree.
+    ``alone_up_to`` names, by kind, up to which amount one person decides; above it a second one has to agree. What
+    people decided alike ``promote_after`` times the robot proposes as a rule.
     """
 
     default: CaseRule | None = None
     kinds: Mapping[Slug, CaseRule] = field(default_factory=dict)
     claim_minutes: OneOrMore = 30
     alone_up_to: Mapping[Slug, AmountPerCurrency] = field(default_factory=dict)
+    promote_after: OneOrMore = 50
 
 
 @dataclass(frozen=True, slots=True)

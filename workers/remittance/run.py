@@ -29,6 +29,7 @@ from workers.remittance.neighbourhood import gather_suggestions, written_off_bef
 from workers.remittance.ports import Book, FindNotice, Readers
 from workers.remittance.rules.application import decide
 from workers.remittance.rules.duplicates import advice_key
+from workers.remittance.rules.own_prefix import knows_behind, without_prefix
 from workers.remittance.rules.payer import choose_payer, recheck_sender
 from workers.remittance.rules.settling import writes_off
 from workers.remittance.rules.suggesting.suggestion import Suggestion
@@ -123,8 +124,12 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints
     only_currency = book.only_currency(payer.customer_ids) if payer.customer else ""
     subject = reading.mail.subject if reading.mail else ""
     hint = hints.formats.hint_for(payer.customer_id, sender.domains, subject)
-    context = Context(lookup.knows, reading.sent_on, only_currency, _announces(reading.mail), lookup.knows_order, hint)
+    prefix = hint.reference_prefix
+    knows = knows_behind(prefix, lookup.knows)
+    context = Context(knows, reading.sent_on, only_currency, _announces(reading.mail), lookup.knows_order, hint)
     selection = select_advice(reading.files, reading.bodies, context)
+    if prefix:
+        selection = replace(selection, advice=without_prefix(selection.advice, prefix, lookup.knows))
     facts = ApplicationFacts(selection.advice, sender, payer, lookup.items_of(selection.advice))
     keys = tuple(advice_key(payer, payment) for payment in selection.advice.payments)
     if not keys:

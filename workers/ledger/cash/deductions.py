@@ -70,6 +70,21 @@ def find_deductions(connection: Connection, state: State | None = None, customer
     return [_deduction(row) for row in connection.execute(found)]
 
 
+def code_deduction(connection: Connection, deduction_id: int, code: str, occasion: Occasion) -> Deduction:
+    """A person says which code a deduction has; raises `UserError` when there is none, or it is decided."""
+    c = deductions.c
+    account_id = connection.scalar(select(c.account_id).where(c.id == deduction_id))
+    if account_id is None:
+        raise UserError(f"there is no deduction {deduction_id}: `collectbot deductions list` shows them")
+    lock_accounts(connection, [account_id])
+    undecided = update(deductions).where(c.id == deduction_id, c.state == "open")
+    if not connection.execute(undecided.values(code=code, coded_by=occasion.actor)).rowcount:
+        raise UserError(f"deduction {deduction_id} is decided already: its code stays")
+    data = {"deduction": deduction_id, "code": code}
+    journal.record(connection, "deduction.coded", data, occasion, account_id=account_id)
+    return _deduction(connection.execute(_joined().where(c.id == deduction_id)).one())
+
+
 def decide_deduction(
     connection: Connection, deduction_id: int, decision: State, note: str, occasion: Occasion
 ) -> Deduction:

@@ -18,6 +18,7 @@ from workers.ledger.schema.deductions import deductions
 from workers.ledger.schema.disputes import disputes
 from workers.ledger.schema.inbox import mail_contents, mailbox_cursors, raw_messages
 from workers.ledger.schema.item_keys import item_keys
+from workers.ledger.schema.learned_rules import learned_rules
 from workers.ledger.schema.money import advices, applications, bank_lines, entries, payments, postings
 from workers.ledger.schema.operations import (
     controls,
@@ -38,6 +39,7 @@ from workers.ledger.schema.queue import cases, placement_items, placements, prop
 from workers.ledger.schema.record import journal, journal_sources
 from workers.ledger.schema.restraints import episodes, holds, stops
 from workers.ledger.schema.sms import delivery_reports, incoming_sms
+from workers.ledger.schema.write_offs import write_off_items, write_offs
 
 __all__ = [
     "absences",
@@ -81,6 +83,7 @@ __all__ = [
     "journal",
     "journal_sources",
     "ladder_trials",
+    "learned_rules",
     "leases",
     "login_attempts",
     "mail_contents",
@@ -113,4 +116,6 @@ __all__ = [
     "user_sessions",
     "user_tokens",
     "users",
+    "write_off_items",
+    "write_offs",
 ]

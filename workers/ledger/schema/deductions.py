@@ -18,6 +18,8 @@ deductions = Table(
     # X12 element 426; empty while nobody knows it.
     Column("code", String, nullable=False),
     Column("reason", String, nullable=False),
+    # The person who gave the code, where the words of the reason did not.
+    Column("coded_by", String, nullable=False, server_default=""),
     Column("state", String, nullable=False, server_default="open"),
     Column("taken_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),

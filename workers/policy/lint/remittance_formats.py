@@ -34,7 +34,8 @@ def _usable(hint: RemittanceFormat, at: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding("password-needs-domain", (*at, "password"), message, "name the senders' domains")
     if not _is_pattern(hint.subject):
         yield Finding("bad-pattern", (*at, "subject"), "this is no regular expression, or a very long one")
-    if not (hint.paid_column or hint.reference_column or hint.date_order or hint.password):
+    said = (hint.paid_column, hint.reference_column, hint.date_order, hint.reference_prefix, hint.password)
+    if not any(said):
         yield Finding("empty-format", at, "this hint says nothing", "give it paid_column, for example")
 
 
