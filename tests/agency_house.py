@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from tests.open_items_file import item, take_in
 from tests.sample_notices import add_notice
@@ -36,7 +36,7 @@ from workers.ledger.importing import ImportOptions
 from workers.ledger.laws import Replays
 from workers.ledger.laws.verify import verify
 from workers.ledger.queue.cases import Case
-from workers.ledger.schema import open_items, postings
+from workers.ledger.schema import messages, open_items, postings
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts
@@ -99,6 +99,7 @@ class House:
     def send(self) -> list[str]:
         """Bring placements up to date, hand the files over, let the agency read; returns the batches new to it."""
         self.review()
+        self.do(_let_leases_run_out)
         clock = Clock(frozen_at=self.occasion().at)
         channels = {"agency": AgencyFolderChannel(self.home)}
         dispatch(OutboxPorts(self.ledger, self.policy, channels, Renderer(ROOT / "templates"), clock), 1)
@@ -178,6 +179,12 @@ class House:
         """What `verify` says of the books; notices that no run planned have no trace (law 8)."""
         laws = verify(self.ledger, Replays(), self.occasion())
         return [f"{law.n} {violation}" for law in laws if law.n != 8 for violation in law.violations]
+
+
+def _let_leases_run_out(connection: Connection) -> None:
+    """Between two days of ours real time has passed, too: what a worker claimed and left is free again."""
+    past = datetime(2026, 1, 1, tzinfo=UTC)
+    connection.execute(update(messages).where(messages.c.state == "claimed").values(lease_until=past))
 
 
 def build_house(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from workers.broker import Actor
 from workers.escalation.review import review
 from workers.escalation.run import run
+from workers.escalation.writing_off import propose_write_offs
 from workers.ledger.operations.job_runs import run_once
 from workers.wiring import Robot
 
@@ -25,6 +26,19 @@ def run_escalation(robot: Robot, business_date: str) -> None:
         )
 
 
+def run_write_offs(robot: Robot, business_date: str) -> None:
+    """What may be given up is put before a person, once a day."""
+    policy = robot.policy
+    occasion = robot.occasion("robot", policy)
+    if occasion.business_date == date.fromisoformat(business_date):
+        run_once(
+            robot.ledger,
+            "escalation.write_offs",
+            occasion.business_date,
+            lambda: {"proposed": propose_write_offs(robot.ledger, policy, occasion)},
+        )
+
+
 def run_review(robot: Robot) -> None:
     """Agencies are told what happened to what they hold: hand-overs, payments, recalls."""
     policy = robot.policy
@@ -33,5 +47,6 @@ def run_review(robot: Robot) -> None:
 
 ACTORS = (
     Actor("escalation.run", run_escalation, time_limit=timedelta(hours=2)),
+    Actor("escalation.write_offs", run_write_offs, time_limit=timedelta(hours=2)),
     Actor("escalation.review", run_review, max_age=timedelta(minutes=10)),
 )

@@ -30,6 +30,8 @@ SETTLEMENTS = "settlement_discounts"
 # What collection agencies earn, and what of it they have not been paid or kept yet.
 AGENCY_COMMISSION = "agency_commission"
 AGENCY_PAYABLE = "agency_payable"
+# What was given up: charged to the allowance for bad debt, never to revenue.
+ALLOWANCE = "allowance_for_bad_debt"
 # What the system of record booked before us: the other side of every imported document.
 SYSTEM_OF_RECORD = "system_of_record"
 

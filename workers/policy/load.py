@@ -35,6 +35,7 @@ from workers.policy.lint.remittance_formats import lint_remittance_formats
 from workers.policy.lint.resolution_matrix import lint_resolution_matrix
 from workers.policy.lint.robot import lint_robot
 from workers.policy.lint.rule_packs import lint_rule_pack
+from workers.policy.lint.write_off import lint_write_off
 from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy
 from workers.policy.remittance_formats import RemittanceFormats
@@ -44,6 +45,7 @@ from workers.policy.robot import RobotPolicy
 from workers.policy.rule_pack import RulePack
 from workers.policy.stray_files import stray_files
 from workers.policy.violations import unknown_key, validate
+from workers.policy.write_off import WriteOffPolicy
 
 T = TypeVar("T")
 
@@ -100,6 +102,7 @@ class _Loading:
         self._ladder_files = _read_folder(config_dir / "ladders") | tried
         self._pack_files = _read_folder(config_dir / "rule_packs")
         self._replies = ReplyFiles(config_dir / "reply_rules")
+        self._write_off_file = _read_optional(config_dir / "write_off.yaml")
         self._robot = _read(self._robot_file, RobotPolicy, _complete_robot(self._robot_file, overrides))
         self._agencies = _read(self._agencies_file, AgencyPolicy, self._agencies_file.content)
         self._rates = _read(self._rates_file, RatesPolicy, self._rates_file.content)
@@ -108,6 +111,7 @@ class _Loading:
         self._matrix = _read(self._matrix_file, ResolutionMatrix, self._matrix_file.content)
         self._credit = _read(self._credit_file, CreditPolicy, self._credit_file.content)
         self._arrangements = _read(self._arrangements_file, ArrangementPolicy, self._arrangements_file.content)
+        self._write_off = _read(self._write_off_file, WriteOffPolicy, self._write_off_file.content)
         self._ladders = {
             name: _read(document, Ladder, _complete_ladder(document, name))
             for name, document in self._ladder_files.items()
@@ -145,6 +149,8 @@ class _Loading:
             _report(self._credit_file, lint_credit(self._credit))
         if self._arrangements:
             _report(self._arrangements_file, lint_arrangements(self._arrangements))
+        if self._write_off:
+            _report(self._write_off_file, lint_write_off(self._write_off))
         self._lint_packs()
         self._lint_ladders(known)
 
@@ -185,11 +191,12 @@ class _Loading:
         formats, matrix, credit, arranged = self._formats, self._matrix, self._credit, self._arrangements
         if self.errors() or not (robot and agencies and rates and codes and formats and matrix):
             return None
-        if not (credit and arranged):
+        given_up = self._write_off
+        if not (credit and arranged and given_up):
             return None
         packs = {name: pack for name, pack in self._packs.items() if pack}
         replies, known = self._replies.rules, agencies.agencies
-        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit, arranged)
+        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit, arranged, given_up)
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""
@@ -210,6 +217,7 @@ class _Loading:
             self._matrix_file,
             self._credit_file,
             self._arrangements_file,
+            self._write_off_file,
             *self._ladder_files.values(),
             *self._pack_files.values(),
             *self._replies.documents,

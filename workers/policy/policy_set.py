@@ -29,6 +29,7 @@ from workers.policy.reply_rules import ReplyRules
 from workers.policy.resolution_matrix import ResolutionMatrix
 from workers.policy.robot import UNKNOWN_PARTY, RobotPolicy, Segment
 from workers.policy.rule_pack import Covered, RulePack
+from workers.policy.write_off import WriteOffPolicy
 from workers.receivables.customer import Customer
 
 
@@ -49,6 +50,7 @@ class PolicySet:
     resolution_matrix: ResolutionMatrix = field(default_factory=ResolutionMatrix)
     credit: CreditPolicy = field(default_factory=CreditPolicy)
     arrangements: ArrangementPolicy = field(default_factory=ArrangementPolicy)
+    write_off: WriteOffPolicy = field(default_factory=WriteOffPolicy)
     hash: Annotated[str, Field(exclude=True)] = field(init=False, default="")
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from workers.errors import ConfigurationError
 
 _FILES = (
     "robot.yaml", "agencies.yaml", "rates.yaml", "deduction_codes.yaml", "remittance_formats.yaml",
-    "resolution_matrix.yaml", "credit.yaml", "arrangements.yaml",
+    "resolution_matrix.yaml", "credit.yaml", "arrangements.yaml", "write_off.yaml",
 )  # fmt: skip
 _FOLDERS = ("ladders", "rule_packs", "reply_rules")
 

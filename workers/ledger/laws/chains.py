@@ -24,6 +24,7 @@ from workers.ledger.schema import (
     payments,
     placements,
     stops,
+    write_offs,
 )
 
 _STREAMED = 5000
@@ -104,6 +105,8 @@ _TRACES = (
     _Trace(placements, true(), "placement.proposed", "placement"),
     _Trace(placements, placements.c.placed_on.is_not(None), "placement.placed", "placement"),
     _Trace(placements, placements.c.state == "recalled", "placement.recalled", "placement"),
+    _Trace(write_offs, true(), "write_off.proposed", "write_off"),
+    _Trace(write_offs, write_offs.c.state == "posted", "write_off.posted", "write_off"),
 )
 
 
