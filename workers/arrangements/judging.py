@@ -7,6 +7,8 @@ Must not send.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -20,7 +22,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book import arrangements
-from workers.ledger.book.owed import is_announced, loose_cash
+from workers.ledger.book.standing_rows import announcing, on_account_cash
 from workers.ledger.queue.cases import lock_account_of, was_asked
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
@@ -30,16 +32,36 @@ from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An arrangement with the last day that its holds keep silent, and the money that came in."""
+
+    found: Arrangement
+    silent_until: date | None
+    came: CameIn
+
+    def judged(self, today: date) -> Judgement:
+        return judge(self.found.instalments, self.came, self.found.grace_days, today)
+
+    def changes(self, today: date) -> bool:
+        """Whether anything is to be done about it on that day."""
+        if not self.found.is_running:
+            return self.found.is_live and today > self.found.accept_by
+        judged = self.judged(today)
+        return judged.state != self.found.state or judged.silent_until != self.silent_until
+
+
 def judge_arrangements(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Counter[str]:
     """Judge every live arrangement; how many came into which state, or went on to the next instalment."""
     done: Counter[str] = Counter()
     with ledger.read() as connection:
-        due = [found.id for found, held in _with_holds(connection) if _changes(connection, found, held, occasion)]
-    for number in due:
-        with ledger.write() as connection:
-            state = _judge(connection, number, policy, occasion)
-        if state:
-            done[state] += 1
+        seen = _look(connection, arrangements.find_arrangements(connection, LIVE))
+    for each in seen:
+        if each.changes(occasion.business_date):
+            with ledger.write() as connection:
+                state = _judge(connection, each.found, policy, occasion)
+            if state:
+                done[state] += 1
     done["reopened"] += _ask_about_reversals(ledger, policy, occasion)
     return +done
 
@@ -58,41 +80,32 @@ def _is_asked(connection: Connection, found: Arrangement) -> bool:
     return was_asked(connection, CaseKind.ARRANGEMENT_BROKEN, subject_of(found.id))
 
 
-def _with_holds(connection: Connection, number: int | None = None) -> list[tuple[Arrangement, date | None]]:
-    if number is None:
-        found = arrangements.find_arrangements(connection, LIVE)
-    else:
-        found = [arrangements.known_arrangement(connection, number)]
+def _look(connection: Connection, found: Sequence[Arrangement]) -> list[_Seen]:
+    """The facts by which these are judged, in a fixed number of queries."""
     held = arrangements.held_until(connection, found)
-    return [(one, held.get(one.id)) for one in found]
+    loose = on_account_cash(connection, [one.account_id for one in found])
+    announced = announcing(connection, [one.customer_id for one in found])
+    return [
+        _Seen(
+            one,
+            held.get(one.id),
+            CameIn(one.paid, loose.get((one.account_id, one.currency), 0), one.customer_id in announced),
+        )
+        for one in found
+    ]
 
 
-def _changes(connection: Connection, found: Arrangement, held: date | None, occasion: Occasion) -> bool:
-    if not found.is_running:
-        return found.is_live and occasion.business_date > found.accept_by
-    judged = _judged(connection, found, occasion)
-    return judged.state != found.state or judged.silent_until != held
-
-
-def _judged(connection: Connection, found: Arrangement, occasion: Occasion) -> Judgement:
-    came = CameIn(
-        found.paid,
-        loose_cash(connection, found.account_id, found.currency),
-        is_announced(connection, found.account_id),
-    )
-    return judge(found.instalments, came, found.grace_days, occasion.business_date)
-
-
-def _judge(connection: Connection, number: int, policy: PolicySet, occasion: Occasion) -> str:
+def _judge(connection: Connection, before: Arrangement, policy: PolicySet, occasion: Occasion) -> str:
     """Judge it by what this transaction sees under the account's lock; empty when somebody else did meanwhile."""
-    lock_account_of(connection, arrangements.known_arrangement(connection, number).account_id)
-    ((found, held),) = _with_holds(connection, number)
-    if not _changes(connection, found, held, occasion):
+    lock_account_of(connection, before.account_id)
+    (seen,) = _look(connection, [arrangements.known_arrangement(connection, before.id)])
+    found = seen.found
+    if not seen.changes(occasion.business_date):
         return ""
     if not found.is_running:
         end(connection, found, "expired", "nobody accepted it in time", occasion)
         return "expired"
-    judged = _judged(connection, found, occasion)
+    judged = seen.judged(occasion.business_date)
     match judged.state:
         case "kept":
             close_kept(connection, found, occasion)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from workers.ledger.schema import accounts, advices, disputes, open_items, payments
+from workers.ledger.schema import disputes, open_items, payments
 from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.dispute import LIVE
@@ -50,13 +50,6 @@ def loose_cash(connection: Connection, account_id: int, currency: str) -> int:
     c = payments.c
     own = (c.account_id == account_id) & (c.currency == currency) & (c.clearing != "reversed")
     return int(connection.scalar(select(func.coalesce(func.sum(c.on_account_minor), 0)).where(own)) or 0)
-
-
-def is_announced(connection: Connection, account_id: int) -> bool:
-    """Whether an advice of the account's customer waits for its bank line."""
-    joined = select(advices.c.id).join(accounts, accounts.c.customer_id == advices.c.payer_id)
-    waiting = joined.where(accounts.c.id == account_id, advices.c.state == "announced")
-    return connection.scalar(waiting.limit(1)) is not None
 
 
 def _items(connection: Connection, account_id: int, which: ColumnElement[bool]) -> list[OwedItem]:
