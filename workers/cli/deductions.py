@@ -94,10 +94,20 @@ def give_code(
     print_record(line, json)
 
 
-def unidentified(as_of: AsOf = "", json: Json = False) -> None:
+def unidentified(
+    as_of: AsOf = "",
+    aged: Annotated[bool, typer.Option("--aged", help="Only the sums, by how long they have waited.")] = False,
+    json: Json = False,
+) -> None:
     """List cash that is unidentified or on account, the oldest first, with the documents that it may pay."""
-    from workers.remittance.waiting_cash import waiting_cash_report
+    from workers.remittance.waiting_cash import AGES, aged_totals, waiting_cash_report
 
+    if aged:
+        with opened_robot() as robot, robot.ledger.read() as connection:
+            sums = aged_totals(connection, day_of(as_of, robot))
+        shown = ("entity", "currency", "held", "payments", *AGES, "total")
+        print_records(sums, json, shown, nothing="All cash is applied.")
+        return
     with opened_robot() as robot, robot.ledger.read() as connection:
         agreed = robot.policy.robot.cash_application.oldest_first
         found = list(waiting_cash_report(connection, day_of(as_of, robot), agreed))

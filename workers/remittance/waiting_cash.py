@@ -18,6 +18,8 @@ from workers.remittance.rules.suggesting.cash import Cash, suggest_documents_for
 
 # A customer with more open items is not one whose oldest a person pays by hand.
 _MOST_AGREED = 1_000
+# Business is to know whose cash it is in two days: what is older stands apart.
+AGES = ("d0_2", "d3_7", "d8_30", "d31_90", "d90_plus")
 
 
 def waiting_cash_report(
@@ -66,3 +68,33 @@ def _line(waiting: WaitingCash, items: Sequence[OpenItem], agreed: Sequence[Open
         "reference": waiting.reference,
         "suggestions": [suggestion_json(suggestion) for suggestion in suggestions],
     }
+
+
+def aged_totals(connection: Connection, today: date) -> list[dict[str, Any]]:
+    """What waits by how long it has waited: a line per entity, currency and whether anybody knows whose it is."""
+    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * len(AGES))
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for cash in find_waiting_cash(connection):
+        key = (cash.entity, cash.currency, "on_account" if cash.customer_id else "unidentified")
+        sums[key][age_of((today - cash.received_on).days)] += cash.amount
+        counts[key] += 1
+    return [
+        {
+            "entity": entity,
+            "currency": currency,
+            "held": held,
+            "payments": counts[entity, currency, held],
+            **{name: decimal_text(amount, currency) for name, amount in zip(AGES, amounts, strict=True)},
+            "total": decimal_text(sum(amounts), currency),
+        }
+        for (entity, currency, held), amounts in sorted(sums.items())
+    ]
+
+
+def age_of(days: int) -> int:
+    """Which of `AGES` cash belongs to that has waited so many days.
+
+    >>> [AGES[age_of(days)] for days in (0, 2, 3, 7, 8, 30, 31, 90, 91)]
+    ['d0_2', 'd0_2', 'd3_7', 'd3_7', 'd8_30', 'd8_30', 'd31_90', 'd31_90', 'd90_plus']
+    """
+    return next((number for number, last in enumerate((2, 7, 30, 90)) if days <= last), len(AGES) - 1)
