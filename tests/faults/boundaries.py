@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from workers.channels.base import Channel, OutgoingMessage, Prepared, Receipt
 from workers.ledger.unit_of_work import Ledger
@@ -52,7 +52,7 @@ class Fuse:
     """Kills this process at one boundary, when it comes there for the n-th time."""
 
     def __init__(self, boundary: Boundary, passages: int) -> None:
-        self._boundary, self._left = boundary, passages
+        self._boundary, self._left, self._attempts = boundary, passages, 0
 
     def pass_by(self, boundary: Boundary) -> None:
         if boundary is not self._boundary:
@@ -67,12 +67,18 @@ class Fuse:
         event.listen(ledger.engine, "after_cursor_execute", self._listener(_AFTER_STATEMENT))
 
     def _listener(self, words: dict[Boundary, str]) -> Callable[..., None]:
-        def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        def listen(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
             for boundary, word in words.items():
-                if word in statement:
+                if word in statement and (boundary is not Boundary.IN_ATTEMPT or self._has_attempted(connection)):
                     self.pass_by(boundary)
 
         return listen
+
+    def _has_attempted(self, connection: Connection) -> bool:
+        """Whether the statement wrote an attempt: on a slow machine a lease may have ended before it."""
+        driver: Any = connection.connection.driver_connection
+        before, (self._attempts,) = self._attempts, driver.execute("SELECT count(*) FROM message_attempts").fetchone()
+        return self._attempts > before
 
 
 class DoomedChannel:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from queue import Empty, SimpleQueue
+from threading import Event
 
 from workers.channels.base import Channel, ChannelInDoubt, ChannelRefused, ChannelUnavailable, Prepared
 from workers.clock import real_now
@@ -25,7 +26,7 @@ from workers.outbox.envelope import enveloped
 from workers.outbox.judge import Cleared
 from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
-from workers.outbox.receipts import receive
+from workers.outbox.receipts import open_call_tasks
 from workers.outbox.return_probe import PROBE
 
 # How long the first that came back waits for others to share its commit: less than the commit takes.
@@ -64,6 +65,7 @@ class Courier:
         self._results: SimpleQueue[_Result] = SimpleQueue()
         self._under_way = 0
         self._faults: list[Exception] = []
+        self._proving = Event()
 
     def deliver(self, cleared: Iterator[Cleared]) -> None:
         """Send them all; what a sender holds when this is interrupted is still waited for and recorded.
@@ -76,9 +78,9 @@ class Courier:
             while ready or back or self._under_way:
                 free = self._connections - self._under_way
                 going, ready = ready[:free], ready[free:]
-                # The next ones are composed while the database proves this commit.
-                recorded, back = self._pool.submit(self._record, back, going), []
+                recorded, back = self._start_recording(back, going), []
                 try:
+                    # The next ones are composed while the database proves this commit.
                     ready += self._composed(cleared, self._connections - len(ready))
                 finally:
                     self._send(recorded.result())
@@ -92,6 +94,18 @@ class Courier:
             self._recorded.clear()
         if self._faults:
             raise self._faults[0]
+
+    def _start_recording(self, arrived: list[_Result], going: list[_Composed]) -> Future[list[_Composed]]:
+        """Returns when the commit is under way: SQLite works in this process, and while it does nobody else can write.
+
+        Composing meanwhile would only take turns with it.
+        """
+        self._proving.clear()
+        recorded = self._pool.submit(self._record, arrived, going)
+        recorded.add_done_callback(lambda _: self._proving.set())
+        if self._ports.ledger.is_sqlite:
+            self._proving.wait()
+        return recorded
 
     def _send(self, attempted: list[_Composed]) -> None:
         for one in attempted:
@@ -158,11 +172,12 @@ class Courier:
         timely = [one.message for one in going if one.message not in late]
         with self._ports.ledger.write() as connection:
             bracket = Bracket(connection, *(handed.message for handed in received), *(one.message for one in going))
-            receive(connection, bracket, received, self._ports.policy.robot)
-            allowed = bracket.attempt(timely, real_now())
+            fresh, allowed = bracket.exchange(received, timely, real_now())
+            open_call_tasks(connection, received, fresh, self._ports.policy.robot)
             for message in (one.message for one in going if one.message.id not in allowed):
                 why = "window closed" if message in late else "changed before the attempt"
                 give_back_one(connection, message.id, message.claim_token, why)
+            self._proving.set()
         self._recorded.update(handed_over=len(received), deferred=len(going) - len(allowed))
         return [one for one in going if one.message.id in allowed]
 

@@ -5,7 +5,7 @@ Runs inside the caller's transaction, under the locks of its bracket. Must not s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sqlalchemy import Connection
 
@@ -14,10 +14,15 @@ from workers.ledger.outgoing.attempts import Bracket, Handed
 from workers.policy.robot import RobotPolicy
 
 
-def receive(connection: Connection, bracket: Bracket, received: Sequence[Handed], robot: RobotPolicy) -> set[int]:
-    """Record that messages left; returns those that were not known to have left."""
-    fresh = bracket.receive(received)
+def receive(connection: Connection, bracket: Bracket, received: Sequence[Handed], robot: RobotPolicy) -> None:
+    """Record that messages left."""
+    open_call_tasks(connection, received, bracket.receive(received), robot)
+
+
+def open_call_tasks(
+    connection: Connection, received: Sequence[Handed], fresh: Container[int], robot: RobotPolicy
+) -> None:
+    """A case for each call among the receipts that are ``fresh``: messages that were not known to have left."""
     for handed in received:
         if handed.message.channel == "call" and handed.message.id in fresh:
             open_call_task(connection, handed.message, handed.content.decode("utf-8"), handed.occasion, robot)
-    return fresh

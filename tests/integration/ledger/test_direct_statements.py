@@ -28,6 +28,13 @@ RENAME = Statement(
 )  # fmt: skip
 REMOVE = Statement("DELETE FROM things WHERE things.id = :id", key="things.id", id="bigint")
 
+COPY = Statement(
+    "UPDATE things SET name = :name WHERE things.id = :id AND things.name <> 'locked'",
+    key="things.id", id="bigint", name="text",
+    copies="INSERT INTO things (id, name) SELECT id + 10, name FROM things",
+    copies_if="id = :id AND name = :name",
+)  # fmt: skip
+
 
 @pytest.fixture
 def things(ledger: Ledger) -> Iterator[Ledger]:
@@ -75,6 +82,14 @@ def test_each_statement_says_how_many_rows_it_changed(things: Ledger) -> None:
         counts = run(connection, (RENAME, renamed), (ADD, []), (REMOVE, [{"id": 3}]), (ADD, [_row(5)]))
         assert counts == [1, 0, 1, 1]
         assert _names(connection) == [(1, "b1"), (2, "locked"), (4, "a"), (5, "a")]
+
+
+def test_only_what_was_changed_is_copied(things: Ledger) -> None:
+    with things.write() as connection:
+        _added(connection, [_row(1), _row(2, "locked"), _row(3)])
+        counts = run(connection, (COPY, [{"id": number, "name": "b"} for number in (1, 2, 9)]), (REMOVE, [{"id": 3}]))
+        assert counts == [1, 1]
+        assert _names(connection) == [(1, "b"), (2, "locked"), (11, "b")]
 
 
 def test_one_bad_row_leaves_nothing_of_its_transaction(things: Ledger) -> None:

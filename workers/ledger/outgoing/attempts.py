@@ -1,6 +1,6 @@
 """The two transactions that bracket a hand-over: the attempt before it, the receipt after it.
 
-Plain SQL statements, because they run for every message that leaves.
+One transaction may hold the receipts of some messages and the attempts of others.
 """
 
 from __future__ import annotations
@@ -14,56 +14,23 @@ from zlib import compress, decompress
 
 from sqlalchemy import Connection, select
 
+from workers.clock import real_now
 from workers.ledger.book.charges import book_charge, books
 from workers.ledger.journal import JournalEntry, append, chained_row
+from workers.ledger.outgoing.bracket_statements import (
+    ATTEMPT,
+    CLOSE,
+    CLOSE_ATTEMPT,
+    HAND_OVER,
+    JOURNAL,
+    MOVE_HEAD,
+    SENT,
+    UNRESERVE,
+)
 from workers.ledger.outgoing.messages import Claimed
 from workers.ledger.schema import sent_messages
 from workers.ledger.sql.direct import Rows, Statement, run
 from workers.receivables.occasion import Occasion
-
-_ATTEMPT = Statement(
-    "UPDATE messages SET state = 'attempted', attempts = attempts + 1, attempted_at = :now"
-    " WHERE messages.id = :id AND state = 'claimed' AND claim_token = :token AND lease_until > :now"
-    " AND (account_id IS NULL OR judged_version = :version)"
-    " AND NOT EXISTS (SELECT 1 FROM controls WHERE name = 'kill_switch' AND value = 'stopped')",
-    key="messages.id", id="bigint", token="text", now="timestamptz", version="int",
-)  # fmt: skip
-_ATTEMPT_ROW = Statement(
-    "INSERT INTO message_attempts (message_id, number, attempted_at, claim_token, outcome, detail)"
-    " VALUES (:id, :number, :now, :token, '', '')",
-    id="bigint", number="int", now="timestamptz", token="text",
-)  # fmt: skip
-_HAND_OVER = Statement(
-    "UPDATE messages SET state = 'handed_over', handed_over_at = :at, handed_over_on = :day, provider_reference ="
-    " :reference, reason = 'handed over' WHERE messages.id = :id AND state IN ('attempted', 'in_doubt')",
-    key="messages.id", id="bigint", at="timestamptz", day="date", reference="text",
-)  # fmt: skip
-_CLOSE_ATTEMPT = Statement(
-    "UPDATE message_attempts SET outcome = :outcome, detail = :detail"
-    " WHERE message_id = :id AND message_attempts.number = :number",
-    key="message_id", id="bigint", number="int", outcome="text", detail="text",
-)  # fmt: skip
-_SENT = Statement(
-    "INSERT INTO sent_messages (message_id, content, received_at) VALUES (:id, :content, :at)",
-    id="bigint", content="bytea", at="timestamptz",
-)  # fmt: skip
-_JOURNAL = Statement(
-    "INSERT INTO journal (stream, seq, account_id, at, business_date, kind, actor, policy_hash, data, previous_hash,"
-    " hash) VALUES (:stream, :seq, :account, :at, :day, :kind, :actor, :policy, :data, :previous, :hash)",
-    stream="text", seq="bigint", account="bigint", at="timestamptz", day="date", kind="text", actor="text",
-    policy="text", data="text", previous="text", hash="text",
-)  # fmt: skip
-_MOVE_HEAD = Statement(
-    "UPDATE accounts SET journal_seq = :seq, journal_head = :head, look_again_on = NULL WHERE accounts.id = :account",
-    key="accounts.id", account="bigint", seq="bigint", head="text",
-)  # fmt: skip
-_CLOSE = Statement(
-    "UPDATE messages SET state = :state, reason = :reason, retry_at = :retry, claim_token = NULL, lease_until = NULL"
-    " WHERE messages.id = :id AND messages.state IN ('attempted', 'in_doubt')",
-    key="messages.id", id="bigint", state="text", reason="text", retry="timestamptz",
-)  # fmt: skip
-_UNRESERVE = Statement("DELETE FROM contact_reservations WHERE message_id = :id", "message_id", id="bigint")
-
 
 # Bytes that left are kept for years and read rarely; the database writes a third of them this way.
 _FAST = 1
@@ -71,13 +38,20 @@ _FAST = 1
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A message that left: the provider's reference, the bytes that left, the occasion, and what else to journal."""
+    """A message that left: the provider's reference, the bytes that left, the occasion, and what else to journal.
+
+    Whoever makes one packs its bytes, outside the transaction that records it.
+    """
 
     message: Claimed
     reference: str
     content: bytes
     occasion: Occasion
     record: Mapping[str, Any] = field(default_factory=dict)
+    packed: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packed", compress(self.content, _FAST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,40 +91,39 @@ class Bracket:
         self._accounts = self._lock(ids) if ids else {}
 
     def attempt(self, messages: Sequence[Claimed], now: datetime) -> set[int]:
-        """Record attempts, immediately before their hand-over; returns the messages that may leave.
-
-        Refused are those that another process took, whose lease ended, whose account changed, and all of them once the
-        kill switch is thrown.
-        """
-        allowed = {message.id for message in messages}
-        (changed,) = run(self._connection, (_ATTEMPT, [self._attempted(message, now) for message in messages]))
-        if changed < len(messages):
-            tokens = {message.id: message.claim_token for message in messages}
-            found = self._rows("claim_token", tokens, "state = 'attempted'")
-            allowed = {number for number, token in found if token == tokens[number]}
-        numbered = [
-            {"id": m.id, "number": m.attempts + 1, "now": now, "token": m.claim_token}
-            for m in messages
-            if m.id in allowed
-        ]
-        run(self._connection, (_ATTEMPT_ROW, numbered))
-        return allowed
+        """Record attempts, immediately before their hand-over; returns the messages that may leave."""
+        return self.exchange([], messages, now)[1]
 
     def receive(self, received: Sequence[Handed]) -> set[int]:
-        """Record that messages left. A late receipt may settle a message in doubt; a second one changes nothing."""
-        open_ids = self._unanswered([handed.message for handed in received])
-        fresh = [handed for handed in received if handed.message.id in open_ids]
-        sent = [{"id": h.message.id, "content": compress(h.content, _FAST), "at": h.occasion.at} for h in fresh]
+        """Record that messages left; returns those that were not known to have left."""
+        return self.exchange(received, [], real_now())[0]
+
+    def exchange(
+        self, received: Sequence[Handed], going: Sequence[Claimed], now: datetime
+    ) -> tuple[set[int], set[int]]:
+        """Receipts of some messages and attempts of others; returns the fresh receipts and the messages that may leave.
+
+        A late receipt may settle a message in doubt; a second one changes nothing. Refused are attempts of messages
+        that another process took, whose lease ended, whose account changed, and all once the kill switch is thrown.
+        """
+        fresh = self._unanswered([handed.message for handed in received])
+        tried = (ATTEMPT, [self._attempted(message, now) for message in going])
+        *_, changed = run(self._connection, *self._received([h for h in received if h.message.id in fresh]), tried)
+        if changed == len(going):
+            return fresh, {message.id for message in going}
+        tokens = {message.id: message.claim_token for message in going}
+        found = self._rows("claim_token", tokens, "state = 'attempted'")
+        return fresh, {number for number, token in found if token == tokens[number]}
+
+    def _received(self, fresh: Sequence[Handed]) -> list[tuple[Statement, Rows]]:
         left = ((h.message, {"reference": h.reference, **_proof(h), **h.record}, h.occasion) for h in fresh)
         entries = [self._entry(message, "message.handed_over", data, on) for message, data, on in left]
-        run(
-            self._connection,
-            (_HAND_OVER, [_handed_over(handed) for handed in fresh]),
-            (_CLOSE_ATTEMPT, [_closing(h.message, "accepted", h.reference) for h in fresh]),
-            (_SENT, sent),
+        return [
+            (HAND_OVER, [_handed_over(handed) for handed in fresh]),
+            (CLOSE_ATTEMPT, [_closing(h.message, "accepted", h.reference) for h in fresh]),
+            (SENT, [{"id": h.message.id, "content": h.packed, "at": h.occasion.at} for h in fresh]),
             *self._journalled([*entries, *self._charges(fresh)]),
-        )
-        return open_ids
+        ]
 
     def _charges(self, received: Sequence[Handed]) -> Iterator[JournalEntry]:
         """What a notice charges is booked with its receipt: a charge needs a notice that was handed over."""
@@ -169,9 +142,9 @@ class Bracket:
         entry = self._entry(message, f"message.{outcome.name}", {"detail": outcome.detail}, occasion)
         run(
             self._connection,
-            (_CLOSE, [values]),
-            (_CLOSE_ATTEMPT, [_closing(message, outcome.name, outcome.detail)]),
-            (_UNRESERVE, [{"id": message.id}] if given_back else []),
+            (CLOSE, [values]),
+            (CLOSE_ATTEMPT, [_closing(message, outcome.name, outcome.detail)]),
+            (UNRESERVE, [{"id": message.id}] if given_back else []),
             *self._journalled([entry]),
         )
         return True
@@ -225,7 +198,7 @@ class Bracket:
                 rows.append({_SHORT.get(name, name): value for name, value in row.items()})
         touched = sorted({entry.account_id for entry in entries if entry.account_id is not None})
         ends = [(number, self._accounts[number]) for number in touched]
-        return [(_JOURNAL, rows), (_MOVE_HEAD, [{"seq": a.seq, "head": a.head, "account": n} for n, a in ends])]
+        return [(JOURNAL, rows), (MOVE_HEAD, [{"seq": a.seq, "head": a.head, "account": n} for n, a in ends])]
 
 
 # The journal's columns under the names of the statement's parameters.
