@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,6 +18,7 @@ _GENERATED = _ROOT / "workers/ledger/migrations/versions"
 _CLI = _ROOT / "workers/cli"
 _CLOCK = _ROOT / "workers/clock.py"
 _VAGUE_NAMES = {"utils", "helpers", "helper", "util", "manager", "service", "services", "common", "misc"}
+_READINGS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 
 
 def _modules(folder: str) -> list[Path]:
@@ -24,18 +26,41 @@ def _modules(folder: str) -> list[Path]:
     return [file for file in files if _GENERATED not in file.parents]
 
 
-def _parse(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+class Function(NamedTuple):
+    """A function or method, with the names of its positional parameters."""
+
+    name: str
+    lines: int
+    parameters: tuple[str, ...]
 
 
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+class Outline(NamedTuple):
+    """What the rules look at in a file: each is parsed and walked once for all of them."""
+
+    docstring: str | None
+    lines: int
+    functions: list[Function]
+    floats: list[int]
+    readings: list[tuple[int, str]]
 
 
-def _calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
+@cache
+def _outline(file: Path) -> Outline:
+    text = file.read_text(encoding="utf-8")
+    tree = ast.parse(text, filename=str(file))
+    outline = Outline(ast.get_docstring(tree), len(text.splitlines()), [], [], [])
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func)
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                names = tuple(argument.arg for argument in node.args.args if argument.arg not in ("self", "cls"))
+                outline.functions.append(Function(node.name, (node.end_lineno or 0) - node.lineno + 1, names))
+            case ast.Name(id="float") | ast.Constant(value=float()):
+                outline.floats.append(node.lineno)
+            case ast.Call(func=ast.Attribute(attr="now" | "utcnow" | "today" | "time") as read) if (
+                name := ast.unparse(read)
+            ).endswith(_READINGS):
+                outline.readings.append((node.lineno, name))
+    return outline
 
 
 def _is_pure(file: Path) -> bool:
@@ -52,44 +77,26 @@ def _name(file: object) -> str:
 
 @pytest.mark.parametrize("file", EVERY_MODULE, ids=_name)
 def test_a_module_says_what_it_is_for_and_stays_small(file: Path) -> None:
-    assert ast.get_docstring(_parse(file)), "no module docstring"
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= _MAX_FILE_LINES
+    assert _outline(file).docstring, "no module docstring"
+    assert _outline(file).lines <= _MAX_FILE_LINES
     assert file.stem not in _VAGUE_NAMES
 
 
 @pytest.mark.parametrize("file", EVERY_MODULE, ids=_name)
 def test_functions_stay_small(file: Path) -> None:
-    long = {
-        function.name: lines
-        for function in _functions(_parse(file))
-        if (lines := (function.end_lineno or 0) - function.lineno + 1) > _MAX_FUNCTION_LINES
-    }
-    assert not long
+    assert not [function for function in _outline(file).functions if function.lines > _MAX_FUNCTION_LINES]
 
 
 @pytest.mark.parametrize("file", [file for file in _modules("workers") if _CLI not in file.parents], ids=_name)
 def test_functions_take_few_positional_parameters(file: Path) -> None:
-    wide = {
-        function.name: names
-        for function in _functions(_parse(file))
-        if len(names := [a.arg for a in function.args.args if a.arg not in ("self", "cls")]) > _MAX_PARAMETERS
-    }
-    assert not wide
+    assert not [function for function in _outline(file).functions if len(function.parameters) > _MAX_PARAMETERS]
 
 
 @pytest.mark.parametrize("file", PURE_MODULES, ids=_name)
 def test_no_float_near_money(file: Path) -> None:
-    names = [node.lineno for node in ast.walk(_parse(file)) if isinstance(node, ast.Name) and node.id == "float"]
-    literals = [
-        node.lineno
-        for node in ast.walk(_parse(file))
-        if isinstance(node, ast.Constant) and isinstance(node.value, float)
-    ]
-    assert not names + literals, "float in these lines"
+    assert not _outline(file).floats, "float in these lines"
 
 
 @pytest.mark.parametrize("file", [file for file in _modules("workers") if file != _CLOCK], ids=_name)
 def test_only_the_clock_reads_the_calendar(file: Path) -> None:
-    readings = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
-    read = [(line, name) for line, name in _calls(_parse(file)) if name.endswith(readings)]
-    assert not read
+    assert not _outline(file).readings
