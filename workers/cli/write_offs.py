@@ -39,7 +39,8 @@ def list_write_offs(
     from workers.ledger.queue.write_offs import find_write_offs
 
     with opened_robot() as robot, robot.ledger.read() as connection:
-        lines = [_line(found) for found in find_write_offs(connection, () if every else ("proposed",))]
+        found = find_write_offs(connection) if every else find_write_offs(connection, ("proposed",))
+        lines = [_line(one) for one in found]
     print_records(lines, json, _COLUMNS, nothing="Nothing is proposed to be given up.")
 
 

@@ -44,6 +44,7 @@ class _Batch:
         for hold in holds.holds_in_force(connection, ids, as_of):
             self.holds[hold.account_id].append(hold)
         self.live = {(p.account_id, p.currency) for p in placements.find_live(connection, account_ids=ids)}
+        self.reached = placeable.reached_in_episode(connection, ids)
         self.refused = placeable.refused_episodes(connection, ids)
 
     def candidates(self, dossiers: Sequence[Dossier]) -> list[Candidate]:
@@ -59,6 +60,7 @@ class _Batch:
     def _candidate(self, dossier: Dossier, standing: Standing, announced: bool) -> Candidate:
         scope = (dossier.account_id, standing.currency)
         episode = self.listed[scope][0]
+        contacts, channels = self.reached.get(episode.episode_id, (0, 0))
         noticed = {listed.open_item_id: listed for listed in self.listed[scope]}
         return Candidate(
             account_id=dossier.account_id,
@@ -75,6 +77,8 @@ class _Batch:
             parked=bool(standing.parked),
             remittance_in_flight=announced,
             placed=scope in self.live,
+            contacts=contacts,
+            channels=channels,
             past_decision="refused" if episode.episode_id in self.refused else "",
             mode=self.policy.segment_of(dossier.customer).mode,
         )

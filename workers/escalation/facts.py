@@ -26,6 +26,7 @@ class Candidate:
     """One account in one currency, with the episode it is in. Amounts are minor units of ``currency``.
 
     ``restraints`` are the kinds of hold in force on the account or on any of its items of this currency;
+    ``contacts`` are the notices and calls of this episode that reached the customer, over so many ``channels``;
     ``past_decision`` is what this episode's earlier proposal ended as (``refused``), or empty.
     """
 
@@ -43,5 +44,7 @@ class Candidate:
     parked: bool = False
     remittance_in_flight: bool = False
     placed: bool = False
+    contacts: int = 0
+    channels: int = 0
     past_decision: str = ""
     mode: str = "live"

@@ -54,6 +54,16 @@ class Referral:
         Slug,
         Field(description=f"An agency of agencies.yaml, or {AGENCY_BY_RULE}: the first there that takes the account."),
     ] = AGENCY_BY_RULE
+    contacts_at_least: Annotated[
+        NotNegative, Field(description="So many notices and calls must have reached the customer in this episode.")
+    ] = 0
+    channels_at_least: Annotated[
+        NotNegative, Field(description="Over so many different channels, such as e-mail and letter.")
+    ] = 0
+    limitation_days: Annotated[
+        OneOrMore | None,
+        Field(description="Items this many days overdue may be time-barred: they are placed by hand alone, or never."),
+    ] = None
     approval: Annotated[
         Literal["always"], Field(description="A person approves every placement; there is no other setting.")
     ] = "always"

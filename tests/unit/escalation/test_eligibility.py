@@ -29,7 +29,26 @@ def test_an_account_that_meets_all_is_eligible_with_everything_reported() -> Non
     verdict = judge()
     assert verdict.eligible
     assert (verdict.agency, verdict.balance, verdict.items) == ("north", Money(200_00, "EUR"), (ITEM,))
-    assert len({check.name for check in verdict.checks}) == len(verdict.checks) == 20
+    assert len({check.name for check in verdict.checks}) == len(verdict.checks) == 23
+
+
+@pytest.mark.parametrize(
+    ("missed", "demand", "changes"),
+    [
+        ((), {"contacts_at_least": 3, "channels_at_least": 2}, {"contacts": 3, "channels": 2}),
+        (("contacts_documented",), {"contacts_at_least": 3}, {"contacts": 2, "channels": 2}),
+        (("channels_tried",), {"channels_at_least": 2}, {"contacts": 3, "channels": 1}),
+        ((), {"limitation_days": 93}, {}),
+        (("not_time_barred",), {"limitation_days": 92}, {}),
+    ],
+    ids=["tried_enough", "too_few", "one_channel", "in_time", "time_barred"],
+)
+def test_a_ladder_may_ask_for_contacts_channels_and_time(
+    missed: tuple[str, ...], demand: dict[str, int], changes: dict[str, Any]
+) -> None:
+    assert LADDER.referral is not None
+    ladder = replace(LADDER, referral=replace(LADDER.referral, **demand))
+    assert evaluate_eligibility(replace(CANDIDATE, **changes), ladder, AGENCIES, TODAY).missed == missed
 
 
 @pytest.mark.parametrize(

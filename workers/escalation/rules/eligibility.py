@@ -77,18 +77,23 @@ def _placeable(candidate: Candidate, ladder: Ladder, as_of: date) -> tuple[Candi
 def _ladder_checks(
     candidate: Candidate, ladder: Ladder, items: tuple[CandidateItem, ...], as_of: date
 ) -> tuple[Check, ...]:
-    """What the ladder asks for: its last rung reached, time passed since, age and balance."""
+    """What the ladder asks for: its last rung reached, time passed since, age, balance, and what was tried."""
     referral = ladder.referral
     noticed = max((item.final_notice_on for item in candidate.items if item.final_notice_on), default=None)
     days = max(((as_of - item.due_date).days for item in items), default=0)
     total = sum(item.open for item in items)
     minimum = referral.minimum_amount.get(candidate.currency, 0) if referral else 0
+    contacts, channels = (referral.contacts_at_least, referral.channels_at_least) if referral else (0, 0)
+    limit = referral.limitation_days if referral else None
     return (
         Check("ladder_refers", referral is not None, ladder.name),
         Check("final_notice_handed_over", noticed is not None, f"{noticed or 'none'}"),
         Check("final_notice_period_over", bool(items), f"{len(items)} of {len(candidate.items)} items"),
         Check("old_enough", referral is not None and days >= referral.days_after_due, f"{days} days overdue"),
         Check("balance_reached", 0 < total >= minimum, f"{Money(total, candidate.currency)}"),
+        Check("contacts_documented", candidate.contacts >= contacts, f"{candidate.contacts} contacts"),
+        Check("channels_tried", candidate.channels >= channels, f"{candidate.channels} channels"),
+        Check("not_time_barred", limit is None or days < limit, f"{days} days overdue"),
     )
 
 

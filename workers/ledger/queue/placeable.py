@@ -54,6 +54,23 @@ def finally_listed_items(connection: Connection, account_ids: Sequence[int]) -> 
     return [ListedItem(**row._asdict()) for row in connection.execute(query)]
 
 
+def reached_in_episode(connection: Connection, account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By running episode, how many notices and calls reached the customer, and over how many channels.
+
+    A notice that left over two channels is one contact.
+    """
+    c = messages.c
+    notice = func.coalesce(c.level, 0) * 1000 + c.occurrence
+    running = messages.join(episodes, (episodes.c.id == c.episode_id) & episodes.c.closed_on.is_(None))
+    query = (
+        select(c.episode_id, func.count(notice.distinct()), func.count(c.channel.distinct()))
+        .select_from(running)
+        .where(c.account_id.in_(account_ids), c.purpose == "dunning", c.state.in_(_REACHED))
+        .group_by(c.episode_id)
+    )
+    return {episode: (contacts, channels) for episode, contacts, channels in connection.execute(query)}
+
+
 def payers_with_open_advice(connection: Connection, customer_ids: Collection[str]) -> set[str]:
     """Which of these customers announced a payment that is not posted yet."""
     query = select(advices.c.payer_id).where(advices.c.payer_id.in_(customer_ids), advices.c.state == "announced")
