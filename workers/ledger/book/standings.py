@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from workers.ledger.book import standing_rows as rows
 from workers.ledger.book.charge_history import unpaid_charges
@@ -62,11 +62,10 @@ class Scan:
 
 def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) -> list[int]:
     """The next ids, in order, of accounts to look at; cost grows with what is due, not with the book."""
-    item_due = (
+    item = (
         select(open_items.c.id)
         .where(open_items.c.account_id == accounts.c.id, open_items.c.open_minor != 0)
         .where(open_items.c.due_date <= scan.horizon, open_items.c.system != OUR_SYSTEM)
-        .exists()
     )
     episode = select(episodes.c.id).where(episodes.c.account_id == accounts.c.id, episodes.c.closed_on.is_(None))
     query = select(accounts.c.id).where(accounts.c.id > after_id).order_by(accounts.c.id).limit(limit)
@@ -79,7 +78,12 @@ def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) 
             accounts.c.look_again_policy != scan.policy_hash,
         )
         query = query.where(look)
-    return list(connection.execute(query.where(or_(item_due, episode.exists()))).scalars())
+    return list(connection.execute(query.where(or_(_some(item), _some(episode)))).scalars())
+
+
+def _some(found: Select[int]) -> ColumnElement[bool]:
+    """Whether there is any; asked of each account, where PostgreSQL would read the whole book to answer EXISTS."""
+    return found.limit(1).scalar_subquery().is_not(None)
 
 
 def hinted_accounts(connection: Connection, scan: Scan, limit: int) -> list[int]:
