@@ -1,8 +1,10 @@
-"""Commands about what ops people edit: check-config, ladder check, ladder schema."""
+"""Commands about what ops people edit: check-config, ladder check, ladder diff, ladder schema."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -78,6 +80,64 @@ def check(
     lines = [line for name in names or sorted(ladders) for line in _levels(ladders[name])]
     columns = ("ladder", "level", "name", "days_after_due", "notice", "channels", "recipients", "min_interval_days")
     print_records(lines, json, columns, nothing="There are no ladders.")
+
+
+@ladder.command()
+def diff(
+    name: Annotated[str, typer.Argument(help="A ladder of config/ladders.")],
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A version to come; left out, the one in force.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what changes with a version of a ladder: against the one in force, or of that against the one before."""
+    from workers.cli.parts import opened_robot
+    from workers.dunning.ladder_history import steps_of
+    from workers.errors import UserError
+    from workers.policy.ladder_changes import changes_between
+
+    with opened_robot() as robot:
+        ladders = robot.policy.ladders
+        if name not in ladders:
+            raise UserError(f"there is no ladder {name}: known are {', '.join(sorted(ladders))}")
+        if file is not None:
+            changes = changes_between(ladders[name], coming_ladder(file))
+        else:
+            with robot.ledger.read() as connection:
+                steps = steps_of(connection, ladders[name], most=1)
+            changes = steps[0].changes if steps else []
+    lines = [{name: _plain(value) for name, value in asdict(change).items()} for change in changes]
+    print_records(lines, json, ("level", "point", "before", "after"), nothing="Nothing changes.")
+
+
+def _plain(value: Any) -> Any:
+    """A point's value: amounts as decimals, by currency."""
+    from workers.receivables.currencies import is_currency
+    from workers.receivables.money import to_decimal
+
+    if isinstance(value, dict):
+        return {
+            name: str(to_decimal(one, name)) if is_currency(name) and isinstance(one, int) else _plain(one)
+            for name, one in value.items()
+        }
+    return value
+
+
+def coming_ladder(file: Path) -> Ladder:
+    """A ladder from anywhere, checked with everything it uses."""
+    from workers.policy.load import check_policy
+    from workers.rendering.check import notices_in
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    checked = check_policy(
+        settings.config,
+        notices=notices_in(settings.templates),
+        own_domain=settings.own_domain,
+        authserv_id=settings.authserv_id,
+        trial=file,
+    )
+    return checked.usable().ladders[file.stem]
 
 
 @ladder.command()

@@ -10,7 +10,7 @@ import typer
 
 from workers.cli.output import Json, print_record, print_records, progress_bar
 from workers.cli.parts import day_of, opened_robot
-from workers.cli.policy import ladder
+from workers.cli.policy import coming_ladder, ladder
 
 if TYPE_CHECKING:
     from workers.dunning.simulate.trial import Span
@@ -34,7 +34,7 @@ def simulate(
 ) -> None:
     """Try a ladder on what really happened: the notices it would have sent, beside those of the ladder in force."""
     with opened_robot() as robot:
-        report = _tried(robot, _candidate(robot, ladder), segment, _span(robot, first, last))
+        report = _tried(robot, coming_ladder(ladder), segment, _span(robot, first, last))
     if html is not None:
         from workers.dunning.simulate.page import page
 
@@ -43,21 +43,6 @@ def simulate(
         print_record(report, as_json=True)
     else:
         _print(report)
-
-
-def _candidate(robot: Robot, file: Path) -> Ladder:
-    from workers.policy.load import check_policy
-    from workers.rendering.check import notices_in
-
-    settings = robot.settings
-    tried = check_policy(
-        settings.config,
-        notices=notices_in(settings.templates),
-        own_domain=settings.own_domain,
-        authserv_id=settings.authserv_id,
-        trial=file,
-    ).usable()
-    return tried.ladders[file.stem]
 
 
 def _span(robot: Robot, first: str, last: str) -> Span:

@@ -79,3 +79,22 @@ def test_repetitions_stand_between_the_levels(small_room: ConsoleRoom) -> None:
     drawn = rail(repeated)
     assert len(drawn.repeats) == 2  # on the days 7 and 11; day 15 is the next level's
     assert drawn.levels[0].x < drawn.repeats[0] < drawn.repeats[1] < drawn.levels[1].x
+
+
+def test_what_changed_is_one_page_from_the_versions_that_were_used(room: ConsoleRoom) -> None:
+    book, browser = room.book, room.log_in("anna", language="de")
+    book.customer("C1")
+    book.plan()
+    assert "fielen mit dieser Fassung" in browser.page("/ladders/standard/changes")
+    first, *others = book.policy.ladders["standard"].levels
+    for days, is_used in ((5, True), (6, False)):
+        changed = replace(book.policy.ladders["standard"], levels=(replace(first, days_after_due=days), *others))
+        book.policy = replace(book.policy, ladders={**book.policy.ladders, "standard": changed})
+        book.pass_days(1)
+        if is_used:
+            book.plan()
+    page = ConsoleRoom(book, room.home).log_in("bob", language="de").page("/ladders/standard/changes")
+    cells = re.findall(r"<td>Tage nach der Fälligkeit</td><td>\s*(\d)\s*</td><td>\s*(\d)\s*</td>", page)
+    assert cells == [("5", "6"), ("3", "5")]
+    assert page.partition("</main>")[0].count("<tr>") == 4
+    assert page.index("noch keine Mahnung") < page.index("Seit 0")

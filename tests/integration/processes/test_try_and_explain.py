@@ -66,6 +66,20 @@ def test_people_read_tables(run: Run) -> None:
     assert "notices that ask for what was already paid" in output
 
 
+def test_what_changes_with_a_version_to_come_is_told_point_by_point(run: Run) -> None:
+    code, output, _ = run("ladder", "diff", "standard", "--file", "gentle.yaml", "--json")
+    told = [json.loads(line) for line in output.splitlines()]
+    assert code == 0
+    assert {"level": "reminder", "point": "level", "before": None, "after": 1} in told
+    assert {"level": "referral", "point": "days_after_due", "before": 60, "after": None} in told
+    Path("standard.yaml").write_text(Path("config/ladders/standard.yaml").read_text().replace('"10.00"', '"20.00"'))
+    (line,) = run("ladder", "diff", "standard", "--file", "standard.yaml", "--json")[1].splitlines()
+    assert json.loads(line)["after"] == {"EUR": "20.00", "USD": "20.00", "GBP": "20.00"}
+    assert run("ladder", "diff", "standard")[:2] == (0, "Nothing changes.\n")
+    code, _, error = run("ladder", "diff", "none")
+    assert (code, "there is no ladder none" in error) == (1, True)
+
+
 def test_a_mistake_in_the_candidate_is_named_with_its_line(run: Run) -> None:
     Path("gentle.yaml").write_text(LADDER.replace("channels:", "chanels:"))
     code, _, error = run("ladder", "simulate", "--ladder", "gentle.yaml", *DAYS)

@@ -17,6 +17,7 @@ from workers.console.parameters import Word
 from workers.console.parts import Parts, parts_of
 from workers.console.view.page import show
 from workers.console.view.rail import Rail, rail_of
+from workers.dunning.ladder_history import steps_of
 from workers.dunning.simulate.wanted import DAYS_MOST
 from workers.errors import ConfigurationError
 from workers.ledger.operations.ladder_trials import trials_of
@@ -29,6 +30,7 @@ from workers.rendering.samples import sample_facts
 
 router = APIRouter()
 _TRIALS_SHOWN = 5
+_STEPS_SHOWN = 5
 # What the form offers: four weeks hold every weekday alike.
 _TRIAL_DAYS = 28
 
@@ -50,6 +52,16 @@ def ladders(request: Request, visitor: Viewer) -> Response:
 def ladder(request: Request, name: str, visitor: Viewer) -> Response:
     """One ladder, level by level, what lint says of its file, and how it did where it was tried."""
     return show_ladder(request, name, visitor, problem="")
+
+
+@router.get("/ladders/{name}/changes")
+def changes(request: Request, name: str, visitor: Viewer) -> Response:
+    """What changed with the newest versions, on one page for those who work with the ladder."""
+    parts = parts_of(request)
+    found = known_ladder(parts.robot.policy, name)
+    with parts.robot.ledger.read() as connection:
+        steps = steps_of(connection, found, _STEPS_SHOWN)
+    return show(request, "ladder_changes.html", visitor, ladder=found, steps=steps)
 
 
 @router.get("/ladders/{name}/levels/{number}")

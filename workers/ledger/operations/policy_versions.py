@@ -22,3 +22,10 @@ def record(connection: Connection, policy_hash: str, content: str, at: datetime)
 def find_content(connection: Connection, policy_hash: str) -> str | None:
     """The content that stands behind a hash, or None."""
     return connection.scalar(select(policy_versions.c.content).where(policy_versions.c.hash == policy_hash))
+
+
+def newest_contents(connection: Connection, most: int) -> list[tuple[str, datetime]]:
+    """The newest policies with the moment each was first used, the newest first."""
+    c = policy_versions.c
+    query = select(c.content, c.first_used_at).order_by(c.first_used_at.desc(), c.hash).limit(most)
+    return [(row.content, row.first_used_at) for row in connection.execute(query)]
