@@ -15,8 +15,11 @@ ORDERED = item("114214", 500, po="PO-67939")
 
 
 def _named(net: int, mention: str, *items: OpenItem) -> list[str]:
-    line = AdviceLine("5118892424", net, mentions=(mention, "12/05/2026"))
-    advice = RemittanceAdvice((AdvicePayment(net, "EUR", (line,)),))
+    return _named_by(AdviceLine("5118892424", net, mentions=(mention, "12/05/2026")), *items)
+
+
+def _named_by(line: AdviceLine, *items: OpenItem) -> list[str]:
+    advice = RemittanceAdvice((AdvicePayment(line.net, "EUR", (line,)),))
     return [found.item.document_number for found in resolve_lines(advice, ItemIndex(items)) if found.item]
 
 
@@ -51,3 +54,18 @@ def test_an_order_of_several_documents_names_none_of_them() -> None:
 def test_a_rival_may_be_named_in_any_way(mention: str) -> None:
     """The payer's own number was taken where ours, beside it, had an S for a 5."""
     assert _named(500, mention, VOUCHER, item("114214", 500)) == []
+
+
+@pytest.mark.parametrize(("discount", "deduction"), [(10, None), (None, 10), (4, 6)])
+def test_a_rival_may_be_cleared_with_what_the_line_takes_off(discount: int | None, deduction: int | None) -> None:
+    line = AdviceLine("5118892424", 490, discount=discount, deduction=deduction, mentions=("114214",))
+    assert _named_by(line, VOUCHER, ORDERED) == []
+
+
+@pytest.mark.parametrize(("net", "named"), [(-1, ["114214"]), (0, []), (1, [])])
+def test_only_a_line_below_zero_is_a_chargeback_of_the_invoice_beside_it(net: int, named: list[str]) -> None:
+    assert _named_by(AdviceLine("DM-88", net, mentions=("114214",)), ORDERED) == named
+
+
+def test_a_chargeback_names_no_credit_memo() -> None:
+    assert _named_by(AdviceLine("DM-88", -1, mentions=("114214",)), item("114214", -500)) == []
