@@ -78,9 +78,8 @@ def test_what_was_paid_in_part_meanwhile_lapses_and_comes_again(house: House) ->
 
 
 def test_hope_keeps_debt_from_being_given_up(house: House) -> None:
-    for kind in ("dispute", "promise"):
-        hold = NewHold(1, kind, "said so", expires_on=TODAY)  # type: ignore[arg-type]
-        house.do(lambda connection, new=hold: add_hold(connection, new, house.occasion()))
+    promised = NewHold(1, "promise", "said so", expires_on=TODAY)
+    house.do(lambda connection: add_hold(connection, promised, house.occasion()))
     assert propose(house) == 0
     house.pass_days(1)
     assert propose(house) == 1

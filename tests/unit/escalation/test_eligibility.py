@@ -44,7 +44,7 @@ def test_an_account_that_meets_all_is_eligible_with_everything_reported() -> Non
     ids=["tried_enough", "too_few", "one_channel", "in_time", "time_barred"],
 )
 def test_a_ladder_may_ask_for_contacts_channels_and_time(
-    missed: tuple[str, ...], demand: dict[str, int], changes: dict[str, Any]
+    missed: tuple[str, ...], demand: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     assert LADDER.referral is not None
     ladder = replace(LADDER, referral=replace(LADDER.referral, **demand))

@@ -20,10 +20,12 @@ from workers.ledger.book import account_page as book
 from workers.ledger.book.arrangements import find_arrangements
 from workers.ledger.book.customer_page import revoke_links
 from workers.ledger.book.timeline import recent_entries
+from workers.ledger.queue import agency_batches, placements
 from workers.ledger.queue.cases import find_of_account
 
 router = APIRouter()
 _ENTRIES = 40
+_BATCHES = 20
 
 
 @router.get("/accounts")
@@ -55,6 +57,8 @@ def account(request: Request, account_id: Number, visitor: Viewer, after: str = 
             "arrangements": find_arrangements(connection, account_id=account_id),
             "contacts": book.contacts_of(connection, head.customer_id),
             "cases": find_of_account(connection, account_id),
+            "placements": placements.find_of_account(connection, account_id),
+            "batches": agency_batches.find_batches(connection, account_id=account_id, limit=_BATCHES),
             "timeline": recent_entries(connection, account_id, _ENTRIES, before),
         }
     record_view(parts, visitor, "account", {"account": account_id})

@@ -5,6 +5,9 @@ The switch is that of `collectbot stop-all` and `resume`. Must not repair anythi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from workers.console.access.visitor import Operator, PostedForm, Viewer
@@ -13,7 +16,9 @@ from workers.console.view.page import go_to, show
 from workers.exception_queue.kinds import OPERATIONS
 from workers.ledger.operations import controls
 from workers.ledger.operations.state import take_state
-from workers.ledger.queue import cases
+from workers.ledger.queue import agency_batches, cases
+from workers.ledger.queue.agency_batches import SentBatch
+from workers.policy.policy_set import PolicySet
 
 router = APIRouter()
 _NOTE_LENGTH = 500
@@ -28,14 +33,26 @@ def operations(request: Request, visitor: Viewer) -> Response:
     with parts.robot.ledger.read() as connection:
         state = take_state(connection)
         waiting = cases.find_unresolved(connection, owner=OPERATIONS)[:_CASES_MAX]
+        batches = agency_batches.find_unacknowledged(connection)[:_CASES_MAX]
     now = parts.robot.clock.now()
     feeds = []
     for name, feed in policy.robot.feeds.items():
         came = state.feeds.get(name)
         hours = None if came is None else int((now - came).total_seconds() // 3600)
         feeds.append((name, came, feed.max_age_hours, hours is None or hours >= feed.max_age_hours))
-    problem = parts.robot.configuration.problem
-    return show(request, "operations.html", visitor, state=state, feeds=feeds, cases=waiting, problem=problem)
+    told: dict[str, Any] = {
+        "state": state,
+        "feeds": feeds,
+        "cases": waiting,
+        "problem": parts.robot.configuration.problem,
+    }
+    return show(request, "operations.html", visitor, batches=_awaited(batches, policy), **told)
+
+
+def _awaited(batches: Sequence[SentBatch], policy: PolicySet) -> list[SentBatch]:
+    """The batches that an agency has to answer: one without a way to does not."""
+    answering = {name for name, agency in policy.agencies.items() if agency.incoming is not None}
+    return [batch for batch in batches if batch.agency in answering]
 
 
 @router.post("/operations/stop")
