@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from workers.clock import real_now
-from workers.console.access.visitor import Viewer
+from workers.console.access.visitor import Viewer, Visitor
 from workers.console.asked import queue_page
 from workers.console.parameters import Word
-from workers.console.parts import parts_of
+from workers.console.parts import Parts, parts_of
 from workers.console.view.page import go_to, show
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import CaseKind
@@ -38,25 +40,16 @@ def queue(
     """A page of the queue, filtered."""
     parts = parts_of(request)
     now = parts.robot.clock.now()
-    wanted = Wanted(
-        kind=kind if kind in set(CaseKind) else "",
-        owner=owner,
-        due_before=now + _AGES[age] if age in _AGES else None,
-        claimed_by=visitor.user.name if mine == _CLAIMED else "",
-    )
-    with parts.robot.ledger.read() as connection:
-        if mine == _OWN:
-            staff = staff_on(connection, parts.robot.policy.robot, visitor.occasion(parts).business_date)
-            wanted = replace(wanted, portfolio=staff.portfolio(visitor.user.name))
-        tallies = tally(connection)
-    lines, more = queue_page(parts, visitor, "queue", wanted, after)
-    kinds, owners = sorted({each.kind for each in tallies}), sorted({each.owner for each in tallies})
     chosen = {
-        "kind": wanted.kind,
+        "kind": kind if kind in set(CaseKind) else "",
         "owner": owner,
         "age": age if age in _AGES else "",
         "mine": mine if mine in (_OWN, _CLAIMED) else "",
     }
+    with parts.robot.ledger.read() as connection:
+        wanted = _wanted(connection, parts, visitor, chosen)
+        tallies = tally(connection)
+    lines, more = queue_page(parts, visitor, "queue", wanted, after)
     return show(
         request,
         "queue.html",
@@ -65,12 +58,26 @@ def queue(
         now=now,
         real_now=real_now(),
         waiting=sum(each.cases for each in tallies),
-        kinds=kinds,
-        owners=owners,
+        kinds=sorted({each.kind for each in tallies}),
+        owners=sorted({each.owner for each in tallies}),
         ages=list(_AGES),
         chosen=chosen,
         more=more,
     )
+
+
+def _wanted(connection: Connection, parts: Parts, visitor: Visitor, chosen: Mapping[str, str]) -> Wanted:
+    """What the filters ask for."""
+    wanted = Wanted(
+        kind=chosen["kind"],
+        owner=chosen["owner"],
+        due_before=parts.robot.clock.now() + _AGES[chosen["age"]] if chosen["age"] else None,
+        claimed_by=visitor.user.name if chosen["mine"] == _CLAIMED else "",
+    )
+    if chosen["mine"] != _OWN:
+        return wanted
+    staff = staff_on(connection, parts.robot.policy.robot, visitor.occasion(parts).business_date)
+    return replace(wanted, portfolio=staff.portfolio(visitor.user.name))
 
 
 @router.get("/queue/next")
