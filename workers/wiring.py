@@ -6,9 +6,10 @@ queue or the slices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -176,6 +177,11 @@ def read_configuration(settings: Settings, *, checked: bool) -> Configuration:
         ).usable()
     _demand_reachable_page(settings, policy)
     return Configuration(policy, Renderer(settings.templates, policy.robot.default_language))
+
+
+def policy_reader(settings: Settings) -> Callable[[Path], PolicySet]:
+    """How the policy files of a folder are read as a whole: as those in force are, with nothing started."""
+    return lambda folder: read_configuration(replace(settings, config=folder), checked=False).policy
 
 
 def open_channels(settings: Settings) -> Mapping[str, Channel]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from workers.broker import DEAD_MESSAGE_ACTOR, Actor
@@ -16,9 +15,8 @@ from workers.exception_queue.parking import park_accounts
 from workers.exception_queue.promotion.learning import JOB, learn
 from workers.exception_queue.promotion.promoting import Workshop
 from workers.ledger.operations.job_runs import run_once
-from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
-from workers.wiring import Robot, read_configuration
+from workers.wiring import Robot, policy_reader
 
 
 def record_dead_message(robot: Robot, letter: Mapping[str, Any]) -> None:
@@ -51,11 +49,7 @@ def run_clear_calls(robot: Robot) -> None:
 
 def workshop_of(robot: Robot) -> Workshop:
     """Where the rules that people's decisions teach come to live."""
-
-    def check(folder: Path) -> PolicySet:
-        return read_configuration(replace(robot.settings, config=folder), checked=False).policy
-
-    return Workshop(robot.settings.config, check, robot.policy)
+    return Workshop(robot.settings.config, policy_reader(robot.settings), robot.policy)
 
 
 def run_learn_rules(robot: Robot, business_date: str) -> None:

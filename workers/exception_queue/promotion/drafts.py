@@ -72,12 +72,17 @@ class RuleDraft:
                 return f"of a document of customer {v['customer']} at most {v['amount']} is written off"
 
 
+def fields_of(kind: str) -> tuple[str, ...]:
+    """What a rule of a kind says, by name."""
+    return (*_NEEDS[kind], *_MAY.get(kind, ()))
+
+
 def draft_of(kind: str, values: Mapping[str, str]) -> RuleDraft:
     """A draft of what somebody said; raises `UserError` where it makes no rule."""
     if kind not in KINDS:
         raise UserError(f"there are no rules of kind {kind!r}: known are {', '.join(KINDS)}")
     told = {name: value.strip() for name, value in values.items() if value.strip()}
-    needed, known = _NEEDS[kind], (*_NEEDS[kind], *_MAY.get(kind, ()))
+    needed, known = _NEEDS[kind], fields_of(kind)
     if missing := [name for name in needed if name not in told]:
         raise UserError(f"a rule {kind} needs {', '.join(needed)}: {missing[0]} is missing")
     if unknown := [name for name in told if name not in known]:

@@ -18,18 +18,26 @@ _TEACHES: Mapping[str, str] = {
 }
 
 
+def taught_by(case: Case) -> str | None:
+    """The kind of rule that a case teaches, if it teaches one."""
+    return _TEACHES.get(case.kind)
+
+
+def told_by(case: Case) -> dict[str, str]:
+    """What the case itself says of its rule."""
+    told = {"customer": case.customer_id} if case.customer_id else {}
+    match taught_by(case):
+        case "payer_name":
+            told["name"] = str(case.evidence.get("payer") or case.evidence.get("printed_name") or "")
+        case "contact":
+            told |= {name: str(case.evidence[name]) for name in ("email", "phone") if name in case.evidence}
+    return told
+
+
 def draft_from(case: Case, told: Mapping[str, str]) -> RuleDraft:
     """The rule that "always do this" means; ``told`` is what a person adds. Raises `UserError` where there is none."""
-    kind = _TEACHES.get(case.kind)
+    kind = taught_by(case)
     if kind is None:
         known = ", ".join(sorted(_TEACHES))
         raise UserError(f"a {case.kind} case teaches no rule, only {known} do: `collectbot rule propose` takes any")
-    evidence = {name: case.evidence[name] for name in ("email", "phone") if name in case.evidence}
-    if kind == "payer_name":
-        evidence = {"name": str(case.evidence.get("payer") or case.evidence.get("printed_name") or "")}
-    known_customer = {"customer": case.customer_id} if case.customer_id else {}
-    values = known_customer | {name: str(value) for name, value in (evidence if kind in _FROM_EVIDENCE else {}).items()}
-    return draft_of(kind, values | dict(told))
-
-
-_FROM_EVIDENCE = frozenset({"payer_name", "contact"})
+    return draft_of(kind, told_by(case) | dict(told))
