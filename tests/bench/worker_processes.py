@@ -1,6 +1,7 @@
 """Worker processes of a bench: started, made ready, and timed from one signal to the end of the last. Measures only.
 
-A worker is a module run with ``--work ARGUMENTS``: it calls `wait_for_go` when it is ready, and may print one line.
+A worker is a module run with ``--work ARGUMENTS``: it calls `wait_for_go` when it is ready, and prints one line at its
+end.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 WORKERS = 2
@@ -26,20 +27,26 @@ def most_kilobytes() -> int:
     return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
 
-def run_together(module: str, arguments: Sequence[str], workers: int = WORKERS) -> tuple[float, list[str]]:
-    """Seconds until the last of them ended, and what each printed after it was ready."""
+def run_together(
+    module: str, arguments: Sequence[str], workers: int = WORKERS, when_ready: Callable[[], object] = lambda: None
+) -> tuple[float, list[str]]:
+    """Seconds until the last of them had done its work, and what each printed then; ``when_ready`` is called before."""
     command = [sys.executable, "-m", module, "--work", *arguments]
     pipe = subprocess.PIPE
     processes = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(workers)]
     for process in processes:
         assert process.stdout is not None
         process.stdout.readline()
+    when_ready()
     started = time.perf_counter()
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    printed = [process.communicate()[0].strip() for process in processes]
+    printed = [process.stdout.readline().strip() for process in processes if process.stdout]
+    seconds = time.perf_counter() - started
+    for process in processes:
+        process.communicate()
     if any(process.returncode for process in processes):
         raise SystemExit("a worker failed")
-    return time.perf_counter() - started, printed
+    return seconds, printed
