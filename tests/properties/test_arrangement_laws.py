@@ -102,7 +102,7 @@ def live_through(ledger: Ledger, folder: Path, seeds: range) -> Counter[str]:
 
 
 def test_no_history_of_arrangements_breaks_a_law(sqlite_ledger: Ledger, tmp_path: Path) -> None:
-    assert live_through(sqlite_ledger, tmp_path, range(1))
+    assert live_through(sqlite_ledger, tmp_path, range(12, 13))["kept"]
 
 
 @pytest.mark.slow
