@@ -10,7 +10,8 @@ from workers.remittance.by_hand import assign_by_person
 from workers.remittance.waiting_cash import aged_totals
 
 
-def test_unidentified_cash_ages_and_an_assignment_asks_about_the_name(ledger: Ledger) -> None:
+def test_unidentified_cash_ages_and_an_assignment_asks_about_the_name(sqlite_ledger: Ledger) -> None:
+    ledger = sqlite_ledger
     book = CashBook(ledger)
     book.customer()
     for amount, days in ((100_00, 0), (200_00, 3), (400_00, 40), (800_00, 91)):

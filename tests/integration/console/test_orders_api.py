@@ -33,24 +33,24 @@ def test_an_order_system_asks_and_a_person_answers(room: ConsoleRoom) -> None:
     assert {"page": "api.order", "account": account, "review": 1} in viewed
 
 
-@pytest.mark.parametrize(
-    ("change", "status", "says"),
-    [
-        ({"customer_id": "C9"}, 409, "no account of customer C9"),
-        ({"currency": "XXZ"}, 409, "not a currency"),
-        ({"amount_minor": -1}, 422, "greater than or equal"),
-        ({"amount_minor": 10**16}, 422, "less than or equal"),
-        ({"amount_minor": "100"}, 422, "valid integer"),
-        ({"payment": "barter"}, 422, "on_account"),
-        ({"order": ""}, 422, "at least 1"),
-        ({"ordr": "1"}, 422, "not permitted"),
-    ],
-    ids=lambda value: next(iter(value)) if isinstance(value, dict) else str(value)[:12],
+REFUSED: tuple[tuple[dict[str, object], int, str], ...] = (
+    ({"customer_id": "C9"}, 409, "no account of customer C9"),
+    ({"currency": "XXZ"}, 409, "not a currency"),
+    ({"amount_minor": -1}, 422, "greater than or equal"),
+    ({"amount_minor": 10**16}, 422, "less than or equal"),
+    ({"amount_minor": "100"}, 422, "valid integer"),
+    ({"payment": "barter"}, 422, "on_account"),
+    ({"order": ""}, 422, "at least 1"),
+    ({"ordr": "1"}, 422, "not permitted"),
 )
-def test_a_wrong_order_is_refused(small_room: ConsoleRoom, change: dict[str, object], status: int, says: str) -> None:
+
+
+def test_a_wrong_order_is_refused_with_what_is_wrong(small_room: ConsoleRoom) -> None:
     small_room.book.customer("C1")
-    refused = program(small_room, "erp").post("/orders/review", **ORDER | change)
-    assert (refused.status_code, says in refused.text) == (status, True), refused.text
+    erp = program(small_room, "erp")
+    for change, status, says in REFUSED:
+        refused = erp.post("/orders/review", **ORDER | change)
+        assert (refused.status_code, says in refused.text) == (status, True), (change, refused.text)
 
 
 def test_who_may_only_look_may_not_ask(small_room: ConsoleRoom) -> None:

@@ -112,7 +112,8 @@ def test_a_limit_of_the_system_of_record_counts_in_the_one_currency_of_the_accou
     assert book.watch() == {"kept": 1}, "what is set here wins"
 
 
-def test_a_limit_is_looked_at_again_when_its_day_comes(book: CreditBook) -> None:
+def test_a_limit_is_looked_at_again_when_its_day_comes(small_book: CreditBook) -> None:
+    book = small_book
     account = book.customer(days_overdue=())
     book.want(account, 500_00, review_on=book.today + timedelta(days=2))
     assert book.watch() == {}

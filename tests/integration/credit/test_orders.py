@@ -82,7 +82,8 @@ def test_cash_that_no_bank_line_confirmed_releases_nothing(book: CreditBook) -> 
     assert rules_of(book, account) == ("release", [])
 
 
-def test_stops_notices_promises_and_cheques_are_seen(book: CreditBook) -> None:
+def test_stops_notices_promises_and_cheques_are_seen(small_book: CreditBook) -> None:
+    book = small_book
     stopped, dunned, promised, payer = (book.customer(f"C{n}", days_overdue=(12,)) for n in (1, 2, 3, 4))
     with book.ledger.write() as connection:
         add_stop(connection, stopped, "insolvency", book.occasion())
@@ -130,7 +131,8 @@ def test_a_referred_order_is_one_case_whose_decision_is_the_answer(book: CreditB
     assert book.heard() == []
 
 
-def test_a_case_ends_by_itself_when_the_order_no_longer_needs_a_person(book: CreditBook) -> None:
+def test_a_case_ends_by_itself_when_the_order_no_longer_needs_a_person(small_book: CreditBook) -> None:
+    book = small_book
     account = book.customer(days_overdue=(40,))
     book.ask(account)
     book.pay(account, {1: 100_00})
@@ -138,7 +140,8 @@ def test_a_case_ends_by_itself_when_the_order_no_longer_needs_a_person(book: Cre
     assert book.waiting(KIND) == []
 
 
-def test_a_released_account_is_held_again_after_its_days_of_grace(book: CreditBook) -> None:
+def test_a_released_account_is_held_again_after_its_days_of_grace(small_book: CreditBook) -> None:
+    book = small_book
     account = book.customer(days_overdue=(61,))
     held = book.ask(account)
     assert held.answer == "hold"
