@@ -104,3 +104,13 @@ def test_a_dispute_whose_owner_is_reminded_anyway_is_not_told_twice(office: Staf
     with office.ledger.write() as connection:
         cases.hand_over(connection, case_id, ANN)
     assert mails(office) == {}
+
+
+def test_nobody_is_written_to_while_away_even_where_nobody_stands_in(office: StaffedBook) -> None:
+    case_id = office.put(CaseKind.NO_CONTACT)
+    with office.ledger.write() as connection:
+        cases.hand_over(connection, case_id, ANN)
+    office.away(ANN, 0, 2)
+    assert mails(office) == {}
+    office.pass_days(3)
+    assert ANN in mails(office)
