@@ -130,3 +130,8 @@ def test_a_discount_is_rounded_half_up() -> None:
 
 def test_without_a_date_no_discount_is_allowed() -> None:
     assert allowed_discount(item("INV-1", 10_000, terms="2/10"), 200, None, 5) == 0
+
+
+@pytest.mark.parametrize(("number", "found"), [("12", 0), ("123", 1)])
+def test_a_number_of_two_signs_names_nothing(number: str, found: int) -> None:
+    assert len(ItemIndex([item(number, 500)]).match(AdviceLine(number, 500)).items) == found
