@@ -81,6 +81,9 @@ def test_a_net_remittance_pays_the_gross_and_keeps_the_commission(house: House) 
     assert house.review() == {}  # the agency knows what it collected itself
     assert house.violations() == []
     assert claim(house, "INV-2").open == 49_95
+    house.pay(2, 9_95)
+    house.send()  # and hears of nothing else when it hears of a payment to us
+    assert (claim(house).open, claim(house, "INV-2").open) == (0, 40_00)
 
 
 def test_money_that_came_before_its_file_is_found(house: House) -> None:
