@@ -84,6 +84,8 @@ def test_a_net_remittance_pays_the_gross_and_keeps_the_commission(house: House) 
     house.pay(2, 9_95)
     house.send()  # and hears of nothing else when it hears of a payment to us
     assert (claim(house).open, claim(house, "INV-2").open) == (0, 40_00)
+    told = [row["amount_minor"] for row in house.peer.records.values() if row["record"] == "direct_payment"]
+    assert told == ["995"]
 
 
 def test_money_that_came_before_its_file_is_found(house: House) -> None:
