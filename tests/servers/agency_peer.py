@@ -53,7 +53,7 @@ class AgencyPeer:
         """Work off what lies there; returns the batches that are new. A record counts once, by its number."""
         fresh = []
         for path in sorted(self.outbox.glob("CB-*")):
-            rows = _read(path)
+            rows = rows_of(path)
             *records, trailer = rows
             total = sum(int(row["amount_minor"]) for row in records)
             assert (int(trailer["records"]), int(trailer["amount_minor"])) == (len(records), total), path.name
@@ -159,7 +159,8 @@ def lay_down(folder: Path, name: str, content: bytes) -> Path:
     return target
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a file of either side."""
     if path.suffix == ".jsonl":
         lines = path.read_text(encoding="utf-8").splitlines()
         return [{name: str(cell) for name, cell in json.loads(line).items()} for line in lines]
