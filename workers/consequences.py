@@ -19,10 +19,10 @@ from workers.dunning import level_approval, release
 from workers.escalation.approval import BOUND_SUBJECT, bound_consequence, placement_consequence
 from workers.escalation.remittances import remittance_consequence
 from workers.escalation.writing_off import write_off_consequence
+from workers.exception_queue.actors import workshop_of
 from workers.exception_queue.call_tasks import call_consequence
 from workers.exception_queue.desk import Consequence, Consequences, Resolution
 from workers.exception_queue.kinds import CaseKind
-from workers.exception_queue.actors import workshop_of
 from workers.exception_queue.lifting import LIFTING, lift_stop
 from workers.exception_queue.promotion.promoting import rule_consequence
 from workers.ledger.queue.cases import Case

@@ -10,11 +10,12 @@ from workers.cli.output import MAX_ID, Json, Record, print_record, print_records
 from workers.cli.parts import By, decimal_of, occasion_of, opened_robot
 
 if TYPE_CHECKING:
-    from workers.ledger.queue.write_offs import WriteOff
+    from workers.ledger.queue.write_offs import State, WriteOff
 
 write_off = typer.Typer(help="Debt that is given up, after a person agreed.", no_args_is_help=True)
 Id = Annotated[int, typer.Argument(metavar="ID", help="The number that `write-off list` shows.", max=MAX_ID)]
 _COLUMNS = ("id", "customer", "amount", "currency", "reason", "state", "proposed_on", "decided_by")
+_WAITING: tuple[State, ...] = ("proposed",)
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +40,7 @@ def list_write_offs(
     from workers.ledger.queue.write_offs import find_write_offs
 
     with opened_robot() as robot, robot.ledger.read() as connection:
-        found = find_write_offs(connection) if every else find_write_offs(connection, ("proposed",))
+        found = find_write_offs(connection, () if every else _WAITING)
         lines = [_line(one) for one in found]
     print_records(lines, json, _COLUMNS, nothing="Nothing is proposed to be given up.")
 

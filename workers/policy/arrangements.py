@@ -50,7 +50,8 @@ class PlanTerms:
 class Delegation:
     """What may be let off without a second person, of debt whose youngest item is so many days overdue.
 
-    ``days_overdue`` below zero is of debt that is not due yet, and of no other: an early payment. ``up_to`` is of the balance.
+    ``days_overdue`` below zero is of debt that is not due yet, and of no other: an early payment. ``up_to`` is of the
+    balance.
     """
 
     days_overdue: int
@@ -68,7 +69,8 @@ class SettlementTerms:
 
     Above what is delegated one of ``approvers`` agrees, whose amounts are of what is let off, up to
     ``approved_percent``. The robot opens with ``opening_share`` percent of what is delegated and goes to all of it in
-    ``rounds`` answers. The bank has ``grace_days`` to bring what was paid on the last day. ``balance_revives``: a broken one brings the whole balance back, and its text says so.
+    ``rounds`` answers. The bank has ``grace_days`` to bring what was paid on the last day. ``balance_revives``: a
+    broken one brings the whole balance back, and its text says so.
     """
 
     valid_from: date

@@ -196,7 +196,9 @@ class _Loading:
             return None
         packs = {name: pack for name, pack in self._packs.items() if pack}
         replies, known = self._replies.rules, agencies.agencies
-        return PolicySet(robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit, arranged, given_up)
+        return PolicySet(
+            robot, ladders, known, rates, packs, replies, codes, formats, matrix, credit, arranged, given_up
+        )
 
     def errors(self) -> list[ConfigurationError]:
         """Every error, file by file and from top to bottom."""

@@ -1,4 +1,4 @@
-"""Rules that were proposed from people's decisions: with their diff and their test on the past. Must not hold queries."""
+"""Rules that were proposed from people's decisions: their diff, their test on the past. Must not hold queries."""
 
 from __future__ import annotations
 
