@@ -159,6 +159,27 @@ def test_a_bad_line_refuses_the_whole_file_and_says_where(house: House) -> None:
     assert sorted(listed) == sorted(_BAD_CELLS)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("b.jsonl", b'{"\\ud800": "1"}\n'),
+        pytest.param("c.csv", b"version,a\0b\n", marks=_SLOW),
+        pytest.param("d.jsonl", b'{"a\\u0000b": "1"}\n', marks=_SLOW),
+    ],
+    ids=["half_sign_in_column", "nul_in_header", "nul_in_column"],
+)
+def test_a_file_with_signs_that_no_database_takes_does_not_block_the_post(
+    house: House, name: str, content: bytes
+) -> None:
+    house.lay(name, content)
+    house.peer.form = "jsonl"
+    half = {**house.peer.demand("1", f"{TODAY}"), "code": "", "text": "\ud800"}
+    house.lay("half.jsonl", house.peer.file([half])[1])
+    reports = house.hear(house.peer.acknowledge("CB-1"))
+    assert [report.state for report in reports] == ["refused", "refused", "read"]
+    assert len(house.cases(CaseKind.AGENCY_FILE)) == 2
+
+
 def test_a_file_that_is_still_written_is_left_alone_and_one_cut_off_is_a_case(house: House) -> None:
     name, content = house.peer.file([house.peer.acknowledge("CB-1")])
     path = house.lay(name, content[: len(content) // 2])

@@ -93,7 +93,7 @@ def _header_faults(header: Sequence[str]) -> Iterator[Fault]:
         yield Fault(1, "", "the file is empty")
     for name in header:
         if name not in COLUMNS:
-            yield Fault(1, name[:60], "is no column of the protocol")
+            yield Fault(1, _shown(name), "is no column of the protocol")
         elif header.count(name) > 1:
             yield Fault(1, name, "stands in the header twice")
 
@@ -110,7 +110,7 @@ def _json_rows(text: str) -> Rows:
         cells = {}
         for name, value in found.items():
             if name not in COLUMNS:
-                return Rows(tuple(rows), (Fault(line, name[:60], "is no column of the protocol"),))
+                return Rows(tuple(rows), (Fault(line, _shown(name), "is no column of the protocol"),))
             if isinstance(value, bool) or not isinstance(value, str | int):
                 return Rows(tuple(rows), (Fault(line, name, "is neither text nor a whole number"),))
             cells[name] = str(value).strip()
@@ -125,5 +125,19 @@ def _faults_of_form(rows: Sequence[Row]) -> Iterator[Fault]:
         for column, cell in row.cells.items():
             if len(cell) > _LONGEST_CELL:
                 yield Fault(row.line, column, f"is longer than {_LONGEST_CELL} signs")
-            elif "\0" in cell:
+            elif "\0" in cell or _has_half_signs(cell):
                 yield Fault(row.line, column, "holds a sign that no text has")
+
+
+def _has_half_signs(cell: str) -> bool:
+    r"""Half of a surrogate pair, which JSON can name and no database or file takes.
+
+    >>> _has_half_signs("\ud83d"), _has_half_signs("\U0001f600")
+    (True, False)
+    """
+    return any("\ud800" <= sign <= "\udfff" for sign in cell)
+
+
+def _shown(name: str) -> str:
+    """A stranger's column as it may stand in a case: signs that no text has are written out."""
+    return repr(name[:60])[1:-1]
