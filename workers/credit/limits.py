@@ -17,7 +17,8 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.credit.terms import CreditTerms, NewTerms, find_terms, prolong_terms, set_terms
+from workers.ledger.credit.owing import load_owing
+from workers.ledger.credit.terms import CreditTerms, NewTerms, find_terms, limit_in_force, prolong_terms, set_terms
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
 from workers.policy.credit import CreditPolicy
@@ -62,7 +63,8 @@ def want_terms(connection: Connection, wanted: TermsWanted, policy: PolicySet, o
         wanted.review_on or occasion.business_date + days, wanted.reason, occasion.actor,
     )  # fmt: skip
     before = find_terms(connection, wanted.account_id, wanted.currency)
-    if _needs_second(new, before, policy.credit):
+    limit = limit_in_force(connection, load_owing(connection, new.account_id, occasion.business_date), new.currency)
+    if _needs_second(new, before, limit, policy.credit):
         return _ask_second_person(connection, new, policy, occasion)
     _set(connection, new, occasion)
     return None
@@ -116,12 +118,15 @@ def _demand_sense(wanted: TermsWanted, today: date) -> None:
         raise UserError(f"{wanted.review_on} is no day to come: say when the limit is looked at again")
 
 
-def _needs_second(new: NewTerms, before: CreditTerms | None, credit: CreditPolicy) -> bool:
-    """Less credit takes one person; so does as much as there is, and what lies within one person's limit."""
+def _needs_second(new: NewTerms, before: CreditTerms | None, limit: int | None, credit: CreditPolicy) -> bool:
+    """Less credit takes one person; so does as much as was set here, and what lies within one person's limit.
+
+    ``limit`` is the one in force, which may be the system of record's: nobody takes that away alone either.
+    """
     if before is not None and before.terms == "cod" and new.terms == "open" and not _is_alone(new, credit):
         return True
     if new.limit_minor is None:
-        return before is not None and before.limit_minor is not None
+        return limit is not None
     no_more = before is not None and before.limit_minor is not None and new.limit_minor <= before.limit_minor
     return not no_more and not _is_alone(new, credit)
 

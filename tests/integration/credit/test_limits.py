@@ -56,6 +56,17 @@ def test_an_approvers_own_limit_binds_and_no_limit_at_all_takes_one_without(smal
     assert small_book.terms(account) == (100_000_01, "open", "ann", DIRECTOR)
 
 
+def test_a_limit_of_the_system_of_record_is_not_taken_away_alone(small_book: CreditBook) -> None:
+    account = small_book.customer(days_overdue=(-5,))
+    with small_book.ledger.write() as connection:
+        connection.execute(update(customers).values(credit_limit_minor=500_00))
+    small_book.want(account, None)
+    assert (small_book.terms(account), small_book.brief(account).limit) == (None, 500_00)
+    (case,) = small_book.waiting(CaseKind.LIMIT_APPROVAL)
+    small_book.decide(case, "approve", by=DIRECTOR)
+    assert small_book.brief(account).limit is None
+
+
 @pytest.mark.parametrize(
     ("limit", "told", "says"),
     [
