@@ -57,10 +57,12 @@ def review(connection: Connection, ask: Ask, policy: PolicySet, occasion: Occasi
     before = order_reviews.newest_review(connection, ask.account_id, ask.order.number)
     if before is not None and not _is_same(before, ask.order) and not ask.again:
         raise UserError(f"order {ask.order.number} was reviewed with other figures: ask for another look (again)")
-    if before is not None and (not ask.again or (_is_same(before, ask.order) and before.decision == "release")):
+    if before is not None and not ask.again:
         return before
     facts = gather_facts(connection, ask.account_id, ask.order, policy.credit, occasion.business_date)
     decision = review_order(facts, policy.credit.profile_named(facts.profile))
+    if before is not None and _stands(before, ask.order, decision):
+        return before
     policy_versions.record(connection, policy.hash, policy.canonical_json(), occasion.at)
     rounds = before.round if before is not None else 0
     kept = _keep(connection, ask.account_id, (facts, decision), rounds + 1, occasion)
@@ -128,6 +130,11 @@ def _is_same(before: OrderReview, order: Order) -> bool:
     return _order(before) == replace(order, open_orders=before.open_orders_minor)
 
 
+def _stands(before: OrderReview, order: Order, decision: OrderDecision) -> bool:
+    """What a person released is not asked about again, unless nobody might release it today."""
+    return _is_same(before, order) and before.decision == "release" and not _barred(decision)
+
+
 def _order(reviewed: OrderReview) -> Order:
     return Order(
         number=reviewed.order_number,
@@ -183,6 +190,9 @@ def _refer(connection: Connection, reviewed: OrderReview, policy: PolicySet, occ
 
 
 def _demand_releasable(decision: OrderDecision) -> None:
-    barred = [reason for reason in decision.reasons if reason.rule in _NOT_RELEASED]
-    if barred:
+    if barred := _barred(decision):
         raise UserError(f"no order of this account is released: {sentence_of(barred[0])}")
+
+
+def _barred(decision: OrderDecision) -> list[Reason]:
+    return [reason for reason in decision.reasons if reason.rule in _NOT_RELEASED]

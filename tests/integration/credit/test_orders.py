@@ -183,6 +183,17 @@ def test_nobody_releases_an_order_of_a_stopped_account(small_book: CreditBook) -
     assert len(small_book.waiting(KIND)) == 1, "the resolution went back with it"
 
 
+def test_a_released_order_is_held_when_the_account_is_stopped_meanwhile(small_book: CreditBook) -> None:
+    account = small_book.customer(days_overdue=(40,))
+    small_book.ask(account)
+    (case,) = small_book.waiting(KIND)
+    small_book.decide(case, "release")
+    with small_book.ledger.write() as connection:
+        add_stop(connection, account, "insolvency", small_book.occasion())
+    assert small_book.ask(account, again=True).answer == "hold"
+    assert small_book.ask(account).answer == "hold", "from then on"
+
+
 def test_a_profile_without_grace_releases_orders_one_by_one(small_book: CreditBook) -> None:
     credit = small_book.policy.credit
     profiles = tuple(replace(profile, grace_days=0) for profile in credit.profiles)
