@@ -92,13 +92,15 @@ def read_folder(desk: Desk, agency: str, inbox: Inbox) -> Iterator[FileReport]:
 def take_in(desk: Desk, agency: str, arrived: Arrived) -> FileReport:
     """One file: read and carried out, or refused with its faults, or known already, or not complete yet."""
     content = arrived.content
-    understood = _TOO_LARGE if content is None else read_batch(arrived.name, content, agency)
+    # A folder may name a file by bytes that are no text: it is told of by what can be written down.
+    name = arrived.name.encode(errors="backslashreplace").decode()
+    understood = _TOO_LARGE if content is None else read_batch(name, content, agency)
     if isinstance(understood, Refused) and understood.cut_off and desk.now - arrived.changed_at < _STILL_WRITTEN:
-        return FileReport(agency, arrived.name, "waiting", faults=understood.faults)
-    file = NewFile(agency, arrived.name, hashlib.sha256(content or arrived.name.encode()).hexdigest())
+        return FileReport(agency, name, "waiting", faults=understood.faults)
+    file = NewFile(agency, name, hashlib.sha256(content or name.encode()).hexdigest())
     with desk.ledger.write() as connection:
         if agency_files.file_state(connection, agency, file.content_hash) == "read":
-            return FileReport(agency, arrived.name, "known")
+            return FileReport(agency, name, "known")
         policy_versions.record(connection, desk.policy.hash, desk.policy.canonical_json(), desk.occasion.at)
         if isinstance(understood, Refused):
             return _refuse(connection, desk, file, understood.faults)

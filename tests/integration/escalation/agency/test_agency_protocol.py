@@ -180,6 +180,13 @@ def test_a_file_with_signs_that_no_database_takes_does_not_block_the_post(
     assert len(house.cases(CaseKind.AGENCY_FILE)) == 2
 
 
+def test_a_file_whose_name_is_no_text_is_read_and_filed(house: House) -> None:
+    _, content = house.peer.file([house.peer.acknowledge("CB-1")])
+    path = house.lay("n\udcfcrnberg.csv", content)
+    assert [(report.name, report.state) for report in house.read()] == [("n\\udcfcrnberg.csv", "read")]
+    assert (batch_states(house), path.exists()) == ([("acknowledged", 1)], False)
+
+
 def test_a_file_that_is_still_written_is_left_alone_and_one_cut_off_is_a_case(house: House) -> None:
     name, content = house.peer.file([house.peer.acknowledge("CB-1")])
     path = house.lay(name, content[: len(content) // 2])
