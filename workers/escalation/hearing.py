@@ -84,6 +84,11 @@ class Ear:
             return
         if placement.demanded_on is not None and placement.demanded_on <= said.on:
             return
+        # The day decides what the agency earns: nobody demands what was not handed over yet, nor tomorrow.
+        if placement.approved_on is None or not placement.approved_on <= said.on <= self.occasion.business_date:
+            handed_over = f"it was approved on {placement.approved_on}"
+            self._report(placement, said.id, f"tells of a demand on {said.on}, which cannot be: {handed_over}", {})
+            return
         placements.set_demanded(self.connection, placement, said.on, self.occasion)
         early = agency_batches.told_without_fee(self.connection, placement.id, said.on)
         if early:

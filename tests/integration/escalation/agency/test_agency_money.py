@@ -64,6 +64,16 @@ def test_a_demand_that_is_told_late_is_shown_where_it_changes_what_was_told(hous
     assert case.evidence["records"] == ["CB-2-1"]
 
 
+@pytest.mark.parametrize("days", [-1, pytest.param(1, marks=_SLOW)], ids=["before_the_placement", "tomorrow"])
+def test_a_demand_on_a_day_that_cannot_be_earns_nothing(house: House, days: int) -> None:
+    house.hear(house.peer.demand("1", f"{TODAY + timedelta(days=days)}"))
+    house.pay(1, 40_00, TODAY - timedelta(days=1))
+    house.review()
+    assert house.balance(AGENCY_COMMISSION) == 0
+    (case,) = house.cases(CaseKind.AGENCY_REPORT)
+    assert "cannot be" in case.reason
+
+
 def test_a_net_remittance_pays_the_gross_and_keeps_the_commission(house: House) -> None:
     house.hear(
         house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"),
