@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from workers.escalation.hearing import keep_silent
+from workers.escalation.hearing import GAVE_BACK, keep_silent
 from workers.escalation.rules.news import close_request_records, moved_records, recall_records
 from workers.escalation.rules.recall import (
     HandedOver,
@@ -74,6 +74,9 @@ def _step(connection: Connection, placement: Placement, policy: PolicySet, occas
             _tell_moved(connection, placement, moved, policy, occasion)
             tell(connection, placement, close_request_records(placement, "PIF"), policy, occasion)
             placements.set_state(connection, placement, "closed", occasion, "paid in full")
+            # What the agency gave back before is still open.
+            why = f"{placement.agency} gave it back: no robot asks for it any more"
+            keep_silent(connection, placement, why, GAVE_BACK, policy, occasion=occasion)
             return "closed"
         case Recall(items=items, reason=reason):
             take_back(connection, placement, items, reason, policy=policy, occasion=occasion)

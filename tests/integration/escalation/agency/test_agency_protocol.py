@@ -221,6 +221,13 @@ def test_a_dispute_comes_back_as_a_dispute_with_its_owner(house: House) -> None:
     assert dunnable(house) == 0
 
 
+def test_what_came_back_stays_silent_when_the_rest_is_paid(house: House) -> None:
+    house.hear(house.peer.give_back(claim(house), "never ordered it", "quantity", 40_00))
+    house.pay(2, 80_00)
+    assert house.review() == {"closed": 1}
+    assert dunnable(house) == 0
+
+
 def test_a_closed_placement_stays_silent_unless_the_policy_says_so(house: House) -> None:
     house.hear(house.peer.close("1", "UNC", "no assets"))
     assert states(house) == ["closed"]
