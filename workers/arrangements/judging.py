@@ -7,22 +7,19 @@ Must not send.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Connection
 
 from workers.arrangements.accepting import reason_of
 from workers.arrangements.ending import end
-from workers.arrangements.rules.judging import CameIn, Judgement, judge
+from workers.arrangements.rules.judging import Judgement
+from workers.arrangements.seen import look
 from workers.arrangements.settled import ask_about_balance, ask_about_reversal, close_kept
 from workers.arrangements.terms import subject_of
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book import arrangements
-from workers.ledger.book.standing_rows import announcing, on_account_cash
 from workers.ledger.queue.cases import lock_account_of, was_asked
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
@@ -32,30 +29,11 @@ from workers.receivables.money import Money
 from workers.receivables.occasion import Occasion
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """An arrangement with the last day that its holds keep silent, and the money that came in."""
-
-    found: Arrangement
-    silent_until: date | None
-    came: CameIn
-
-    def judged(self, today: date) -> Judgement:
-        return judge(self.found.instalments, self.came, self.found.grace_days, today)
-
-    def changes(self, today: date) -> bool:
-        """Whether anything is to be done about it on that day."""
-        if not self.found.is_running:
-            return self.found.is_live and today > self.found.accept_by
-        judged = self.judged(today)
-        return judged.state != self.found.state or judged.silent_until != self.silent_until
-
-
 def judge_arrangements(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Counter[str]:
     """Judge every live arrangement; how many came into which state, or went on to the next instalment."""
     done: Counter[str] = Counter()
     with ledger.read() as connection:
-        seen = _look(connection, arrangements.find_arrangements(connection, LIVE))
+        seen = look(connection, arrangements.find_arrangements(connection, LIVE), policy, occasion)
     for each in seen:
         if each.changes(occasion.business_date):
             with ledger.write() as connection:
@@ -80,25 +58,10 @@ def _is_asked(connection: Connection, found: Arrangement) -> bool:
     return was_asked(connection, CaseKind.ARRANGEMENT_BROKEN, subject_of(found.id))
 
 
-def _look(connection: Connection, found: Sequence[Arrangement]) -> list[_Seen]:
-    """The facts by which these are judged, in a fixed number of queries."""
-    held = arrangements.held_until(connection, found)
-    loose = on_account_cash(connection, [one.account_id for one in found])
-    announced = announcing(connection, [one.customer_id for one in found])
-    return [
-        _Seen(
-            one,
-            held.get(one.id),
-            CameIn(one.paid, loose.get((one.account_id, one.currency), 0), one.customer_id in announced),
-        )
-        for one in found
-    ]
-
-
 def _judge(connection: Connection, before: Arrangement, policy: PolicySet, occasion: Occasion) -> str:
     """Judge it by what this transaction sees under the account's lock; empty when somebody else did meanwhile."""
     lock_account_of(connection, before.account_id)
-    (seen,) = _look(connection, [arrangements.known_arrangement(connection, before.id)])
+    (seen,) = look(connection, [arrangements.known_arrangement(connection, before.id)], policy, occasion)
     found = seen.found
     if not seen.changes(occasion.business_date):
         return ""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 import pytest
+from sqlalchemy import delete, insert
 
 from tests.arranged_book import ArrangedBook
 from tests.disputed_book import DEBT, hear_laws, item_of
 from workers.errors import UserError
+from workers.ledger.operations.feeds import mark_received
+from workers.ledger.schema import advices
+from workers.policy.robot import Feed
 
 
 def test_a_plan_that_is_kept_silences_its_items_until_all_is_paid(book: ArrangedBook) -> None:
@@ -188,6 +193,36 @@ def test_cash_that_we_have_not_applied_breaks_no_plan_and_a_person_is_asked(sqli
     sqlite_book.take_back_all(account)
     assert sqlite_book.judge() == {"broken": 1}
     assert sqlite_book.cases("on_account_cash")[0][2] == "resolved"
+    assert item
+
+
+def test_cash_that_came_after_its_advice_was_waited_for_is_a_persons_too(sqlite_book: ArrangedBook) -> None:
+    book = sqlite_book
+    account, _ = item_of(book)
+    plan = book.arrange(account)
+    with book.ledger.write() as connection:
+        row = {"entity": "default", "state": "announced", "payer_id": plan.customer_id, "policy_hash": ""}
+        connection.execute(insert(advices).values(row | {"decided_at": book.occasion().at}))
+    book.pass_days(20)
+    assert (book.judge(), book.cases("on_account_cash")) == ({"accepted": 1}, [])
+    book.pay(account, 33_334)
+    with book.ledger.write() as connection:
+        connection.execute(delete(advices))
+    assert (book.judge(), book.judge()) == ({"accepted": 1}, {})
+    assert book.cases("on_account_cash") == [("arrangement:1", "cash_application", "open")]
+
+
+def test_while_the_banks_statements_are_missing_no_instalment_is_missed(sqlite_book: ArrangedBook) -> None:
+    book = sqlite_book
+    book.policy = replace(book.policy, robot=replace(book.policy.robot, feeds={"bank": Feed(96)}))
+    account, item = item_of(book)
+    plan = book.arrange(account)
+    book.pass_days(20)
+    book.judge()
+    assert (book.state_of(plan), book.judge()) == ("accepted", {})
+    with book.ledger.write() as connection:
+        mark_received(connection, "bank", book.occasion().at)
+    assert book.judge() == {"broken": 1}
     assert item
 
 

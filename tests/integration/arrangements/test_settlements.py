@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -10,7 +12,9 @@ from tests.disputed_book import DEBT, hear_laws, item_of
 from workers.errors import InvariantViolation, UserError
 from workers.ledger.history.load import load_histories
 from workers.ledger.importing.book import find_own_moves
-from workers.ledger.schema import arrangements, open_items, postings
+from workers.ledger.operations.feeds import mark_received
+from workers.ledger.schema import arrangements, open_items, payments, postings
+from workers.policy.robot import Feed
 
 AGREED = 90_000
 
@@ -153,6 +157,23 @@ def test_a_payment_taken_back_after_all_makes_a_person_decide_about_what_was_let
     book.decide_case("arrangement_broken", "lift")
     assert (book.state_of(made), open_of(book, item), let_off(book)) == ("broken", DEBT, [10_000, -10_000])
     assert hear_laws(book) == []
+
+
+def test_nothing_is_let_off_for_cash_that_no_bank_line_has_confirmed(sqlite_book: ArrangedBook) -> None:
+    book = sqlite_book
+    book.policy = replace(book.policy, robot=replace(book.policy.robot, feeds={"bank": Feed(9_600)}))
+    account, item = item_of(book)
+    made = book.settle(account, AGREED)
+    book.pay(account, {item: AGREED})
+    with book.ledger.write() as connection:
+        connection.execute(update(payments).values(clearing="in_transit"))
+        mark_received(connection, "bank", book.occasion().at)
+    assert (book.judge(), book.state_of(made), let_off(book)) == ({}, "accepted", [])
+    book.pass_days(60)
+    assert (book.judge(), book.state_of(made)) == ({"accepted": 1}, "accepted")
+    with book.ledger.write() as connection:
+        connection.execute(update(payments).values(clearing="cleared"))
+    assert (book.judge(), let_off(book)) == ({"kept": 1}, [10_000])
 
 
 def test_an_early_payment_is_paid_before_anything_of_it_is_due(sqlite_book: ArrangedBook) -> None:

@@ -11,13 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
-from workers.ledger.schema import accounts, arrangement_items, arrangements, customers, holds, instalments, open_items
+from workers.ledger.schema import (
+    accounts,
+    applications,
+    arrangement_items,
+    arrangements,
+    customers,
+    holds,
+    instalments,
+    open_items,
+    payments,
+)
 from workers.ledger.sql.among import among
 from workers.receivables.arrangement import LIVE, Arrangement, CoveredItem, Instalment, Kind, State
 from workers.receivables.occasion import Occasion
@@ -175,6 +185,17 @@ def held_until(connection: Connection, found: Sequence[Arrangement]) -> dict[int
     joined = select(c.arrangement_id, holds.c.expires_on).join(holds, holds.c.id == c.hold_id)
     rows = connection.execute(joined.where(among(c.arrangement_id, [one.id for one in found])))
     return {row.arrangement_id: row.expires_on for row in rows}
+
+
+def unconfirmed(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """What of the items of each of these arrangements is settled by cash that no bank line has confirmed."""
+    c, a = arrangement_items.c, applications.c
+    joined = arrangement_items.join(applications, a.open_item_id == c.open_item_id).join(
+        payments, payments.c.id == a.payment_id
+    )
+    sums = select(c.arrangement_id, func.sum(a.cash_minor + a.discount_minor + a.writeoff_minor)).select_from(joined)
+    own = sums.where(among(c.arrangement_id, numbers), payments.c.clearing == "in_transit").group_by(c.arrangement_id)
+    return {number: int(amount) for number, amount in connection.execute(own) if amount}
 
 
 def skipping_arrangements(connection: Connection, account_ids: Sequence[int]) -> list[tuple[int, str, date]]:

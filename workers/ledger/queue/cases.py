@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, or_, select, text, update
 from workers.ledger import journal
 from workers.ledger.schema import accounts, cases, customers
 from workers.ledger.schema import journal as journal_table
+from workers.ledger.sql.among import among
 from workers.ledger.sql.upsert import insert_into
 from workers.receivables.occasion import Occasion
 
@@ -125,6 +126,15 @@ def was_asked(connection: Connection, kind: str, subject: str) -> bool:
     """Whether there ever was a case of that kind about that subject, resolved or not."""
     query = select(cases.c.id).where(cases.c.kind == kind, cases.c.subject == subject).limit(1)
     return connection.scalar(query) is not None
+
+
+def asked_on(connection: Connection, kind: str, subjects: Sequence[str]) -> dict[str, date]:
+    """When a case of that kind was last opened about each of these subjects; one that is unresolved counts as now."""
+    c, found = cases.c, dict[str, date]()
+    query = select(c.subject, c.opened_on, c.state).where(c.kind == kind, among(c.subject, subjects))
+    for subject, opened_on, state in connection.execute(query):
+        found[subject] = max(found.get(subject, opened_on), opened_on if state == "resolved" else date.max)
+    return found
 
 
 def find_subjects(connection: Connection, kind: str, subjects: Sequence[str]) -> set[str]:
