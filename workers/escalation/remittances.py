@@ -31,6 +31,7 @@ from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
 from workers.receivables.calendar import add_business_days
 from workers.receivables.occasion import Occasion
+from workers.receivables.reference import canonical
 
 _ABOUT_CASH = (CaseKind.UNIDENTIFIED_CASH, CaseKind.ON_ACCOUNT_CASH)
 _RULE = "agency.remittance"
@@ -108,6 +109,9 @@ def _follow(connection: Connection, seen: Remittance, policy: PolicySet, occasio
     if len(found) > 1:
         numbers = ", ".join(str(payment.id) for payment in found if payment)
         return _stop(connection, remittance, f"the bank payments {numbers} fit alike", policy, occasion)
+    if found and (rival := _rival(connection, remittance)) is not None:
+        _stop(connection, rival, f"{remittance.agency} announced the same money: whose is it?", policy, occasion)
+        return _stop(connection, remittance, f"{rival.agency} announced the same money: whose is it?", policy, occasion)
     if found:
         return _post(connection, remittance, found[0], policy, occasion)
     if occasion.business_date > remittance.expected_by:
@@ -118,6 +122,16 @@ def _follow(connection: Connection, seen: Remittance, policy: PolicySet, occasio
 def _money_of(connection: Connection, remittance: Remittance) -> Sequence[Payment]:
     money = (remittance.currency, remittance.arriving)
     return agency_cash.find_remitted(connection, remittance.entity, money, remittance.reference)
+
+
+def _rival(connection: Connection, remittance: Remittance) -> Remittance | None:
+    """Another transfer for which the same bank line would do."""
+    wanted = (remittance.entity, remittance.currency, remittance.arriving, canonical(remittance.reference))
+    for other in agency_files.find_remittances(connection, ("waiting",)) if remittance.arriving else ():
+        money = (other.entity, other.currency, other.arriving, canonical(other.reference))
+        if other.id != remittance.id and money == wanted:
+            return other
+    return None
 
 
 def _post(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.agency_house import NORTH, TODAY, House, build_house
 from tests.servers.agency_peer import Claim
@@ -15,7 +16,9 @@ from workers.ledger.cash.applications import Basis
 from workers.ledger.cash.reversals import reverse_payment
 from workers.ledger.posting import AGENCY_COMMISSION, AGENCY_PAYABLE
 from workers.ledger.queue import agency_files
+from workers.ledger.queue.agency_files import NewRemittance
 from workers.ledger.unit_of_work import Ledger
+from workers.receivables.occasion import Occasion
 
 _SLOW = pytest.mark.slow
 
@@ -23,6 +26,12 @@ _SLOW = pytest.mark.slow
 def remittance_states(house: House) -> list[str]:
     with house.ledger.read() as connection:
         return [one.state for one in agency_files.find_remittances(connection)]
+
+
+def add_rival(connection: Connection, occasion: Occasion) -> None:
+    """Another agency's transfer of the same number and sum."""
+    new = NewRemittance("south", 1, "NI 2026/7", "default", "EUR", "gross", 90_00, 0, TODAY + timedelta(days=5))
+    agency_files.add_remittance(connection, new, ("waiting", ""), occasion)
 
 
 def claim(house: House, document: str = "INV-1") -> Claim:
@@ -103,6 +112,18 @@ def test_money_that_came_before_its_file_is_found(house: House) -> None:
     house.hear(house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"))
     assert house.settle() == {"posted": 1}
     assert house.open_amounts()["INV-1"] == 0
+
+
+def test_money_that_two_agencies_announce_alike_is_for_a_person(house: House) -> None:
+    house.hear(house.peer.remit(claim(house), 100_00, 10_00, "NI-2026-7"))
+    house.do(lambda connection: add_rival(connection, house.occasion()))
+    house.bank(90_00, "NI-2026-7")
+    assert house.settle() == {"case": 1}
+    assert (remittance_states(house), house.open_amounts()["INV-1"]) == (["case", "case"], 100_00)
+    (ours,) = (case for case in house.cases(CaseKind.AGENCY_REMITTANCE) if case.evidence["agency"] == "north")
+    house.decide(ours, "approve")
+    assert house.settle() == {"posted": 1}
+    assert (remittance_states(house), house.open_amounts()["INV-1"]) == (["posted", "case"], 0)
 
 
 def test_a_gross_remittance_leaves_the_commission_to_be_billed(ledger: Ledger, tmp_path: Path) -> None:
