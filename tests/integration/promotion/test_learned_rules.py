@@ -188,6 +188,20 @@ def test_a_prefix_is_a_hint_of_its_own_or_joins_the_customers(room: RuleRoom) ->
     assert room.shop.policy.remittance_formats.hint_for("C2", (), "").reference_prefix == ""
 
 
+@pytest.mark.parametrize(
+    ("hint", "says"),
+    [("customers: [C1, C2]", "other customers"), ("domains: [c1.example]", "customer's domain")],
+    ids=["shared", "domain"],
+)
+def test_a_prefix_neither_reaches_other_customers_nor_hides_a_hint(room: RuleRoom, hint: str, says: str) -> None:
+    for number in ("C1", "C2"):
+        room.book.customer(number)
+    text = f"formats:\n  known:\n    {hint}\n    date_order: month_first\n"
+    (room.config / "remittance_formats.yaml").write_text(text)
+    with pytest.raises(UserError, match=says):
+        room.propose("reference_prefix", customer="C1", prefix="VN")
+
+
 def test_a_file_that_changed_or_would_not_load_is_left_alone(room: RuleRoom) -> None:
     room.book.customer("C1")
     rule = room.propose("deduction_code", code="56", phrase="sonderposten")

@@ -104,11 +104,13 @@ def _edited(draft: RuleDraft, text: str, document: Document) -> str:
 
 
 def _with_prefix(draft: RuleDraft, text: str, document: Document) -> str:
-    """In the hint that names the customer, else in a hint of its own."""
+    """In the hint that names this customer alone, else in a hint of its own."""
     customer, prefix = draft.values["customer"], quoted(draft.values["prefix"])
     known = (document.content or {}).get("formats") or {}
     for name, hint in known.items():
         if customer in (hint.get("customers") or ()):
+            if len(hint["customers"]) > 1:
+                raise UserError(f"{document.file}: format {name} is of other customers too: edit the file")
             if hint.get("reference_prefix"):
                 raise UserError(f"{document.file}: format {name} has a reference_prefix for {customer} already")
             return put_first(text, document, ("formats", name), f"reference_prefix: {prefix}")

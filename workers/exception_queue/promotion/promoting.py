@@ -136,6 +136,8 @@ def _demand_possible(connection: Connection, draft: RuleDraft, policy: PolicySet
         raise UserError(f"there is no role {v['role']}: robot.yaml has {', '.join(policy.robot.contact_rules.roles)}")
     if draft.kind == "deduction_code" and v["code"] not in policy.deduction_codes.codes:
         raise UserError(f"there is no code {v['code']}: see config/deduction_codes.yaml")
+    if draft.kind == "reference_prefix":
+        _demand_unhinted(connection, v["customer"], policy)
     if draft.kind == "payer_name":
         key = name_key(v["name"])
         others = [known for known in NAMES.find_customers(connection, key) if known != v["customer"]]
@@ -143,6 +145,14 @@ def _demand_possible(connection: Connection, draft: RuleDraft, policy: PolicySet
             raise UserError(f"that is a name of {others[0]} already: `collectbot payer list`")
         if NAMES.find_state(connection, key, v["customer"]) in ("approved", "proposed"):
             raise UserError("that name is known, or waits for approval: `collectbot payer list`")
+
+
+def _demand_unhinted(connection: Connection, customer_id: str, policy: PolicySet) -> None:
+    """A hint of the customer's own comes first: what another one says of its domain would be lost."""
+    own = learned_rules.domains_of(connection, customer_id)
+    for name, hint in policy.remittance_formats.formats.items():
+        if customer_id not in hint.customers and own.intersection(hint.domains):
+            raise UserError(f"format {name} in remittance_formats.yaml is for that customer's domain: edit the file")
 
 
 def _diff(connection: Connection, draft: RuleDraft, shop: Workshop) -> str:

@@ -22,6 +22,7 @@ from workers.ledger.schema import (
     bank_lines,
     cases,
     contacts,
+    customers,
     deductions,
     learned_rules,
     open_items,
@@ -177,6 +178,13 @@ def contact_as_it_is(connection: Connection, customer_id: str, role: str) -> dic
     c = contacts.c
     row = connection.execute(select(c.email, c.phone).where(c.customer_id == customer_id, c.role == role)).one_or_none()
     return {"email": row.email, "phone": row.phone} if row else {}
+
+
+def domains_of(connection: Connection, customer_id: str) -> set[str]:
+    """The domains from which a customer writes, as far as they are known."""
+    known = set(connection.scalars(select(customers.c.domain).where(customers.c.id == customer_id)))
+    emails = connection.scalars(select(contacts.c.email).where(contacts.c.customer_id == customer_id))
+    return {domain.lower() for domain in (*known, *(email.rpartition("@")[2] for email in emails if email)) if domain}
 
 
 def _columns() -> Any:
