@@ -18,6 +18,7 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.promotion.drafts import draft_of
 from workers.exception_queue.promotion.learning import learn
 from workers.exception_queue.promotion.promoting import Workshop, propose, revoke, rule_consequence
+from workers.ledger.book.contacts import set_contact
 from workers.ledger.cash.deductions import code_deduction
 from workers.ledger.cash.payer_marks import NAMES
 from workers.ledger.queue.cases import Case, find_unresolved
@@ -126,8 +127,8 @@ def test_a_name_is_a_rule_once_another_person_agrees(both_rooms: RuleRoom) -> No
 
 def test_a_contact_is_set_and_set_back(room: RuleRoom) -> None:
     room.book.customer("C1")
-    rule = room.propose("contact", customer="C1", role="ap_clerk", email="new@c1.example")
-    assert ("-    email" in rule.diff, '+    email: "new@c1.example"' in rule.diff) == (True, True)
+    rule = room.propose("contact", customer="C1", role="ap_clerk", email="new@C1.example")
+    assert ("-    email" in rule.diff, '+    email: "new@C1.example"' in rule.diff) == (True, True)
 
     def email() -> Any:
         with room.book.ledger.read() as connection:
@@ -138,6 +139,18 @@ def test_a_contact_is_set_and_set_back(room: RuleRoom) -> None:
     assert email() == "new@c1.example"
     room.revoke(rule)
     assert email() == "ap@c1.example"
+
+
+def test_an_address_that_changed_since_the_rule_is_not_set_back(room: RuleRoom) -> None:
+    room.book.customer("C1")
+    rule = room.propose("contact", customer="C1", role="ap_clerk", email="new@c1.example")
+    room.decide()
+    with room.book.ledger.write() as connection:
+        set_contact(connection, "C1", "ap_clerk", {"email": "newest@c1.example"}, room.book.occasion("ann"))
+    room.revoke(rule)
+    with room.book.ledger.read() as connection:
+        assert connection.scalar(select(contacts.c.email)) == "newest@c1.example"
+    assert room.state(rule) == "revoked"
 
 
 def test_a_phrase_goes_into_the_file_and_out_again(room: RuleRoom) -> None:
@@ -263,6 +276,7 @@ def test_who_decides_otherwise_once_keeps_the_robot_from_proposing(room: RuleRoo
         ("deduction_code", {"code": "04", "phrase": "price"}, "another phrase is as long"),
         ("reference_prefix", {"customer": "C1", "prefix": "90"}, "1 to 6 letters"),
         ("tolerance", {"customer": "C1", "amount": "ten"}, "not an amount"),
+        ("tolerance", {"customer": "C1", "amount": "NaN"}, "not an amount"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

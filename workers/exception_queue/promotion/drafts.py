@@ -107,6 +107,9 @@ def _demand_sense(draft: RuleDraft) -> None:
 
 def _amount(text: str) -> Decimal:
     try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise UserError(f"{text!r} is not an amount such as 0.10") from error
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise UserError(f"{text!r} is not an amount such as 0.10")
+    return amount

@@ -34,6 +34,8 @@ from workers.receivables.customer import name_key
 from workers.receivables.occasion import Occasion
 from workers.receivables.people import is_same_person
 
+_WAYS = {"email": "email", "sms": "phone"}
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -94,15 +96,31 @@ def revoke(connection: Connection, rule_id: int, shop: Workshop, occasion: Occas
         case "payer_name":
             NAMES.revoke(connection, name_key(entry["name"]), entry["customer"], occasion)
         case "contact":
-            before = {"email": undo.get("email", ""), "sms": undo.get("phone", "")}
-            changed: Any = {by: before[by] for by, name in (("email", "email"), ("sms", "phone")) if entry.get(name)}
-            if not all(changed.values()):
-                raise UserError("there was no address before this one: set the right one (`contact set`)")
-            set_contact(connection, entry["customer"], entry["role"], changed, occasion)
+            _set_back(connection, entry, undo, occasion)
         case _:
             change = undone(shop.config, undo, shop.check)
             replace_file(shop.config, change.name, change.before, change.after)
     return known_rule(connection, rule_id)
+
+
+def _set_contact(connection: Connection, entry: Mapping[str, str], occasion: Occasion) -> dict[str, str]:
+    """Set the addresses of a rule; returns what there was, and how those that were set are kept."""
+    before = learned_rules.contact_as_it_is(connection, entry["customer"], entry["role"])
+    wanted: Any = {by: entry[name] for by, name in _WAYS.items() if entry.get(name)}
+    set_contact(connection, entry["customer"], entry["role"], wanted, occasion)
+    after = learned_rules.contact_as_it_is(connection, entry["customer"], entry["role"])
+    return before | {f"set_{name}": address for name, address in after.items() if entry.get(name)}
+
+
+def _set_back(connection: Connection, entry: Mapping[str, str], undo: Mapping[str, Any], occasion: Occasion) -> None:
+    """The addresses of before; one that somebody has changed since the rule stays as it is."""
+    now = learned_rules.contact_as_it_is(connection, entry["customer"], entry["role"])
+    stand = {by: name for by, name in _WAYS.items() if entry.get(name) and now.get(name) == undo[f"set_{name}"]}
+    changed: Any = {by: undo.get(name, "") for by, name in stand.items()}
+    if not all(changed.values()):
+        raise UserError("there was no address before this one: set the right one (`contact set`)")
+    if changed:
+        set_contact(connection, entry["customer"], entry["role"], changed, occasion)
 
 
 def draft_again(rule: LearnedRule) -> RuleDraft:
@@ -118,10 +136,7 @@ def _apply(connection: Connection, rule: LearnedRule, shop: Workshop, occasion: 
             settle_rule(connection, rule, "applied", occasion, undo={})
             NAMES.set_state(connection, name_key(entry["name"]), entry["customer"], "approved", occasion)
         case "contact":
-            before = learned_rules.contact_as_it_is(connection, entry["customer"], entry["role"])
-            settle_rule(connection, rule, "applied", occasion, undo=before)
-            wanted: Any = {by: entry[name] for by, name in (("email", "email"), ("sms", "phone")) if entry.get(name)}
-            set_contact(connection, entry["customer"], entry["role"], wanted, occasion)
+            settle_rule(connection, rule, "applied", occasion, undo=_set_contact(connection, entry, occasion))
         case _:
             change = change_of(draft, shop.config, shop.check)
             settle_rule(connection, rule, "applied", occasion, undo=change.undo)
