@@ -173,7 +173,9 @@ def find_untold(connection: Connection, placement_id: int) -> list[Received]:
     """
     a, undone, told = applications, aliased(applications), agency_records
     known = select(told.c.id).where(told.c.application_id == a.c.id).exists()
-    tells_of_undone = select(told.c.id).where(told.c.application_id == a.c.reverses_id).exists()
+    # Another agency's commission is not this one's to give back: it hears of the open amount alone.
+    own_telling = (told.c.application_id == a.c.reverses_id) & (told.c.agency == placements.c.agency)
+    tells_of_undone = select(told.c.id).where(own_telling).correlate(a, placements).exists()
     is_undone = select(undone.c.id).where(undone.c.reverses_id == a.c.id).exists()
     r = agency_remittances.c
     passed_on = select(r.id).where(or_(r.payment_id == a.c.payment_id, r.set_off_id == a.c.payment_id)).exists()

@@ -11,12 +11,14 @@ from sqlalchemy import Connection
 
 from tests.agency_house import NORTH, TODAY, House, build_house
 from tests.servers.agency_peer import Claim
+from workers.escalation.by_hand import recall
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.cash.applications import Basis
 from workers.ledger.cash.reversals import reverse_payment
 from workers.ledger.posting import AGENCY_COMMISSION, AGENCY_PAYABLE
-from workers.ledger.queue import agency_files
+from workers.ledger.queue import agency_batches, agency_files, placements
 from workers.ledger.queue.agency_files import NewRemittance
+from workers.ledger.queue.placements import NewPlacement
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 
@@ -26,6 +28,17 @@ _SLOW = pytest.mark.slow
 def remittance_states(house: House) -> list[str]:
     with house.ledger.read() as connection:
         return [one.state for one in agency_files.find_remittances(connection)]
+
+
+def place_again(connection: Connection, occasion: Occasion) -> None:
+    """What is left of the first item, with another agency."""
+    (before,) = placements.find_of_account(connection, 1)
+    new = NewPlacement("default", 1, "EUR", before.episode_id, "south", ((1, 40_00),))
+    again = placements.known_placement(connection, placements.propose(connection, new, occasion))
+    assert again is not None
+    assert before.message_id is not None
+    placements.approve(connection, again, new.items, before.message_id, occasion)
+    placements.set_state(connection, again, "placed", occasion)
 
 
 def add_rival(connection: Connection, occasion: Occasion) -> None:
@@ -63,6 +76,19 @@ def test_a_payment_that_went_back_takes_its_commission_along(house: House) -> No
     assert (claim(house).open, house.peer.commission_owed) == (100_00, 0)
     assert house.balance(AGENCY_PAYABLE) == 0
     assert house.violations() == []
+
+
+def test_what_one_agency_earned_is_not_taken_from_the_next(house: House) -> None:
+    house.hear(house.peer.demand("1", f"{TODAY}"))
+    payment = house.pay(1, 60_00)
+    house.send()
+    house.do(lambda connection: recall(connection, 1, "moved", house.policy, house.occasion("ann")))
+    house.do(lambda connection: place_again(connection, house.occasion("ann")))
+    house.do(lambda connection: reverse_payment(connection, payment, Basis("test", "back"), house.occasion()))
+    with house.ledger.read() as connection:
+        assert agency_batches.find_untold(connection, 2) == []
+    assert house.review() == {"balance_update": 1}
+    assert house.balance(AGENCY_PAYABLE) == -6_00
 
 
 def test_a_demand_that_is_told_late_is_shown_where_it_changes_what_was_told(house: House) -> None:
