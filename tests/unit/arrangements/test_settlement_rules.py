@@ -79,6 +79,12 @@ def test_whoever_offers_more_than_is_asked_is_taken_at_the_word_but_for_no_more_
     assert answer(first, 9_000_00, SETTLING) == Accepted(1_000_00)
 
 
+def test_the_robot_takes_no_offer_back_that_a_person_made_below_its_own_limits() -> None:
+    made = Offer(Settleable("EUR", 1_000_00, 100), 500_00)
+    assert [answer(made, counter, SETTLING) for counter in (400_00, 600_00)] == [Referred(), Referred()]
+    assert answer(made, 700_00, SETTLING) == Accepted(700_00)
+
+
 def a_policy(chance: Random) -> SettlementTerms:
     rows = tuple(
         Delegation(age, chance.randint(1, 90), {"EUR": chance.randint(0, 10**6)})

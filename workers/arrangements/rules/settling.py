@@ -98,6 +98,8 @@ def answer(offer: Offer, counter: int, terms: SettlementTerms) -> Answer:
     (Accepted(agreed=85000), Referred())
     """
     floor = least_delegated(offer.debt, terms)
+    if offer.agreed < floor and counter < floor:
+        return Referred()  # what a person offered stands, and is better than anything of the robot's
     steps_left = terms.rounds - offer.number
     down = -(-max(offer.agreed - floor, 0) // steps_left) if steps_left > 0 else 0
     next_sum = max(offer.agreed - down, floor)
