@@ -104,6 +104,16 @@ def test_an_agencys_word_makes_debt_uncollectible(ledger: Ledger, tmp_path: Path
         assert write_offs.find_write_offs(connection)[0].reason == "uncollectible"
 
 
+def test_what_an_agency_collected_is_not_given_up(ledger: Ledger, tmp_path: Path) -> None:
+    house = build_house(ledger, tmp_path)
+    house.place()
+    collected = house.peer.remit(house.peer.claims["1", "INV-1"], 50_00, 5_00, "NI-2026-7")
+    house.hear(collected, house.peer.close("1", "UNC"))
+    assert propose(house) == 1
+    with ledger.read() as connection:
+        assert [item.document_number for item in write_offs.items_of(connection, 1)] == ["INV-2"]
+
+
 def test_money_for_what_was_given_up_becomes_a_case(house: House) -> None:
     propose(house)
     decide(house)
