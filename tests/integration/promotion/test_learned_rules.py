@@ -125,6 +125,16 @@ def test_a_name_is_a_rule_once_another_person_agrees(both_rooms: RuleRoom) -> No
         assert [(found.state, found.decided_by) for found in find_rules(connection)] == [("revoked", "eva")]
 
 
+def test_a_rule_is_revoked_though_its_name_was_revoked_before(room: RuleRoom) -> None:
+    room.book.customer("C1")
+    rule = room.propose("payer_name", **NAME)
+    room.decide()
+    with room.book.ledger.write() as connection:
+        NAMES.revoke(connection, name_key(NAME["name"]), "C1", room.book.occasion("ann"))
+    room.revoke(rule)
+    assert room.state(rule) == "revoked"
+
+
 def test_a_contact_is_set_and_set_back(room: RuleRoom) -> None:
     room.book.customer("C1")
     rule = room.propose("contact", customer="C1", role="ap_clerk", email="new@C1.example")

@@ -94,7 +94,9 @@ def revoke(connection: Connection, rule_id: int, shop: Workshop, occasion: Occas
     undo, entry = rule.undo or {}, rule.entry
     match rule.kind:
         case "payer_name":
-            NAMES.revoke(connection, name_key(entry["name"]), entry["customer"], occasion)
+            key = name_key(entry["name"])
+            if NAMES.find_state(connection, key, entry["customer"]) == "approved":  # somebody may have said no since
+                NAMES.revoke(connection, key, entry["customer"], occasion)
         case "contact":
             _set_back(connection, entry, undo, occasion)
         case _:
