@@ -243,6 +243,16 @@ def test_after_some_codes_the_ladder_goes_on(ledger: Ledger, tmp_path: Path) -> 
     assert dunnable(house) == 180_00
 
 
+def test_nobody_is_asked_again_for_what_the_agency_collected(ledger: Ledger, tmp_path: Path) -> None:
+    house = build_house(ledger, tmp_path, replace(NORTH, back_to_ladder=("UNL",)))
+    house.place()
+    house.hear(house.peer.remit(claim(house), 50_00, 5_00, "NI-2026-7"), house.peer.close("1", "UNL"))
+    assert dunnable(house) == 80_00
+    house.bank(45_00, "NI-2026-7")
+    house.settle()
+    assert dunnable(house) == 130_00
+
+
 @pytest.mark.parametrize(
     ("code", "stop"),
     [("BKR", "insolvency"), pytest.param("DEC", "deceased", marks=_SLOW)],
