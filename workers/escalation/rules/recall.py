@@ -42,7 +42,7 @@ class PaidInFull:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """The agency must stop; what moved since it last heard of it is told first."""
+    """The agency must stop; it hears what is open of each item now."""
 
     items: tuple[PlacedItem, ...]
     reason: str
