@@ -21,6 +21,9 @@ from tests.integration.conftest import (
 from tests.servers.processes import SmtpSinkProcess
 from workers.ledger.unit_of_work import Ledger
 
+# A failure there has to say which message it is about.
+pytest.register_assert_rewrite("tests.faults.aftermath")
+
 __all__ = ["file_ledger", "ledger", "migrated_database", "migrated_file", "postgres_ledger", "sqlite_ledger", "turns"]
 
 
