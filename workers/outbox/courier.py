@@ -174,12 +174,12 @@ class Courier:
             bracket = Bracket(connection, *(handed.message for handed in received), *(one.message for one in going))
             fresh, allowed = bracket.exchange(received, timely, real_now())
             open_call_tasks(connection, received, fresh, self._ports.policy.robot)
-            for message in (one.message for one in going if one.message.id not in allowed):
+            for message in (one.message for one in going if one.message.claim_id not in allowed):
                 why = "window closed" if message in late else "changed before the attempt"
                 give_back_one(connection, message.id, message.claim_token, why)
             self._proving.set()
         self._recorded.update(handed_over=len(received), deferred=len(going) - len(allowed))
-        return [one for one in going if one.message.id in allowed]
+        return [one for one in going if one.message.claim_id in allowed]
 
     def _record_failure(self, message: Claimed, failure: Failure) -> None:
         """On its own: it has consequences for other accounts, which are locked in a transaction of their own."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -11,7 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from tests.dunned_book import DunnedBook
 from workers.channels.base import Prepared, Receipt
 from workers.channels.recording import RecordingChannel
-from workers.ledger.schema import accounts
+from workers.clock import real_now
+from workers.ledger.schema import accounts, messages
+from workers.outbox.courier import Courier
+from workers.outbox.judge import claim_batch
 
 
 class InStep(RecordingChannel):
@@ -55,3 +61,24 @@ def test_the_first_fault_is_raised_only_after_all_others_left(book: DunnedBook) 
     with pytest.raises(IntegrityError):
         book.send()
     assert len(book.email.accepted) == 10
+
+
+def test_a_message_whose_lease_ended_and_that_was_claimed_again_by_the_same_process_leaves_once(
+    book: DunnedBook,
+) -> None:
+    """The machine slept between two claims: both are before the same senders now, and only the newer one is good."""
+    for number in range(4):
+        book.customer(f"C{number}")
+    book.plan()
+    ports = book.ports()
+    older = claim_batch(ports, 10)
+    with book.ledger.write() as connection:
+        connection.execute(update(messages).values(lease_until=real_now() - timedelta(seconds=1)))
+    newer = claim_batch(ports, 10)
+    assert [one.message.id for one in older.cleared] == [one.message.id for one in newer.cleared]
+    counts: Counter[str] = Counter()
+    with ThreadPoolExecutor(10) as pool:
+        Courier(ports, pool, 8, counts).deliver(iter([*older.cleared, *newer.cleared]))
+    assert len(book.email.accepted) == 4
+    assert counts == {"handed_over": 4, "deferred": 4}
+    assert set(book.states()) == {"handed_over"}

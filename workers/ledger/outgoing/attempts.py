@@ -27,7 +27,7 @@ from workers.ledger.outgoing.bracket_statements import (
     SENT,
     UNRESERVE,
 )
-from workers.ledger.outgoing.messages import Claimed
+from workers.ledger.outgoing.messages import Claimed, ClaimId
 from workers.ledger.schema import sent_messages
 from workers.ledger.sql.direct import Rows, Statement, run
 from workers.receivables.occasion import Occasion
@@ -90,8 +90,8 @@ class Bracket:
         ids = sorted({message.account_id for message in messages if message.account_id is not None})
         self._accounts = self._lock(ids) if ids else {}
 
-    def attempt(self, messages: Sequence[Claimed], now: datetime) -> set[int]:
-        """Record attempts, immediately before their hand-over; returns the messages that may leave."""
+    def attempt(self, messages: Sequence[Claimed], now: datetime) -> set[ClaimId]:
+        """Record attempts, immediately before their hand-over; returns the claims whose messages may leave."""
         return self.exchange([], messages, now)[1]
 
     def receive(self, received: Sequence[Handed]) -> set[int]:
@@ -100,20 +100,20 @@ class Bracket:
 
     def exchange(
         self, received: Sequence[Handed], going: Sequence[Claimed], now: datetime
-    ) -> tuple[set[int], set[int]]:
-        """Receipts of some messages and attempts of others; returns the fresh receipts and the messages that may leave.
+    ) -> tuple[set[int], set[ClaimId]]:
+        """Receipts of some messages and attempts of others; returns the fresh receipts and the claims that may leave.
 
         A late receipt may settle a message in doubt; a second one changes nothing. Refused are attempts of messages
-        that another process took, whose lease ended, whose account changed, and all once the kill switch is thrown.
+        that another process took, whose lease ended, whose account changed, and all once the kill switch is thrown; of
+        two claims of one message, which this process may have made itself, the older one.
         """
         fresh = self._unanswered([handed.message for handed in received])
         tried = (ATTEMPT, [self._attempted(message, now) for message in going])
         *_, changed = run(self._connection, *self._received([h for h in received if h.message.id in fresh]), tried)
         if changed == len(going):
-            return fresh, {message.id for message in going}
-        tokens = {message.id: message.claim_token for message in going}
-        found = self._rows("claim_token", tokens, "state = 'attempted'")
-        return fresh, {number for number, token in found if token == tokens[number]}
+            return fresh, {message.claim_id for message in going}
+        held = self._rows("claim_token", {message.id for message in going}, "state = 'attempted'")
+        return fresh, {message.claim_id for message in going}.intersection(held)
 
     def _received(self, fresh: Sequence[Handed]) -> list[tuple[Statement, Rows]]:
         left = ((h.message, {"reference": h.reference, **_proof(h), **h.record}, h.occasion) for h in fresh)

@@ -54,6 +54,10 @@ class Intent:
     occurrence: int = 1
 
 
+# The number of a message, and the token of one claim of it.
+ClaimId = tuple[int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A message that this process alone may attempt until its lease ends."""
@@ -75,6 +79,11 @@ class Claimed:
     attempts: int
     claim_token: str
     judged_version: int | None = None
+
+    @property
+    def claim_id(self) -> ClaimId:
+        """Which claim of the message this is: who holds it too long may find it claimed again, even by itself."""
+        return self.id, self.claim_token
 
 
 @dataclass(frozen=True, slots=True)
