@@ -70,12 +70,7 @@ def cancel(
     plan_id: Id, by: By, note: Annotated[str, typer.Option(help="Why; the journal keeps it.")] = "", json: Json = False
 ) -> None:
     """End a plan, or a proposal: what it covers is asked for again, where the ladder stood."""
-    from workers.arrangements.ending import cancel as end
-
-    with opened_robot() as robot, robot.ledger.write() as connection:
-        number = known(connection, plan_id, "plan")
-        found = end(connection, number, note, occasion_of(robot, by))
-    print_record(line_of(found), json)
+    print_record(line_of(ended(plan_id, "plan", by, note)), json)
 
 
 @plan.command("list")
@@ -86,14 +81,7 @@ def list_plans(
     json: Json = False,
 ) -> None:
     """List plans, oldest first, with what was paid on each."""
-    from workers.ledger.book.arrangements import find_arrangements
-    from workers.ledger.book.listings import account_named
-    from workers.receivables.arrangement import LIVE
-
-    with opened_robot() as robot, robot.ledger.read() as connection:
-        account_id = account_named(connection, account, entity) if account else None
-        found = find_arrangements(connection, () if every else LIVE, account_id)
-    lines = [line_of(one) for one in found if is_plan(one)]
+    lines = [line_of(one) for one in listed(account, entity, every) if is_plan(one)]
     print_records(lines if json else map(_short, lines), json, _COLUMNS, nothing="There is no payment plan.")
 
 
@@ -107,6 +95,17 @@ def judge(json: Json = False) -> None:
     print_record({state: done[state] for state in ("kept", "broken", "active", "accepted", "expired")}, json)
 
 
+def listed(account: str, entity: str, every: bool) -> list[Arrangement]:
+    """Plans and settlements of a customer, or of all: those that live, or every one."""
+    from workers.ledger.book.arrangements import find_arrangements
+    from workers.ledger.book.listings import account_named
+    from workers.receivables.arrangement import LIVE
+
+    with opened_robot() as robot, robot.ledger.read() as connection:
+        account_id = account_named(connection, account, entity) if account else None
+        return list(find_arrangements(connection, () if every else LIVE, account_id))
+
+
 def scope_of(connection: Connection, named: tuple[str, str], documents: list[str], currency: str) -> Scope:
     """The debt that a person named: documents, or all that is overdue of the account in a currency."""
     from workers.arrangements.debt import Scope
@@ -116,6 +115,14 @@ def scope_of(connection: Connection, named: tuple[str, str], documents: list[str
     items = [item_named(connection, account_id, document) for document in documents]
     owed = currency or (items[0][1] if items else currency_owed(connection, account_id, named[0], currency))
     return Scope(account_id, owed, tuple(number for number, _ in items))
+
+
+def ended(number: int, what: str, by: str, note: str) -> Arrangement:
+    """A plan, or a settlement, that was cancelled."""
+    from workers.arrangements.ending import cancel as end
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        return end(connection, known(connection, number, what), note, occasion_of(robot, by))
 
 
 def known(connection: Connection, number: int, what: str) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.arrangements import Currency, Every, How, Items, is_plan, known, line_of, scope_of
+from workers.cli.arrangements import Currency, Every, How, Items, ended, is_plan, known, line_of, listed, scope_of
 from workers.cli.output import Json, Record, print_record, print_records
 from workers.cli.parts import Account, By, Entity, Id, day_of, decimal_of, minor_of, occasion_of, opened_robot
 
@@ -110,11 +110,7 @@ def cancel_offer(
     offer_id: Id, by: By, note: Annotated[str, typer.Option(help="Why; the journal keeps it.")] = "", json: Json = False
 ) -> None:
     """End an offer or a settlement that runs: the whole balance is asked for again, where the ladder stood."""
-    from workers.arrangements.ending import cancel
-
-    with opened_robot() as robot, robot.ledger.write() as connection:
-        found = cancel(connection, known(connection, offer_id, "settlement"), note, occasion_of(robot, by))
-    print_record(_line(found), json)
+    print_record(_line(ended(offer_id, "settlement", by, note)), json)
 
 
 @settlement.command("list")
@@ -125,14 +121,7 @@ def list_settlements(
     json: Json = False,
 ) -> None:
     """List settlements and offers, oldest first, with what was paid on each."""
-    from workers.ledger.book.arrangements import find_arrangements
-    from workers.ledger.book.listings import account_named
-    from workers.receivables.arrangement import LIVE
-
-    with opened_robot() as robot, robot.ledger.read() as connection:
-        account_id = account_named(connection, account, entity) if account else None
-        found = find_arrangements(connection, () if every else LIVE, account_id)
-    lines = (_line(one) for one in found if not is_plan(one))
+    lines = (_line(one) for one in listed(account, entity, every) if not is_plan(one))
     print_records(lines, json, _COLUMNS, nothing="There is no settlement.")
 
 
