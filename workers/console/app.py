@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 
 from workers.console.api.app import API, create_api
@@ -44,10 +45,19 @@ def create_app(robot: Robot, check_broker: Callable[[], None], decide: Decide) -
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(customer_router)
-    app.mount(API, create_api(app.state.parts), name="api")
+    api = create_api(app.state.parts)
+    app.mount(API, api, name="api")
     _add_probes(app, robot, check_broker)
     add_twilio_webhooks(app, robot)
+    for each in (app, api):
+        _build_routes(each)
     return app
+
+
+def _build_routes(app: FastAPI) -> None:
+    """Now and in one thread: FastAPI would do it in the first request, switching the whole process's warnings."""
+    for _ in iter_route_contexts(app.routes):
+        pass
 
 
 @asynccontextmanager

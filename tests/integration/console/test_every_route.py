@@ -92,3 +92,16 @@ def test_every_form_that_changes_something_carries_its_token(file: Path) -> None
 def test_a_body_without_end_is_refused_before_its_token_is_asked_for(small_room: ConsoleRoom) -> None:
     stranger = TestClient(small_room.app)
     assert stranger.post("/api/cases/1/decide", content=b" " * 100_000).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/login", "/healthz", "/api/openapi.json"])
+def test_no_route_is_built_while_a_request_waits(
+    small_room: ConsoleRoom, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Two consoles of one process, asked at once for the first time, answered 500: each switches warnings for all."""
+
+    def build(**_: object) -> None:
+        raise AssertionError("a route is built while a request waits")
+
+    monkeypatch.setattr("fastapi.routing.get_dependant", build)
+    assert small_room.browser().open(path).status_code in {200, 503}
