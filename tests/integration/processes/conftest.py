@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.robot_home import copy_config, environment
+from tests.integration.processes.commands import NOW, Run
+from tests.robot_home import LIVE, copy_config, environment
 from tests.servers.postgres import Postgres
+from workers.cli import main
 from workers.ledger.migrate import migrate
 from workers.ledger.unit_of_work import open_ledger
 from workers.settings import load_settings
@@ -68,3 +70,24 @@ def make_robot(tmp_path: Path, migrated_url: str) -> Iterator[MakeRobot]:
 @pytest.fixture
 def robot(make_robot: MakeRobot) -> Robot:
     return make_robot()
+
+
+@pytest.fixture
+def commands(
+    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Runs commands of a robot that is live and lives in a fresh home; its configuration is in ``tmp_path``."""
+    config = copy_config(tmp_path, LIVE)
+    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patched:
+            for name, value in settings.items():
+                patched.setenv(f"COLLECTBOT_{name.upper()}", value)
+            code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command

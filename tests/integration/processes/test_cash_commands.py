@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.processes.test_command_line import Run
+from tests.integration.processes.commands import Run
 from tests.open_items_file import csv_text, item
 from tests.remittance_mail import OUR_SERVER
-from tests.robot_home import LIVE, ROOT, copy_config, environment
-from workers.cli import main
+from tests.robot_home import ROOT
 from workers.ledger.incoming.raw_messages import Arrival, settle_message, store_arrivals
 from workers.ledger.unit_of_work import open_ledger
 from workers.policy.load import check_policy
@@ -26,25 +25,12 @@ TODAY = date(2026, 3, 3)
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, commands: Run) -> Run:
     """A robot with one customer who owes three invoices of 100.00."""
-    config = copy_config(tmp_path, LIVE)
-    variables = environment(furnished_home, config=str(config), clock="2026-03-03T10:00:00+00:00")
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
     rows = (item(f"INV-{n}", customer_domain="adler.example") for n in (1001, 1002, 1003))
     (tmp_path / "items.csv").write_text(csv_text(list(rows)))
-
-    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    assert command("import", "items.csv")[0] == 0
-    return command
+    assert commands("import", "items.csv")[0] == 0
+    return commands
 
 
 def receive(home: Path, reference: str, rows: str, total: str) -> None:

@@ -8,42 +8,24 @@ from typing import Any
 
 import pytest
 
-from tests.integration.processes.test_command_line import Run
+from tests.integration.processes.commands import Run
 from tests.open_items_file import csv_text, item
-from tests.robot_home import LIVE, copy_config, environment
-from workers.cli import main
 
 BOOKS = '    charge: {policy: book, fee: {EUR: "2.50"}, compensation: true}\n'
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, commands: Run) -> Run:
     """A live robot whose second reminder books a charge, with one German customer, 47 days overdue."""
-    config = copy_config(tmp_path, LIVE)
-    ladder = config / "ladders/standard.yaml"
+    ladder = tmp_path / "config/ladders/standard.yaml"
     text = ladder.read_text()
     at = text.index("    min_interval_days: 7               # at least this long")
     ladder.write_text(text[:at] + BOOKS + text[at:])
-    variables = environment(furnished_home, config=str(config), clock="2026-03-03T10:00:00+00:00")
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "items.csv").write_text(
         csv_text([item("INV-1", issue_date="2025-12-15", due_date="2026-01-15", country="DE", last_dunning_level="1")])
     )
-
-    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
-        with monkeypatch.context() as patched:
-            for name, value in settings.items():
-                patched.setenv(f"COLLECTBOT_{name.upper()}", value)
-            code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    assert command("import", "items.csv")[0] == 0
-    return command
+    assert commands("import", "items.csv")[0] == 0
+    return commands
 
 
 def record(output: str) -> dict[str, Any]:

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.integration.processes.commands import NOW, Run
 from tests.open_items_file import csv_text, item
-from tests.robot_home import LIVE, copy_config, environment
-from workers.cli import main
-
-# A Tuesday at ten in London; the invoices of `overdue` have been due since January.
-NOW = "2026-03-03T10:00:00+00:00"
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Runs a command of a robot that is live and lives in a fresh home: (exit code, stdout, stderr)."""
-    config = copy_config(tmp_path, LIVE)
-    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
-        with monkeypatch.context() as patched:
-            for name, value in settings.items():
-                patched.setenv(f"COLLECTBOT_{name.upper()}", value)
-            code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return command
+def run(commands: Run) -> Run:
+    return commands
 
 
 def _lines(output: str) -> list[dict[str, Any]]:

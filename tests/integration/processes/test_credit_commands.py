@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.integration.processes.test_command_line import Run
+from tests.integration.processes.commands import Run
 from tests.integration.processes.test_dispute_commands import run as run
 
 LEAD = "finance-lead@brightwater-components.example"

@@ -8,32 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.integration.processes.test_command_line import Run
+from tests.integration.processes.commands import Run
 from tests.open_items_file import csv_text, item
-from tests.robot_home import LIVE, copy_config, environment
-from workers.cli import main
 
 OPEN = ("--code", "price", "--evidence", "call of today", "--by", "ann")
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, commands: Run) -> Run:
     """A robot with one customer who owes three invoices of 100.00."""
-    variables = environment(furnished_home, config=str(copy_config(tmp_path, LIVE)), clock="2026-03-03T10:00:00+00:00")
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "items.csv").write_text(csv_text([item(f"INV-{n}") for n in (1, 2, 3)]))
-
-    def command(*arguments: str, **settings: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    assert command("import", "items.csv")[0] == 0
-    return command
+    assert commands("import", "items.csv")[0] == 0
+    return commands
 
 
 def lines(output: str) -> list[dict[str, Any]]:

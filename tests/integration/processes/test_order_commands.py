@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.processes.test_command_line import Run
+from tests.integration.processes.commands import Run
 from tests.integration.processes.test_dispute_commands import run as run
 
 ASK = ("--amount", "100.00", "--currency", "EUR", "--by", "erp")

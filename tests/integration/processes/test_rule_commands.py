@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from tests.integration.processes.test_command_line import Run
+from tests.integration.processes.commands import Run
 from tests.integration.processes.test_dispute_commands import run as run
 from workers.ledger.schema import advices, deductions
 from workers.ledger.unit_of_work import open_ledger

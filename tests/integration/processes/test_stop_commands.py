@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.integration.processes.commands import Run
 from tests.open_items_file import csv_text, item
-from tests.robot_home import LIVE, copy_config, environment
-from workers.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Runs a command of a robot whose book holds two customers: (exit code, stdout, stderr)."""
-    config = copy_config(tmp_path, LIVE)
-    clock = "2026-03-03T10:00:00+00:00"
-    for name, value in environment(furnished_home, config=str(config), clock=clock).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    file = tmp_path / "items.csv"
+def run(tmp_path: Path, commands: Run) -> Run:
+    """A robot whose book holds two customers."""
     second = {"customer_id": "C2", "customer_name": "Birch Ltd", "customer_email": "ap@birch.example"}
-    file.write_text(csv_text([item("INV-1"), item("INV-2", **second)]))
-    assert command("import", str(file))[0] == 0
-    return command
+    (tmp_path / "items.csv").write_text(csv_text([item("INV-1"), item("INV-2", **second)]))
+    assert commands("import", "items.csv")[0] == 0
+    return commands
 
 
 def _lines(output: str) -> list[dict[str, Any]]:
