@@ -24,6 +24,7 @@ Items = Annotated[list[str] | None, typer.Option("--item", help="Only this docum
 Currency = Annotated[str, typer.Option(help="Where the account owes several currencies.")]
 Evidence = Annotated[str, typer.Option(help="Who asked for it and where, such as 'call of 3 March'.")]
 How = Annotated[str, typer.Option("--how", help="Where the customer's yes stands in writing, such as 'mail 17'.")]
+Note = Annotated[str, typer.Option(help="Why; the journal keeps it.")]
 Every = Annotated[bool, typer.Option("--all", help="Also those that are over.")]
 
 
@@ -57,18 +58,11 @@ def propose(
 @plan.command("accept")
 def accept(plan_id: Id, by: By, how: How, json: Json = False) -> None:
     """The customer said yes in writing: what the plan covers is not asked for while it is kept."""
-    from workers.arrangements.accepting import accept as take
-
-    with opened_robot() as robot, robot.ledger.write() as connection:
-        number = known(connection, plan_id, "plan")
-        found = take(connection, number, how, occasion_of(robot, by))
-    print_record(line_of(found), json)
+    print_record(line_of(accepted(plan_id, "plan", by, how)), json)
 
 
 @plan.command("cancel")
-def cancel(
-    plan_id: Id, by: By, note: Annotated[str, typer.Option(help="Why; the journal keeps it.")] = "", json: Json = False
-) -> None:
+def cancel(plan_id: Id, by: By, note: Note = "", json: Json = False) -> None:
     """End a plan, or a proposal: what it covers is asked for again, where the ladder stood."""
     print_record(line_of(ended(plan_id, "plan", by, note)), json)
 
@@ -115,6 +109,14 @@ def scope_of(connection: Connection, named: tuple[str, str], documents: list[str
     items = [item_named(connection, account_id, document) for document in documents]
     owed = currency or (items[0][1] if items else currency_owed(connection, account_id, named[0], currency))
     return Scope(account_id, owed, tuple(number for number, _ in items))
+
+
+def accepted(number: int, what: str, by: str, how: str) -> Arrangement:
+    """A plan, or a settlement, to which the customer said yes."""
+    from workers.arrangements.accepting import accept as take
+
+    with opened_robot() as robot, robot.ledger.write() as connection:
+        return take(connection, known(connection, number, what), how, occasion_of(robot, by))
 
 
 def ended(number: int, what: str, by: str, note: str) -> Arrangement:

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.arrangements import Currency, Every, How, Items, ended, is_plan, known, line_of, listed, scope_of
+from workers.cli.arrangements import (
+    Currency,
+    Every,
+    How,
+    Items,
+    Note,
+    accepted,
+    ended,
+    is_plan,
+    known,
+    line_of,
+    listed,
+    scope_of,
+)
 from workers.cli.output import Json, Record, print_record, print_records
 from workers.cli.parts import Account, By, Entity, Id, day_of, decimal_of, minor_of, occasion_of, opened_robot
 
@@ -98,17 +111,11 @@ def answer_counter(
 @settlement.command("accept")
 def accept_offer(offer_id: Id, by: By, how: How, json: Json = False) -> None:
     """The customer said yes in writing: it is silent until its day, and what is let off is posted once it is paid."""
-    from workers.arrangements.accepting import accept
-
-    with opened_robot() as robot, robot.ledger.write() as connection:
-        found = accept(connection, known(connection, offer_id, "settlement"), how, occasion_of(robot, by))
-    print_record(_line(found), json)
+    print_record(_line(accepted(offer_id, "settlement", by, how)), json)
 
 
 @settlement.command("cancel")
-def cancel_offer(
-    offer_id: Id, by: By, note: Annotated[str, typer.Option(help="Why; the journal keeps it.")] = "", json: Json = False
-) -> None:
+def cancel_offer(offer_id: Id, by: By, note: Note = "", json: Json = False) -> None:
     """End an offer or a settlement that runs: the whole balance is asked for again, where the ladder stood."""
     print_record(_line(ended(offer_id, "settlement", by, note)), json)
 

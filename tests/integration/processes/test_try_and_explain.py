@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.integration.processes.commands import Run
 from tests.open_items_file import csv_text, item
-from tests.robot_home import LIVE, copy_config, environment
-from workers.cli import main
 
-NOW = "2026-03-03T10:00:00+00:00"
 LATER = "2026-03-24T10:00:00+00:00"
 DAYS = ("--from", "2026-03-03", "--to", "2026-03-24")
-Run = Callable[..., tuple[int, str, str]]
-
 LADDER = """\
 levels:
   - name: reminder
@@ -28,26 +23,14 @@ levels:
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """A robot whose book came in on one day and is asked three weeks later: (exit code, stdout, stderr)."""
-    config = copy_config(tmp_path, LIVE)
-    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
+def run(tmp_path: Path, commands: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A robot whose book came in on one day and is asked three weeks later."""
     dates = {"issue_date": "2026-01-15", "due_date": "2026-03-02", "country": "GB", "party": "company"}
     (tmp_path / "items.csv").write_text(csv_text([item("INV-1", **dates)]))
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    assert command("import", "items.csv")[0] == 0
+    assert commands("import", "items.csv")[0] == 0
     monkeypatch.setenv("COLLECTBOT_CLOCK", LATER)
     (tmp_path / "gentle.yaml").write_text(LADDER)
-    return command
+    return commands
 
 
 def test_a_ladder_is_tried_and_the_report_is_the_same_bytes_each_time(run: Run) -> None:
