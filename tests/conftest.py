@@ -5,6 +5,7 @@ A server that this machine lacks skips its tests on a laptop and fails them in C
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.launcher import Server, ServerMissing
@@ -29,6 +31,16 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("COLLECTBOT_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _logging_ends_with_its_test() -> Iterator[None]:
+    """A command sends its log to a stream that pytest closes; the next test would write to it."""
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        for handler in [each for each in logging.root.handlers if type(each) is logging.StreamHandler]:
+            logging.root.removeHandler(handler)
 
 
 def run_server(make: Callable[[], S]) -> Iterator[S]:
