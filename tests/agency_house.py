@@ -24,7 +24,8 @@ from workers.channels.agency_inbox import AgencyInbox
 from workers.clock import Clock
 from workers.escalation.approval import placement_consequence
 from workers.escalation.chasing import chase
-from workers.escalation.incoming import Desk, FileReport, read_folder
+from workers.escalation.folders import FolderReport, read_folder
+from workers.escalation.incoming import Desk, FileReport
 from workers.escalation.remittances import post_arrived, remittance_consequence
 from workers.escalation.review import review
 from workers.escalation.run import run
@@ -118,10 +119,14 @@ class House:
         return self.read()
 
     def read(self, now: datetime | None = None) -> list[FileReport]:
-        """One look at the folder, long after its files were written."""
+        """What became of the files that lie in the folder, looked at long after they were written."""
+        return list(self.look(now).files)
+
+    def look(self, now: datetime | None = None) -> FolderReport:
+        """One look at the folder."""
         at = now or datetime.now(UTC) + timedelta(hours=1)
         desk = Desk(self.ledger, self.policy, self.occasion(), partial(take_dispute, self.policy), at)
-        return list(read_folder(desk, "north", AgencyInbox(self.home / "incoming/north")))
+        return read_folder(desk, "north", AgencyInbox(self.home / "incoming/north"))
 
     def settle(self) -> Counter[str]:
         """Look for the money of remittances."""

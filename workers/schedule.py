@@ -78,7 +78,6 @@ REPEATED = (
     Repeated("outbox.dispatch", lambda robot: timedelta(seconds=robot.schedule.dispatch_seconds)),
     Repeated("outbox.settle", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("inbox.settle_sms", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
-    Repeated("escalation.review", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("escalation.read_agencies", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("arrangements.judge", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("exception_queue.clear_calls", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),

@@ -35,16 +35,26 @@ class AgencyInbox:
         self._folder = folder
 
     def files(self) -> Iterator[ArrivedFile]:
-        """What lies there, by name; a file that somebody takes away meanwhile is passed over."""
+        """What lies there, by name; a file that somebody takes away meanwhile is passed over.
+
+        Raises `ChannelUnavailable` for the first that cannot be read, after all others were given.
+        """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             paths = sorted(path for path in self._folder.iterdir() if _is_for_us(path))
         except OSError as error:
             raise ChannelUnavailable(f"agency folder {self._folder}: {error.strerror}") from error
+        unread: list[ChannelUnavailable] = []
         for path in paths:
-            found = _read(path)
+            try:
+                found = _read(path)
+            except OSError as error:
+                unread.append(ChannelUnavailable(f"agency file {path}: {error.strerror}"))
+                continue
             if found is not None:
                 yield found
+        if unread:
+            raise unread[0]
 
     def file(self, name: str, outcome: str) -> None:
         """Put a file into the folder ``read`` or ``refused``; one of the same name there keeps its place."""
@@ -73,7 +83,5 @@ def _read(path: Path) -> ArrivedFile | None:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise ChannelUnavailable(f"agency file {path}: {error.strerror}") from error
     changed_at = datetime.fromtimestamp(state.st_mtime, UTC)
     return ArrivedFile(path.name, content if len(content) <= MOST_BYTES else None, changed_at)

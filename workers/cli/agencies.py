@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workers.policy.policy_set import PolicySet
     from workers.receivables.occasion import Occasion
     from workers.receivables.placement import Placement
+    from workers.wiring import Robot
 
     ByHand = Callable[[Connection, int, str, PolicySet, Occasion], Placement]
 
@@ -67,21 +68,25 @@ def remittances(name: Name = "", json: Json = False) -> None:
 
 @agency.command()
 def poll(json: Json = False) -> None:
-    """Read what agencies laid down, look for the money they announced, and send again what they do not acknowledge."""
-    from workers.agency_post import read_agency_post
-    from workers.errors import LedgerBusy
+    """Read what agencies laid down, look for the money they announced, and tell them what they have to know."""
+    from workers.agency_post import work_agency_post
+    from workers.errors import LedgerBusy, TransientError
 
     with opened_robot() as robot:
-        report = read_agency_post(robot)
+        report = work_agency_post(robot)
         if report is None:
             raise LedgerBusy("another process is reading the agencies' files: try again in a minute")
     lines = [_read(file) for file in report.files]
     if json:
-        print_record({"files": lines, "outcomes": dict(report.outcomes)}, json)
-        return
-    print_records(lines, json, _READ, nothing="No agency has laid down a file.")
-    for outcome, count in sorted(report.outcomes.items()):
-        print(f"{outcome.replace('_', ' ')}: {count}")
+        print_record({"files": lines, "outcomes": dict(report.outcomes), "unread": report.unread}, json)
+    else:
+        print_records(lines, json, _READ, nothing="No agency has laid down a file.")
+        for outcome, count in sorted(report.outcomes.items()):
+            print(f"{outcome.replace('_', ' ')}: {count}")
+    if report.unread:
+        raise TransientError(
+            "; ".join(f"the post of {name} cannot be read: {why}" for name, why in report.unread.items())
+        )
 
 
 @agency.command()
@@ -91,10 +96,13 @@ def recall(
     reason: Annotated[str, typer.Option(help="Why; the agency reads it.")],
     json: Json = False,
 ) -> None:
-    """Take a placement back. Its items stay silent until their holds are lifted (`hold lift`)."""
-    from workers.escalation import by_hand
+    """Take a placement back, once what the agency reported is read. Its items stay silent until `hold lift`."""
+    from workers.agency_post import recall_placement
 
-    _do(by_hand.recall, (placement_id, reason), by, json)
+    with opened_robot() as robot:
+        recall_placement(robot, placement_id, reason, by)
+        line = _known(robot, placement_id)
+    print_record(line, json)
 
 
 @agency.command()
@@ -107,7 +115,7 @@ def note(
     """Tell the agency something about a placement."""
     from workers.escalation import by_hand
 
-    _do(by_hand.note, (placement_id, text), by, json)
+    _tell(by_hand.note, (placement_id, text), by, json)
 
 
 @agency.command("close")
@@ -120,19 +128,25 @@ def ask_to_close(
     """Ask the agency to close its file; the placement ends when it says with which code."""
     from workers.escalation import by_hand
 
-    _do(by_hand.ask_to_close, (placement_id, reason), by, json)
+    _tell(by_hand.ask_to_close, (placement_id, reason), by, json)
 
 
-def _do(act: ByHand, said: tuple[int, str], by: str, json: bool) -> None:
+def _tell(act: ByHand, said: tuple[int, str], by: str, json: bool) -> None:
+    placement_id, text = said
+    with opened_robot() as robot:
+        with robot.ledger.write() as connection:
+            act(connection, placement_id, text, robot.policy, occasion_of(robot, by))
+        line = _known(robot, placement_id)
+    print_record(line, json)
+
+
+def _known(robot: Robot, placement_id: int) -> Record:
     from workers.ledger.queue.placements import known_placement
 
-    placement_id, text = said
-    with opened_robot() as robot, robot.ledger.write() as connection:
-        act(connection, placement_id, text, robot.policy, occasion_of(robot, by))
+    with robot.ledger.read() as connection:
         now = known_placement(connection, placement_id)
-        assert now is not None  # it was acted on
-        line = _placed(now)
-    print_record(line, json)
+    assert now is not None  # it was acted on
+    return _placed(now)
 
 
 def _placed(placement: Placement) -> Record:

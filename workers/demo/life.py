@@ -12,10 +12,11 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from workers.agency_post import run_agency_post
 from workers.clock import Clock
 from workers.demo.specialist import Specialist
 from workers.demo.world import World
-from workers.escalation.actors import run_escalation, run_review
+from workers.escalation.actors import run_escalation
 from workers.exception_queue.desk import list_cases
 from workers.inbox.run import poll
 from workers.inbox.terms import inbox_terms
@@ -107,7 +108,7 @@ class Life:
         mails += self._poll(day, NOON_POLL_AT)
         self._specialist.work(self.at(day, DESK_AT))
         self._send(day, AFTERNOON_POST_AT)
-        run_review(self.at(day, REPORT_AT))
+        run_agency_post(self.at(day, REPORT_AT))
         return self._close(day, issued, mails)
 
     def _receive_feeds(self, day: date) -> int:

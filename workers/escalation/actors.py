@@ -1,11 +1,10 @@
-"""What messages to the escalation slice do: a business date in, one day's run out; or a look at what is placed."""
+"""What messages to the escalation slice do: a business date in, one day's run out."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from workers.broker import Actor
-from workers.escalation.review import review
 from workers.escalation.run import run
 from workers.escalation.writing_off import propose_write_offs
 from workers.ledger.operations.job_runs import run_once
@@ -13,11 +12,10 @@ from workers.wiring import Robot
 
 
 def run_escalation(robot: Robot, business_date: str) -> None:
-    """What is placed is brought up to date, then the day's proposals are made."""
+    """The day's proposals."""
     policy = robot.policy
     occasion = robot.occasion("robot", policy)
     if occasion.business_date == date.fromisoformat(business_date):
-        review(robot.ledger, policy, occasion)
         run_once(
             robot.ledger,
             "escalation.run",
@@ -39,14 +37,7 @@ def run_write_offs(robot: Robot, business_date: str) -> None:
         )
 
 
-def run_review(robot: Robot) -> None:
-    """Agencies are told what happened to what they hold: hand-overs, payments, recalls."""
-    policy = robot.policy
-    review(robot.ledger, policy, robot.occasion("robot", policy))
-
-
 ACTORS = (
     Actor("escalation.run", run_escalation, time_limit=timedelta(hours=2)),
     Actor("escalation.write_offs", run_write_offs, time_limit=timedelta(hours=2)),
-    Actor("escalation.review", run_review, max_age=timedelta(minutes=10)),
 )

@@ -1,13 +1,13 @@
 """Reads what agencies lay down for us: each file once in effect, whole or not at all, in whatever order they come.
 
-A file and everything it causes is one transaction; then the file moves away. A process that dies in between reads it
-again, finds its hash, and only files it. Must not decide what a record means for money: `remittances` does.
+A file and everything it causes is one transaction; then `folders` moves it away. A process that dies in between reads
+it again, finds its hash, and only files it. Must not decide what a record means for money: `remittances` does.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -51,13 +51,6 @@ class Arrived(Protocol):
     def changed_at(self) -> datetime: ...
 
 
-class Inbox(Protocol):
-    """The folder of one agency."""
-
-    def files(self) -> Iterable[Arrived]: ...
-    def file(self, name: str, outcome: str) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What became of one file."""
@@ -78,15 +71,6 @@ class Desk:
     occasion: Occasion
     take_dispute: TakeDispute
     now: datetime
-
-
-def read_folder(desk: Desk, agency: str, inbox: Inbox) -> Iterator[FileReport]:
-    """Every file that lies there now; a bad one keeps no other from being read."""
-    for arrived in inbox.files():
-        report = take_in(desk, agency, arrived)
-        if report.state != "waiting":
-            inbox.file(arrived.name, "refused" if report.state == "refused" else "read")
-        yield report
 
 
 def take_in(desk: Desk, agency: str, arrived: Arrived) -> FileReport:
