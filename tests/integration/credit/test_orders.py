@@ -150,6 +150,7 @@ def test_a_released_account_is_held_again_after_its_days_of_grace(small_book: Cr
         assert ask_person(connection, held, book.policy, book.occasion("bob")) == case_id
     (case,) = book.waiting(KIND)
     book.decide(case, "release_all", note="agreed with sales")
+    book.decide(case, "release_all", by="bob")
     assert [book.ask(account, f"N-{n}").answer for n in (1, 2)] == ["release"] * 2
     book.pass_days(7)
     assert book.ask(account, "N-3").answer == "release"
@@ -170,6 +171,14 @@ def test_above_the_limit_a_second_person_releases_an_order(small_book: CreditBoo
         small_book.decide(case, "release", by="Ann")
     small_book.decide(case, "release", by="bob")
     assert small_book.ask(account, amount=25_000_01).decided_by == "bob"
+
+
+def test_a_small_order_lets_nobody_release_all_orders_alone(small_book: CreditBook) -> None:
+    account = small_book.customer(days_overdue=(40,))
+    small_book.ask(account, "O-small", 1_00)
+    (case,) = small_book.waiting(KIND)
+    assert small_book.decide(case, "release_all", by="ann").state == "open", "proposed"
+    assert small_book.ask(account, "O-big", 900_000_00).answer != "release"
 
 
 def test_nobody_releases_an_order_of_a_stopped_account(small_book: CreditBook) -> None:
@@ -199,8 +208,10 @@ def test_a_profile_without_grace_releases_orders_one_by_one(small_book: CreditBo
     profiles = tuple(replace(profile, grace_days=0) for profile in credit.profiles)
     small_book.policy = replace(small_book.policy, credit=replace(credit, profiles=profiles))
     small_book.ask(small_book.customer(days_overdue=(40,)))
+    (case,) = small_book.waiting(KIND)
+    small_book.decide(case, "release_all")
     with pytest.raises(UserError, match="grace_days"):
-        small_book.decide(small_book.waiting(KIND)[0], "release_all")
+        small_book.decide(case, "release_all", by="bob")
 
 
 @pytest.mark.parametrize(
