@@ -72,12 +72,14 @@ def hand_over_late(
     if not late.hand_over or not late.tell:
         return 0
     taker, before, moved = late.tell[0], late_since(late, occasion.business_date, policy), 0
-    for case in cases.find_late(connection, before):
-        held = case.state == "claimed" and case.lease_until is not None and case.lease_until > now
-        if case.kind == APART or held or plain_name(case.owner) == plain_name(taker):
+    # By account, as all who lock several do.
+    for case in sorted(cases.find_late(connection, before), key=lambda case: (case.account_id or 0, case.id)):
+        if case.kind == APART or plain_name(case.owner) == plain_name(taker):
             continue
         cases.lock_account_of(connection, case.account_id)
-        cases.hand_over(connection, case.id, taker)
+        # Whoever had the account until now may have taken the case, decided it or given it away.
+        if not cases.hand_over_idle(connection, case, taker, now):
+            continue
         # A team may stand in the journal; an address is a person's.
         told = {} if "@" in case.owner else {"from": case.owner}
         cases.record(connection, (case.id, case.account_id), "case.escalated", told, occasion)

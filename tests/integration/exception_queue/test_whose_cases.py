@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.staffed_book import ANN, BOB, EVA, StaffedBook
+from tests.waiting import wait_until
 from workers.clock import real_now
 from workers.errors import UserError
 from workers.exception_queue import desk
@@ -113,6 +116,47 @@ def test_whoever_is_locked_out_is_away(office: StaffedBook) -> None:
 def test_what_is_no_absence(office: StaffedBook, act: Callable[[StaffedBook], object], said: str) -> None:
     with pytest.raises(UserError, match=said):
         act(office)
+
+
+@pytest.mark.parametrize(
+    "act", ["claim", pytest.param("resolve", marks=pytest.mark.slow), pytest.param("hand over", marks=pytest.mark.slow)]
+)
+def test_what_changed_while_the_escalation_waited_for_its_account_is_left_alone(
+    postgres_ledger: Ledger, act: str
+) -> None:
+    """The escalation has read the late case when the first commits: it looks again once it has the account."""
+    book = StaffedBook(postgres_ledger).open_office(business_days=2, tell=("lead@us.example",), hand_over=True)
+    late = book.put(CaseKind.UNCLEAR_MAIL, book.customer())
+    book.pass_days(10)
+
+    def escalate() -> int:
+        terms = book.policy.robot.staffing.late
+        with book.ledger.write() as connection:
+            return hand_over_late(connection, terms, queue_policy(book.policy.robot), book.occasion(), real_now())
+
+    occasion = replace(book.occasion(), actor=ANN)
+    with ThreadPoolExecutor(1) as pool:
+        with book.ledger.write(1) as connection:
+            second = pool.submit(escalate)
+            wait_until(lambda: waits_for_a_lock(book.ledger), "the escalation waits for the account")
+            match act:
+                case "claim":
+                    desk.claim_case(connection, late, occasion, real_now(), 30)
+                case "resolve":
+                    assert cases.resolve(connection, late, ("handled", ""), occasion, real_now())
+                case _:
+                    cases.hand_over(connection, late, BOB)
+        assert second.result(timeout=20) == 0
+    with book.ledger.read() as connection:
+        found = cases.find_case(connection, late)
+        assert found is not None
+        assert found.owner == (BOB if act == "hand over" else "collections")
+        assert "case.escalated" not in [line.kind for line in cases.find_history(connection, found)]
+
+
+def waits_for_a_lock(ledger: Ledger) -> bool:
+    with ledger.read() as connection:
+        return bool(connection.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")))
 
 
 def test_what_lies_too_long_goes_to_whoever_is_named(ledger: Ledger) -> None:

@@ -157,9 +157,17 @@ def claim(connection: Connection, case_id: int, who: str, now: datetime, lease_u
     return taken.rowcount == 1
 
 
-def hand_over(connection: Connection, case_id: int, owner: str) -> None:
-    """Another owner for an unresolved case."""
-    connection.execute(update(cases).where(cases.c.id == case_id, _UNRESOLVED).values(owner=owner))
+def hand_over(connection: Connection, case_id: int, owner: str, due_at: datetime | None = None) -> None:
+    """Another owner for an unresolved case, and another day where one is given."""
+    values: dict[str, Any] = {"owner": owner} if due_at is None else {"owner": owner, "due_at": due_at}
+    connection.execute(update(cases).where(cases.c.id == case_id, _UNRESOLVED).values(values))
+
+
+def hand_over_idle(connection: Connection, seen: Case, owner: str, now: datetime) -> bool:
+    """Another owner for a case on which nobody works; False when it is worked on, resolved or another's by now."""
+    free = or_(cases.c.state == "open", cases.c.lease_until <= now)
+    idle = update(cases).where(cases.c.id == seen.id, _UNRESOLVED, free, cases.c.owner == seen.owner)
+    return connection.execute(idle.values(owner=owner)).rowcount == 1
 
 
 def release(connection: Connection, case_id: int, who: str) -> bool:
