@@ -49,13 +49,23 @@ def run(
     ``on_recorded`` is told of every batch, for progress and print.
     """
     recorder = Recorder(ledger, policy, occasion, open_run(ledger, policy, occasion))
-    with collector_paused():
-        for verdicts in decide_in_batches(ledger, policy, occasion.business_date, everything=everything):
-            recorder.record(verdicts)
-            on_recorded(verdicts)
+    batches = decide_in_batches(ledger, policy, occasion.business_date, everything=everything)
+    record_batches(recorder, batches, on_recorded)
     with ledger.write() as connection:
         recorder.result.parked = finish_run(connection, policy, occasion, recorder.going)
     return recorder.result
+
+
+@collector_paused()
+def record_batches(
+    recorder: Recorder,
+    batches: Iterator[list[Verdict]],
+    on_recorded: Callable[[Sequence[Verdict]], None] = lambda verdicts: None,
+) -> None:
+    """Record batch by batch. The last one is gone when the collector goes on, which would look through all of it."""
+    for verdicts in batches:
+        recorder.record(verdicts)
+        on_recorded(verdicts)
 
 
 def open_run(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Going:

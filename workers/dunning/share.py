@@ -11,9 +11,8 @@ from datetime import timedelta
 from workers.clock import real_now
 from workers.dunning.recorder import Recorder, RunResult
 from workers.dunning.release import finish_run, join_run
-from workers.dunning.run import decide_in_batches, open_run
+from workers.dunning.run import decide_in_batches, open_run, record_batches
 from workers.errors import TransientError
-from workers.ledger.book.standings import collector_paused
 from workers.ledger.operations import job_runs, leases, run_spans
 from workers.ledger.operations.run_spans import Span
 from workers.ledger.unit_of_work import Ledger
@@ -67,11 +66,10 @@ def _take(ledger: Ledger, occasion: Occasion) -> Span | None:
 def _work_off(ledger: Ledger, policy: PolicySet, occasion: Occasion, span: Span, everything: bool) -> None:
     with ledger.read() as connection:
         recorder = Recorder(ledger, policy, occasion, join_run(connection, policy, occasion))
-    with collector_paused():
-        for verdicts in decide_in_batches(
-            ledger, policy, span.day, everything=everything, after_id=span.after_id, up_to_id=span.up_to_id
-        ):
-            recorder.record(verdicts)
+    batches = decide_in_batches(
+        ledger, policy, span.day, everything=everything, after_id=span.after_id, up_to_id=span.up_to_id
+    )
+    record_batches(recorder, batches)
     with ledger.write() as connection:
         if not run_spans.mark_done(connection, span, JOB, recorder.result.as_json()):
             return
