@@ -11,12 +11,13 @@ from datetime import date, datetime
 
 from workers.ledger.book.standings import Dossier
 from workers.outbox.rules.send_gate import GateFacts
+from workers.policy.company import Entity
 from workers.policy.covering import Reached, who_is_contacted
 from workers.policy.policy_set import PolicySet
-from workers.receivables.customer import Contact
+from workers.receivables.customer import Contact, Customer
 from workers.receivables.regions import region_in
 from workers.receivables.standing import Standing
-from workers.receivables.zones import plausible_zones
+from workers.receivables.zones import plausible_zones, region_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def gate_facts(notice: WaitingNotice, dossier: Dossier, around: Surroundings, po
         asked=notice.asked,
         listed=tuple(notice.listed),
         standing=_standing(dossier, notice.currency),
-        zones=plausible_zones(customer.timezone, country, phone, region_in(postal_address, country)) or (entity.zone,),
+        zones=_zones(customer, phone, postal_address, entity),
         country=country,
         packs=policy.packs_for(who_is_contacted(customer, entity, reached), on),
         stale_feeds=around.stale_feeds,
@@ -74,6 +75,12 @@ def address_of(dossier: Dossier, contact_id: int, channel: str) -> str:
     """Where a contact is reached over a channel; empty where it is not known any more."""
     contact: Contact | None = next((c for c in dossier.contacts if c.id == contact_id), None)
     return contact.address(channel) if contact is not None else ""
+
+
+def _zones(customer: Customer, phone: str, postal_address: str, entity: Entity) -> tuple[str, ...]:
+    """Where nobody knows the customer's country the number tells it; our own is the last guess."""
+    home = customer.country or region_of(phone) or entity.country
+    return plausible_zones(customer.timezone, home, phone, region_in(postal_address, home)) or (entity.zone,)
 
 
 def _standing(dossier: Dossier, currency: str | None) -> Standing | None:

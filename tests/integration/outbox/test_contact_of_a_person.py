@@ -162,3 +162,14 @@ def _empty(book: DunnedBook) -> None:
     with book.ledger.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
+
+
+def test_the_number_of_a_customer_without_a_country_tells_its_hours(book: DunnedBook) -> None:
+    """Eleven in our own house is five in the morning in Miami: what country he is in, only his number says."""
+    book.customer(party="company")
+    let_share(book, phone="+13055550123")
+    book.plan()
+    assert (book.send()["deferred"], book.states()) == (1, ["planned"])
+    assert "outside the send window in America/New_York" in book.column("reason")
+    book.offset += timedelta(hours=5)
+    assert book.send()["handed_over"] == 1
