@@ -64,6 +64,35 @@ def test_any_wording_of_an_opt_out_is_one(body: str) -> None:
     assert read_sms(body) is SmsIntent.OPT_OUT
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "No. Stop.",
+        "NO STOP",
+        "No, stop!",
+        "¡No, para!",
+        "No, pare por favor",
+        "Don't stop by our office, stop texting me",
+        "Please stop doing this",
+        "I want you to stop",
+        "No más",
+        "basta ya",
+        "Para de escribirme",
+        "Arrêtez s'il vous plaît de m'écrire",
+        "Lösch bitte meine Nummer",
+    ],
+)
+def test_a_no_before_the_stop_and_words_around_it_lose_no_opt_out(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    "body", ["Do not stop", "Please stop the direct debit", "No pare la entrega", "I will stop by"]
+)
+def test_what_is_to_stop_is_not_always_we(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OTHER
+
+
 @pytest.mark.parametrize("body", ["START", "start ", "Unstop.", "opt in"])
 def test_a_keyword_opens_a_number_again(body: str) -> None:
     assert read_sms(body) is SmsIntent.OPT_IN

@@ -35,14 +35,16 @@ _STOP_WORDS = _words(
     """stop stopall unsubscribe cancel end quit revoke optout remove td arret
     stopp stoppen abmelden abbestellen austragen ende widerruf
     arrete arreter arretez desabonner desabonnement desinscrire desinscription fin
-    baja parar pare alto basta cancelar detener salir"""
+    baja parar para pare alto basta cancelar detener salir"""
 )
-_STOP_PHRASES = frozenset(("opt out", "stop all", "stop sms", "no more", "keine sms", "plus de sms", "de baja"))
+_STOP_PHRASES = frozenset(
+    ("opt out", "stop all", "stop sms", "no more", "no mas", "keine sms", "plus de sms", "de baja")
+)
 _START_WORDS = frozenset(("start", "unstop", "optin", "opt in"))
 _HELP_WORDS = _words("help info infos hilfe aide ayuda informacion information")
 # What may stand around a stop word without making it another sentence.
 _POLITE = _words(
-    "please pls thanks thank you bitte danke svp merci s il vous plait por favor gracias it sms now sofort jetzt"
+    "please pls thanks thank you bitte danke svp merci s il vous plait por favor gracias it sms now sofort jetzt ya"
 )
 _OPT_OUT = re.compile(
     "|".join(
@@ -50,6 +52,8 @@ _OPT_OUT = re.compile(
             # English
             r"\b(?:stop|quit|cease) (?:texting|text|messaging|sending|contacting|writing|calling|bothering)\b",
             r"\bstop (?:all |these |those |the |your |any )?(?:texts?|messages?|sms|reminders?)\b",
+            r"\bstop (?:this|it|that)(?= (?:please|pls|now|at once|immediately)\b|$)|\bstop doing (?:this|it|that)\b",
+            r"\b(?:want|like|need) you to stop$",
             r"\b(?:do not|don t|dont|never|no longer) (?:ever )?(?:text|message|contact|sms|write|call)\b",
             r"\bno (?:more |further )?(?:texts?|messages?|sms)\b",
             r"\b(?:opt|opting|opted) (?:me )?out\b|\bunsubscribe\b",
@@ -61,24 +65,28 @@ _OPT_OUT = re.compile(
             r"\bkeine? (?:weiteren? |mehr )?(?:sms|nachrichten?|texte)\b",
             r"\bnicht mehr (?:an)?(?:schreiben|simsen|kontaktieren)\b|\b(?:abmelden|abbestellen|austragen)\b",
             r"\bhor(?:t|en sie)? (?:\w+ )?auf\b|\b(?:lasst?|lassen sie) (?:mich|uns) in ruhe\b",
-            r"\bnummer (?:\w+ )?(?:loschen|entfernen)\b|\bfalsche nummer\b|\bwiderrufe\b",
+            r"\bnummer (?:\w+ )?(?:loschen|entfernen)\b|\blosch\w* (?:\w+ ){0,2}nummer\b",
+            r"\bfalsche nummer\b|\bwiderrufe\b",
             r"\b(?:schreib|schick|send)\w* (?:\w+ ){0,3}(?:nicht|keine?|nichts) (?:\w+ )?mehr\b",
             # French
-            r"\bplus de (?:sms|messages?|textos?)\b|\barrete[rz]? (?:de |d |les |vos |ces )",
+            r"\bplus de (?:sms|messages?|textos?)\b",
+            r"\barrete[rz]? (?:s il (?:vous|te) plait |svp )?(?:de |d |les |vos |ces )",
             r"\bne (?:m |me |nous )?(?:ecri|envoy|contact|derang|appel|harcel)\w* (?:moi )?plus\b",
             r"\b(?:desabonn|desinscri)\w*|\blaissez (?:moi|nous) tranquille\b|\b(?:mauvais|faux) numero\b",
             r"\b(?:retirez|supprimez|enlevez|effacez) (?:moi|mon numero)\b",
             # Spanish
             r"\bno (?:me |nos )?(?:envi|mand|escrib|contact|molest)\w* (?:\w+ )?mas\b|\bno mas (?:sms|mensajes)\b",
             r"\b(?:dar(?:me|nos|se)?|deme) de baja\b|\bde(?:je|jen)(?:me|nos) en paz\b|\bnumero equivocado\b",
-            r"\bde(?:je|jen|ja) de (?:envia|escribi|manda|molesta|contacta)\w*|\b(?:elimin|borr|quit)\w* mi numero\b",
+            r"\b(?:de(?:je|jen|ja)|par(?:a|e|en)) de (?:envia|escribi|manda|molesta|contacta)\w*",
+            r"\b(?:elimin|borr|quit)\w* mi numero\b",
         )
     )
 )
-_NOT_STOP = re.compile(r"\b(?:do not|don t|dont|nicht|ne|no) (?:stop|stopp\w*|arrete\w*|par[ae]\w*)\b")
+# Only within one clause: whoever writes "No. Stop." negates nothing.
+_NOT_STOP = re.compile(r"\b(?:(?:do not|don t|dont|nicht|ne) (?:stop|stopp\w*|arrete\w*)|no par[ae]\w*)\b")
 _WORDS_AROUND = 3
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_SENTENCE_END = re.compile(r"[.!?\n]+")
+_CLAUSE_END = re.compile(r"[.!?\n,;:]+")
 # Written in capitals at the beginning, as our texts tell people to write it, whatever comes behind.
 _SHOUTED = re.compile(r"\W*(?:STOPP?|ARR[EÊ]T|BAJA|UNSUBSCRIBE)\b")
 
@@ -94,18 +102,15 @@ def read_sms(body: str) -> SmsIntent:
         return SmsIntent.OPT_IN
     if words in _HELP_WORDS or body.strip() == "?":
         return SmsIntent.HELP
-    if _NOT_STOP.search(words):
-        return SmsIntent.OTHER
-    sentences = [_plain(sentence) for sentence in _SENTENCE_END.split(body)]
-    is_said = words in _STOP_PHRASES or any(_is_stop_word(sentence.split()) for sentence in sentences)
-    if is_said or _SHOUTED.match(body) or _OPT_OUT.search(words):
-        return SmsIntent.OPT_OUT
-    return SmsIntent.OTHER
+    clauses = [" ".join(_NOT_STOP.sub(" ", _plain(clause)).split()) for clause in _CLAUSE_END.split(body)]
+    is_word = any(clause in _STOP_PHRASES or _is_stop_word(clause.split()) for clause in clauses)
+    is_said = any(_OPT_OUT.search(said) for said in (*clauses, " ".join(clauses)))
+    return SmsIntent.OPT_OUT if is_word or is_said or _SHOUTED.match(body) else SmsIntent.OTHER
 
 
 def says_opt_out(body: str, book: PhraseBook) -> bool:
     """Whether a text says what counts as an opt-out by mail: words that ops may add, in any language of theirs."""
-    if _NOT_STOP.search(_plain(body)):
+    if any(_NOT_STOP.search(_plain(clause)) for clause in _CLAUSE_END.split(body)):
         return False
     sentences = (book.without("innocent", plain(sentence)) for sentence in _SENTENCE.split(body))
     return any(book.find("wants", words, "opt_out") is not None for words in sentences)
