@@ -25,6 +25,7 @@ from workers.ledger.incoming import correspondence
 from workers.ledger.incoming.raw_messages import Settlement
 from workers.receivables.mail import Mail
 from workers.receivables.occasion import Occasion
+from workers.receivables.public_domains import is_public
 from workers.receivables.reference import keys_in
 from workers.receivables.stop import STOP_KINDS
 
@@ -111,8 +112,19 @@ class _Clerk:
         return self._case(CaseKind.STOP_REQUEST, f"the mail {speaks} of {kind}", suggestion, evidence)
 
     def _opt_out(self) -> Settlement:
-        address = self._reply.mail.sender.address
-        concerned = consents.record_opt_out(
+        """Who reads a mailbox under another address has said nothing about a contact's, but means it."""
+        concerned = self._close(self._reply.mail.sender.address)
+        if not concerned:
+            concerned = [account for address in self._written_to() for account in self._close(address)]
+        if not concerned and (self._account_id is not None or self._reply.writer.candidates):
+            reason = "the writer wants no more e-mail, and is no contact that we write to"
+            return self._case(CaseKind.UNCLEAR_MAIL, reason, "Ask which contact is meant: `contact set`, or `hold add`.")
+        account_id = self._account_id if self._account_id in concerned else next(iter(concerned), self._account_id)
+        return Settlement("answered", "the writer gets no more e-mail", account_id)
+
+    def _close(self, address: str) -> list[int]:
+        """No more e-mail to that address; the accounts that concerns."""
+        return consents.record_opt_out(
             self._connection,
             "email",
             address,
@@ -120,8 +132,14 @@ class _Clerk:
             evidence=self._evidence_name,
             occasion=self._occasion,
         )
-        account_id = self._account_id if self._account_id in concerned else next(iter(concerned), self._account_id)
-        return Settlement("answered", "the writer gets no more e-mail", account_id)
+
+    def _written_to(self) -> set[str]:
+        """The addresses in the writer's own house to which we sent the mails that this one answers."""
+        keys = [self._terms.own_key(message_id) for message_id in self._reply.writer.message_ids]
+        house = self._reply.mail.sender.domain.lower()
+        sent = correspondence.find_sent(self._connection, keys)
+        mailed = {message.recipient for message in sent if message.channel == "email" and not is_public(house)}
+        return {address for address in mailed if address.rpartition("@")[2].lower() == house}
 
     def _dispute(self, account_id: int) -> Settlement:
         held = self._hold(account_id, "dispute", NewHold(account_id, "dispute", self._evidence_name))

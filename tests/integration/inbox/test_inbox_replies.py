@@ -107,6 +107,19 @@ def test_an_opt_out_is_of_the_writers_address(room: Mailroom) -> None:
     assert {row.address for row in rows(room, consents)} == {CLERK}
 
 
+def test_an_opt_out_from_another_address_of_the_house_closes_the_one_we_wrote_to(room: Mailroom) -> None:
+    room.poll(write_mail("Please unsubscribe us.", sender="john@adler.example", In_Reply_To=room.sent()))
+    assert {row.address for row in rows(room, consents)} == {CLERK, "john@adler.example"}
+    assert room.outcomes() == ["answered"]
+
+
+def test_an_opt_out_that_closes_nobodys_address_is_a_case(room: Mailroom) -> None:
+    """A firm's bookkeeper answers for it: filed as answered, our next mail would go out as if nothing was said."""
+    room.poll(write_mail("Please unsubscribe us.", sender="office@bookkeeper.example", In_Reply_To=room.sent()))
+    assert {row.address for row in rows(room, consents)} == {"office@bookkeeper.example"}
+    assert (room.outcomes(), room.book.cases()) == (["case"], ["unclear_mail"])
+
+
 @pytest.mark.parametrize(
     ("headers", "found"),
     [
