@@ -118,7 +118,9 @@ class _Clerk:
             concerned = [account for address in self._written_to() for account in self._close(address)]
         if not concerned and (self._account_id is not None or self._reply.writer.candidates):
             reason = "the writer wants no more e-mail, and is no contact that we write to"
-            return self._case(CaseKind.UNCLEAR_MAIL, reason, "Ask which contact is meant: `contact set`, or `hold add`.")
+            return self._case(
+                CaseKind.UNCLEAR_MAIL, reason, "Ask which contact is meant: `contact set`, or `hold add`."
+            )
         account_id = self._account_id if self._account_id in concerned else next(iter(concerned), self._account_id)
         return Settlement("answered", "the writer gets no more e-mail", account_id)
 
