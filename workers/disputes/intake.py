@@ -14,14 +14,14 @@ from workers.disputes.packet import mail_owner
 from workers.disputes.rules.amounts import disputable
 from workers.disputes.rules.deadlines import days_of
 from workers.errors import UserError
-from workers.exception_queue.cases import NewCase, open_case
+from workers.exception_queue.cases import NewCase, due_instant, open_case
 from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.lifting import lift_hold
-from workers.ledger.book import disputes
+from workers.ledger.book import disputes, holds
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.dispute_papers import disputed_item
-from workers.ledger.book.holds import find_hold
+from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
@@ -89,11 +89,16 @@ def open_dispute(connection: Connection, claim: Claim, policy: PolicySet, occasi
 def recode(
     connection: Connection, dispute_id: int, told: tuple[str, int | None], policy: PolicySet, occasion: Occasion
 ) -> Dispute:
-    """Give a live dispute another reason, with that reason's owner and days from today on, and perhaps an amount."""
+    """Give a dispute that waits for its owner another reason, with that reason's owner and days, and perhaps an amount.
+
+    What was decided about one stands: another amount would let go what a credit memo was asked for.
+    """
     code, amount = told
-    dispute, matrix = disputes.known_dispute(connection, dispute_id), policy.resolution_matrix
     _demand_known(code, policy)
-    row = matrix.row(code)
+    supersede(connection, [disputes.known_dispute(connection, dispute_id).account_id], "dispute_changed")
+    dispute, row = disputes.known_dispute(connection, dispute_id), policy.resolution_matrix.row(code)
+    if dispute.state != "open":
+        raise UserError(f"dispute {dispute_id} waits for no decision: it is {dispute.state}")
     due_on, escalate_on = days_of(row, occasion.business_date, queue_policy(policy.robot).country)
     values = {"code": code, "owner": row.owner, "due_on": due_on, "escalate_on": escalate_on, "escalated_on": None}
     if amount is not None:
@@ -104,7 +109,10 @@ def recode(
         values |= {"amount_minor": disputable(amount, item.open, held)}
     disputes.change_dispute(connection, dispute, values, occasion)
     changed = disputes.known_dispute(connection, dispute_id)
-    _ask_owner(connection, changed, policy, occasion)
+    case_id = _ask_owner(connection, changed, policy, occasion)
+    # A case that repeats keeps its owner and its day.
+    due_at = due_instant(occasion, row.resolve_days, queue_policy(policy.robot))
+    cases.hand_over(connection, case_id, changed.owner, due_at)
     return changed
 
 
@@ -121,24 +129,43 @@ def intake_consequence(policy: Callable[[], PolicySet]) -> Consequence:
 
 
 def _uphold(connection: Connection, case: Case, resolution: Resolution, policy: PolicySet, occasion: Occasion) -> None:
-    """The reason is the one for which the customer's own words stand, where they do for one."""
+    """The reason is the one for which the customer's own words stand, where they do for one.
+
+    Of an item that was paid or disputed in part meanwhile it is about the rest; a hold without any ends.
+    """
     quote = str(case.evidence.get("quote", ""))
     code = policy.resolution_matrix.code_for(policy.deduction_codes.code_of(quote))
     for hold_id in case.evidence.get("holds", ()):
-        hold = find_hold(connection, hold_id)
+        hold = holds.find_hold(connection, hold_id)
         if hold is None or hold.lifted_at is not None:
+            continue
+        amount = _amount_left(connection, hold)
+        if amount == 0:
+            holds.lift_hold(connection, hold.id, occasion)
             continue
         claim = Claim(
             account_id=hold.account_id,
             evidence=hold.reason,
             code=code,
             item_id=hold.open_item_id,
-            amount=hold.amount_minor,
+            amount=amount,
             currency=hold.currency,
             note=resolution.note or quote,
             hold_id=hold.id,
         )
         open_dispute(connection, claim, policy, occasion)
+
+
+def _amount_left(connection: Connection, hold: holds.Hold) -> int | None:
+    """What of a hold no live dispute holds yet: None where that is all of it, zero where there is nothing."""
+    if hold.open_item_id is None:
+        return hold.amount_minor
+    still = disputed_item(connection, hold.open_item_id).open
+    held = disputes.held_elsewhere(connection, hold.open_item_id)
+    if held is None or held >= still:
+        return 0
+    left = still - held
+    return min(hold.amount_minor or left, left) if held or hold.amount_minor else None
 
 
 def _demand_known(code: str, policy: PolicySet) -> None:
@@ -147,8 +174,8 @@ def _demand_known(code: str, policy: PolicySet) -> None:
         raise UserError(f"there is no reason {code!r}: resolution_matrix.yaml knows {', '.join(sorted(known))}")
 
 
-def _ask_owner(connection: Connection, dispute: Dispute, policy: PolicySet, occasion: Occasion) -> None:
-    """The case that waits for the owner, and the packet."""
+def _ask_owner(connection: Connection, dispute: Dispute, policy: PolicySet, occasion: Occasion) -> int:
+    """The case that waits for the owner, and the packet; returns the case's id."""
     row = policy.resolution_matrix.row(dispute.code)
     of = dispute.document_number or "its account"
     again = f"; rejected before as dispute {dispute.repeats}" if dispute.repeats else ""
@@ -167,5 +194,6 @@ def _ask_owner(connection: Connection, dispute: Dispute, policy: PolicySet, occa
         },
         rule=CaseRule(dispute.owner, row.resolve_days),
     )
-    open_case(connection, new, occasion, queue_policy(policy.robot))
+    case_id = open_case(connection, new, occasion, queue_policy(policy.robot))
     mail_owner(connection, dispute, policy, occasion)
+    return case_id

@@ -129,10 +129,15 @@ def mark_credited(connection: Connection, dispute_id: int, note: str, occasion: 
 
 
 def resolution_consequence(desk: Callable[[], Desk]) -> Consequence:
-    """For the desk of cases: what was decided about a dispute in the queue, with the note as its reason."""
+    """For the desk of cases: what was decided about a dispute in the queue, with the note as its reason.
+
+    Where it was decided elsewhere while somebody had its case, `withdraw` puts the case away and changes nothing.
+    """
 
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
         dispute_id, at = int(case.evidence["dispute"]), (desk(), occasion)
+        if _is_over(connection, dispute_id, "open", (resolution.decision, "withdraw")):
+            return
         match resolution.decision:
             case "credit":
                 ask_for_credit(connection, dispute_id, None, resolution.note, at)
@@ -147,13 +152,25 @@ def resolution_consequence(desk: Callable[[], Desk]) -> Consequence:
 
 
 def approval_consequence(desk: Callable[[], Desk]) -> Consequence:
-    """For the desk of cases: the second person's word about a credit."""
+    """For the desk of cases: the second person's word about a credit; `refuse` puts away what nobody asks any more."""
 
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
-        approved = resolution.decision == "approve"
-        decide_credit(connection, int(case.evidence["dispute"]), approved, resolution.note, (desk(), occasion))
+        dispute_id, approved = int(case.evidence["dispute"]), resolution.decision == "approve"
+        if _is_over(connection, dispute_id, "credit_pending", (resolution.decision, "refuse")):
+            return
+        decide_credit(connection, dispute_id, approved, resolution.note, (desk(), occasion))
 
     return decide
+
+
+def _is_over(connection: Connection, dispute_id: int, asked_in: State, said: tuple[str, str]) -> bool:
+    """Whether a case only has to be put away, by the second decision of ``said``; raises `UserError` for another."""
+    state, (decision, puts_away) = disputes.known_dispute(connection, dispute_id).state, said
+    if state == asked_in:
+        return False
+    if decision != puts_away:
+        raise UserError(f"dispute {dispute_id} is {state} by now: `{puts_away}` puts this case away, nothing else")
+    return True
 
 
 def _open(connection: Connection, dispute_id: int) -> Dispute:
@@ -172,7 +189,10 @@ def _creditable(connection: Connection, dispute: Dispute, amount: int | None) ->
         if amount is None or amount <= 0:
             raise UserError("this dispute is of the whole account: say which amount is to be credited")
         return amount
-    most = dispute.amount or disputed_item(connection, dispute.open_item_id).open
+    still = disputed_item(connection, dispute.open_item_id).open
+    most = min(dispute.amount or still, still)
+    if most <= 0:
+        raise UserError("nothing of that item is open any more")
     if amount is not None and not 0 < amount <= most:
         raise UserError(f"a credit is above zero, and at most the disputed {Money(most, dispute.currency)}")
     return amount or most
