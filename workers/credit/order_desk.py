@@ -92,13 +92,19 @@ def ask_person(connection: Connection, reviewed: OrderReview, policy: PolicySet,
 
 
 def order_consequence(policy: Callable[[], PolicySet]) -> Consequence:
-    """What a person's word about an order causes; ``policy`` is asked when it is said."""
+    """What a person's word about an order causes; ``policy`` is asked when it is said.
+
+    It is said of the newest round: the order may have been asked about again since the person took the case.
+    """
 
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
-        reviewed = order_reviews.find_review(connection, case.evidence["review"])
+        shown = order_reviews.find_review(connection, case.evidence["review"])
+        reviewed = order_reviews.newest_review(connection, shown.account_id, shown.order_number) or shown
         if resolution.decision == "hold":
             order_reviews.decide_review(connection, reviewed, "hold", occasion)
             return
+        if not _is_same(shown, _order(reviewed)):
+            raise UserError(f"order {shown.order_number} was reviewed with other figures since: `hold` lets it wait")
         credit = policy().credit
         facts = gather_facts(connection, reviewed.account_id, _order(reviewed), credit, occasion.business_date)
         profile = credit.profile_named(facts.profile)

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from tests.credit_book import CreditBook
+from workers.clock import real_now
 from workers.credit.explanation import explain
 from workers.credit.order_desk import ask_person
 from workers.errors import UserError
+from workers.exception_queue.desk import claim_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.holds import NewHold, add_hold
 from workers.ledger.book.promises import NewPromise, add_promise
@@ -179,6 +181,31 @@ def test_a_small_order_lets_nobody_release_all_orders_alone(small_book: CreditBo
     (case,) = small_book.waiting(KIND)
     assert small_book.decide(case, "release_all", by="ann").state == "open", "proposed"
     assert small_book.ask(account, "O-big", 900_000_00).answer != "release"
+
+
+def test_a_persons_word_is_the_answer_though_the_order_was_asked_about_again(small_book: CreditBook) -> None:
+    account = small_book.customer(days_overdue=(40,))
+    small_book.ask(account)
+    (case,) = small_book.waiting(KIND)
+    with small_book.ledger.write() as connection:
+        claim_case(connection, case.id, small_book.occasion("ann"), real_now(), 30)
+    small_book.pay(account, {1: 100_00})
+    assert small_book.ask(account, again=True).answer == "release", "the case stays with ann"
+    small_book.decide(case, "hold")
+    assert small_book.ask(account).answer == "hold"
+
+
+def test_what_a_person_did_not_see_is_not_released_with_what_was_seen(small_book: CreditBook) -> None:
+    account = small_book.customer(days_overdue=(40,))
+    small_book.ask(account, amount=1_00)
+    (case,) = small_book.waiting(KIND)
+    with small_book.ledger.write() as connection:
+        claim_case(connection, case.id, small_book.occasion("ann"), real_now(), 30)
+    small_book.item(account, "INV-9", 90, 500_000_00)
+    assert small_book.ask(account, amount=900_000_00, again=True).answer == "hold"
+    with pytest.raises(UserError, match="other figures"):
+        small_book.decide(case, "release")
+    assert small_book.ask(account, amount=900_000_00).answer == "hold"
 
 
 def test_nobody_releases_an_order_of_a_stopped_account(small_book: CreditBook) -> None:
