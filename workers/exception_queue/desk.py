@@ -7,7 +7,7 @@ decision is only proposed, and carried out when somebody else takes the same one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -69,16 +69,27 @@ def page_of_cases(
     return find_page(connection, wanted, business_now, lateness=lateness, after=after, limit=limit)
 
 
-def next_free(connection: Connection, who: str, business_now: datetime, now: datetime) -> int | None:
-    """The most urgent case that nobody else is working on, and that does not wait for somebody else's word."""
-    return next(_free_cases(connection, who, business_now, now), None)
+def next_free(
+    connection: Connection, who: str, business_now: datetime, now: datetime, *, but_not: Collection[str] = ()
+) -> int | None:
+    """The most urgent case that nobody else is working on, and that does not wait for somebody else's word.
+
+    ``but_not`` are the kinds about which this person may decide nothing: such a case would be the next one for ever.
+    """
+    return next(_free_cases(connection, who, business_now, now, but_not), None)
 
 
 def claim_next(
-    connection: Connection, occasion: Occasion, business_now: datetime, now: datetime, minutes: int
+    connection: Connection,
+    occasion: Occasion,
+    business_now: datetime,
+    now: datetime,
+    minutes: int,
+    *,
+    but_not: Collection[str] = (),
 ) -> Case | None:
     """Take the most urgent free case in one go: of many who ask at once, each gets another one."""
-    for case_id in _free_cases(connection, occasion.actor, business_now, now):
+    for case_id in _free_cases(connection, occasion.actor, business_now, now, but_not):
         with suppress(UserError):  # somebody was faster
             return claim_case(connection, case_id, occasion, now, minutes)
     return None
@@ -190,11 +201,13 @@ def _agreed(case: Case, proposal: Proposal, resolution: Resolution, actor: str) 
     return replace(resolution, note=resolution.note or proposal.note)
 
 
-def _free_cases(connection: Connection, who: str, business_now: datetime, now: datetime) -> Iterator[int]:
+def _free_cases(
+    connection: Connection, who: str, business_now: datetime, now: datetime, but_not: Collection[str]
+) -> Iterator[int]:
     """The free cases, the most urgent first, read a page at a time."""
     after: Place | None = None
     while lines := page_of_cases(connection, Wanted(), business_now, after=after, limit=_NEXT_PAGE):
-        yield from (line.place.id for line in lines if _is_free(line, who, now))
+        yield from (line.place.id for line in lines if line.kind not in but_not and _is_free(line, who, now))
         after = lines[-1].place
 
 

@@ -78,7 +78,7 @@ def test_a_case_is_taken_and_decided(room: ConsoleRoom) -> None:
     ann = program(room, "ann")
     page = ann.get("/queue").json()
     assert ([line["id"] for line in page["cases"]], page["after"]) == ([first, second], "")
-    assert ann.post("/queue/claim-next").json()["id"] == first
+    assert ann.post("/queue/claim-next").json()["id"] == second
     refused = ann.post(f"/cases/{first}/decide", decision="handled")
     assert (refused.status_code, "roles: ops" in refused.json()["detail"]) == (403, True)
     decided = ann.post(f"/cases/{second}/decide", decision="handled", note="seen").json()
@@ -88,6 +88,14 @@ def test_a_case_is_taken_and_decided(room: ConsoleRoom) -> None:
     assert program(room, "eva", "read_only").post("/queue/claim-next").status_code == 403
     seen = [json.loads(entry) for entry in room.entries("console.viewed")]
     assert {"page": "api.case", "case": second, "account": account_id} in seen
+
+
+def test_a_case_beyond_ones_roles_is_never_the_next_one(small_room: ConsoleRoom) -> None:
+    beyond = put(small_room, CaseKind.STALE_FEED)
+    ann, joe = program(small_room, "ann"), program(small_room, "joe", "ops")
+    assert ann.post("/queue/claim-next").status_code == 404, "or it would be the next one for ever"
+    assert small_room.log_in("bob").open("/queue/next").headers["location"] == "/queue"
+    assert joe.post("/queue/claim-next").json()["id"] == beyond
 
 
 def test_above_the_limit_the_api_proposes_too(sqlite_ledger: Ledger, tmp_path: Path) -> None:

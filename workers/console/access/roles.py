@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from workers.exception_queue.kinds import LEGAL, MANAGEMENT, OPERATIONS, CaseKind, rule_of
+from workers.exception_queue.kinds import LEGAL, MANAGEMENT, OPERATIONS, RULES, CaseKind, rule_of
 
 
 class Act(StrEnum):
@@ -55,6 +55,19 @@ def act_of_decision(kind: str, decision: str) -> Act:
     if "approve" in rule_of(kind).decisions:
         return Act.APPROVE
     return _BY_OWNER.get(rule_of(kind).owner, Act.WORK)
+
+
+def kinds_beyond(roles: Collection[str]) -> frozenset[str]:
+    """The kinds of case about which the roles may decide nothing.
+
+    >>> "placement_approval" in kinds_beyond({"specialist"}), "stop_request" in kinds_beyond({"specialist"})
+    (True, False)
+    """
+    may = {
+        kind: any(is_allowed(roles, act_of_decision(kind, each)) for each in rule.decisions)
+        for kind, rule in RULES.items()
+    }
+    return frozenset(str(kind) for kind, allowed in may.items() if not allowed)
 
 
 def roles_for(act: Act) -> list[str]:

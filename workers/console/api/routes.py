@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from workers.clock import real_now
+from workers.console.access.roles import kinds_beyond
 from workers.console.api.access import ApiViewer, ApiWorker
 from workers.console.api.answers import (
     AccountDetail,
@@ -58,12 +59,12 @@ def queue(
 
 @router.post("/queue/claim-next")
 def claim_next(request: Request, caller: ApiWorker) -> CaseDetail:
-    """Take the most urgent free case; 404 when there is none."""
+    """Take the most urgent free case about which the caller may decide; 404 when there is none."""
     parts = parts_of(request)
     minutes = parts.robot.policy.robot.exception_queue.claim_minutes
-    now = parts.robot.clock.now()
+    now, beyond = parts.robot.clock.now(), kinds_beyond(caller.user.roles)
     with parts.robot.ledger.write() as connection:
-        case = desk.claim_next(connection, caller.occasion(parts), now, real_now(), minutes)
+        case = desk.claim_next(connection, caller.occasion(parts), now, real_now(), minutes, but_not=beyond)
     if case is None:
         raise HTTPException(404, "no case is free")
     return _told(parts, caller, case)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from workers.clock import real_now
+from workers.console.access.roles import kinds_beyond
 from workers.console.access.visitor import Viewer, Visitor
 from workers.console.asked import queue_page
 from workers.console.parameters import Word
@@ -82,8 +83,9 @@ def _wanted(connection: Connection, parts: Parts, visitor: Visitor, chosen: Mapp
 
 @router.get("/queue/next")
 def next_case(request: Request, visitor: Viewer) -> Response:
-    """The most urgent case that is free."""
-    robot = parts_of(request).robot
+    """The most urgent case that is free, and about which the visitor may decide."""
+    robot, user = parts_of(request).robot, visitor.user
     with robot.ledger.read() as connection:
-        case_id = desk.next_free(connection, visitor.user.name, robot.clock.now(), real_now())
+        beyond = kinds_beyond(user.roles)
+        case_id = desk.next_free(connection, user.name, robot.clock.now(), real_now(), but_not=beyond)
     return go_to(request, f"/cases/{case_id}" if case_id else "/queue")
