@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, parse_pattern
 
 from workers.receivables.money import exponent, to_decimal
 
@@ -36,11 +36,16 @@ def money_format(language: str, currency: str) -> Callable[[int], str]:
     '-$1,234.56'
     """
 
+    digits = exponent(currency)
+    # Every digit that is owed: Babel leaves out coins that nobody pays with, and rounds what an invoice asks for.
+    pattern = parse_pattern(Locale.parse(language).currency_formats["standard"].pattern)
+    pattern.frac_prec = (digits, digits)
+
     @lru_cache(maxsize=4096)
     def by_babel(minor: int) -> str:
-        return format_currency(to_decimal(minor, currency), currency, locale=language)
+        return format_currency(to_decimal(minor, currency), currency, pattern, language, currency_digits=False)
 
-    return _assembled(by_babel, exponent(currency)) or by_babel
+    return _assembled(by_babel, digits) or by_babel
 
 
 def _assembled(by_babel: Callable[[int], str], digits: int) -> Callable[[int], str] | None:
