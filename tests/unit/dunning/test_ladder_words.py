@@ -170,3 +170,13 @@ def test_a_level_that_is_too_small_falls_back_on_a_lower_one_that_may_still_be_g
 def test_a_level_that_waits_for_its_minimum_is_looked_at_when_more_of_the_debt_counts() -> None:
     climbs = ladder(level(1, 5, minimum_amount={"EUR": 15_000}))
     assert decide(climbs, overdue(6), overdue(-3, number=2)) == Wait("below_minimum", day(4))
+
+
+# Broken promises
+
+
+def test_a_broken_promise_brings_no_final_notice_before_its_day() -> None:
+    climbs = ladder(level(1, 3), level(2, 30, final=True))
+    for broken in (False, True):
+        waits = decide(climbs, overdue(20), notices=(given(1, 17),), skip_ahead=broken)
+        assert waits == Wait("level_2_not_due", day(10))

@@ -111,12 +111,15 @@ def _once_more(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date
 
 
 def _passed_over(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> Option | None:
-    """After a broken promise one level is passed over, but never to a final notice; due once the interval is over."""
-    upcoming = list(islice(_levels_above(ladder, so_far, anchor, standing.country), 2))
+    """After a broken promise one level is passed over, but never to a final notice; due once the interval is over.
+
+    None where only a final notice is left: it comes on its own day, as for everybody.
+    """
+    above = islice(_levels_above(ladder, so_far, anchor, standing.country), 2)
+    upcoming = [option for option in above if not option.level.final]
     if not upcoming:
         return None
-    option = upcoming[-1] if not upcoming[-1].level.final else upcoming[0]
-    return option._replace(due_on=later(anchor, option.interval_over, ladder, standing.country))
+    return upcoming[-1]._replace(due_on=later(anchor, upcoming[-1].interval_over, ladder, standing.country))
 
 
 def _may_pass_over(ladder: Ladder, so_far: Climbed) -> bool:
