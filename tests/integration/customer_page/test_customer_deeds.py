@@ -89,6 +89,8 @@ _REFUSED: list[tuple[dict[str, str], str]] = [
     ({"amount": "-5"}, "an amount above zero"),
     ({"amount": "100.01"}, "no more than is due"),
     ({"amount": "1e9"}, "an amount above zero"),
+    ({"amount": "1e2"}, "an amount above zero"),
+    ({"amount": "10_0"}, "an amount above zero"),
     ({"item": "USD"}, "Nothing of that is due"),
     ({"item": "999999999999999"}, "choose an open invoice"),
     ({"item": ""}, "Nothing of that is due"),
@@ -137,6 +139,26 @@ def test_a_proof_of_payment_becomes_a_case_and_is_never_applied(room: CustomerRo
     assert (applied, still_open) == (0, 10_000)
     page = room.log_in("ann").page(f"/cases/{case.id}")
     assert "paid on Monday" in page
+
+
+def test_signs_of_a_customers_number_break_no_proof(small_room: CustomerRoom) -> None:
+    path = small_room.link("A:B;<C>")
+    browser = small_room.browser()
+    files = {"file": ("paid.pdf", PDF, "application/pdf")}
+    answer = browser.client.post(f"{path}/proof", data={"form": form_field(browser.page(path))}, files=files)
+    assert (answer.status_code, small_room.deeds()) == (303, [("proof", "asked")])
+
+
+def test_a_charset_of_a_form_makes_no_signs_that_nothing_takes(small_room: CustomerRoom) -> None:
+    path = small_room.link()
+    client = small_room.browser().client
+    fields = {"form": form_field(client.get(path).text), "name": "\\ud800 Eve", "email": "eve@c1.example"}
+    parts = "".join(f'--X\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items())
+    for charset in ("unicode_escape", "utf-7", "undefined"):
+        headers = {"content-type": f"multipart/form-data; charset={charset}; boundary=X"}
+        answer = client.post(f"{path}/contact", content=f"{parts}--X--\r\n", headers=headers)
+        assert (answer.status_code, "Please try again" in answer.text) == (409, True), charset
+    assert small_room.deeds() == []
 
 
 def test_other_files_are_refused(sqlite_ledger: Ledger, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import NamedTuple
@@ -109,7 +110,8 @@ def proof(connection: Connection, guest: Guest, sent: Sent) -> str:
     if file is None:
         raise Declined("file")
     mail = EmailMessage()
-    mail["From"] = f"{guest.to.customer.id} <{guest.policy.robot.company.reply_to}>"
+    # A customer's number may hold signs that mean something in an address.
+    mail["From"] = Address(guest.to.customer.id, addr_spec=guest.policy.robot.company.reply_to)
     mail["Subject"] = f"Proof of payment over the customer page, account {guest.to.customer.id}"
     mail["Date"] = format_datetime(guest.occasion.at)
     mail.set_content(sent.text("note", _REASON_LENGTH) or "(no words with it)")

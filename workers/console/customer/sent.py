@@ -27,6 +27,7 @@ from workers.receivables.money import to_minor
 FORM_FIELD = "form"
 _ROOM_FOR_FIELDS = 64 * 1024
 _FIELDS_MAX = 20
+_FIGURES = re.compile(r"[\d.,]+")
 _PLAIN_AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,3})?")
 _SIGNS = {
     b"%PDF-": ("application/pdf", "pdf"),
@@ -100,6 +101,9 @@ def amount_of(written: str, currency: str, language: str) -> int:
     ...
     workers.console.customer.sent.Declined: amount
     """
+    if not _FIGURES.fullmatch(written):
+        # 1e3 and 1_000 are numbers to a program, not to whoever reads what was written.
+        raise Declined("amount")
     try:
         is_plain = _PLAIN_AMOUNT.fullmatch(written) and not re.fullmatch(r"\d+[.,]\d{3}", written)
         value = Decimal(written.replace(",", ".")) if is_plain else parse_decimal(written, locale=language, strict=True)
@@ -137,8 +141,12 @@ async def read_sent(request: Request, secret: str, token: str, *, kind: str, upl
 
 async def _parts(request: Request, body: bytes) -> tuple[Form, tuple[str, bytes] | None]:
     """The fields, and the file where there is one."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+    content_type = request.headers.get("content-type", "").lower()
+    if not content_type.startswith("multipart/form-data"):
         return form_fields(body.decode("utf-8", "replace")), None
+    if "charset" in content_type:
+        # Browsers name none: with one, bytes can become signs that no page and no database takes.
+        raise Declined("form")
     parser = MultiPartParser(request.headers, _once(body), max_files=1, max_fields=_FIELDS_MAX)
     try:
         form = await parser.parse()
