@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from workers.errors import UserError
 from workers.exception_queue.cases import major_units
-from workers.exception_queue.kinds import CaseKind, rule_of
+from workers.exception_queue.kinds import CaseKind, only_closes, rule_of
 from workers.exception_queue.rules.four_eyes import needs_second_person
 from workers.exception_queue.rules.priority import MOST_LATE_DAYS, PER_LATE_DAY, evaluate_priority
 from workers.ledger.queue import cases
@@ -36,10 +36,11 @@ from workers.receivables.people import is_same_person
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a person decided about a case, and why."""
+    """What a person decided about a case, and why; ``seen`` is a digest of what that person saw, where it is known."""
 
     decision: str
     note: str = ""
+    seen: str = ""
 
 
 Consequence = Callable[[Connection, Case, Resolution, Occasion], None]
@@ -144,6 +145,8 @@ def resolve_case(
         raise UserError(f"a {before.kind} case takes {' or '.join(allowed)}, not {resolution.decision!r}")
     if before.state == "resolved":
         raise UserError(_why_not(before))
+    if resolution.seen and resolution.seen != digest_of(before) and not only_closes(before.kind):
+        raise UserError(f"case {case_id} has changed since you opened it: look at it anew, then decide")
     if proposal is not None:
         resolution = _agreed(before, proposal, resolution, occasion.actor)
     elif needs_second_person(resolution.decision, before.amount_minor, before.currency, limits.get(before.kind)):

@@ -239,3 +239,12 @@ def rule_of(kind: str) -> KindRule:
     ('approve', 'refuse')
     """
     return RULES[CaseKind(kind)]
+
+
+def only_closes(kind: str) -> bool:
+    """Whether every decision about a kind says no more than that a person has seen to it.
+
+    >>> only_closes("stale_feed"), only_closes("invariant")
+    (True, False)
+    """
+    return rule_of(kind).decisions == _DONE

@@ -98,6 +98,17 @@ def test_a_case_beyond_ones_roles_is_never_the_next_one(small_room: ConsoleRoom)
     assert joe.post("/queue/claim-next").json()["id"] == beyond
 
 
+def test_what_changed_since_it_was_seen_is_not_decided(small_room: ConsoleRoom) -> None:
+    case = put(small_room, CaseKind.DISPUTE, amount_minor=100, currency="EUR")
+    ann = program(small_room, "ann")
+    seen = ann.get(f"/cases/{case}").json()["seen"]
+    assert put(small_room, CaseKind.DISPUTE, amount_minor=10**9, currency="EUR") == case, "it repeats"
+    refused = ann.post(f"/cases/{case}/decide", decision="reject", seen=seen)
+    assert (refused.status_code, "changed since" in refused.json()["detail"]) == (409, True)
+    now = ann.get(f"/cases/{case}").json()["seen"]
+    assert ann.post(f"/cases/{case}/decide", decision="reject", seen=now).json()["state"] == "resolved"
+
+
 def test_above_the_limit_the_api_proposes_too(sqlite_ledger: Ledger, tmp_path: Path) -> None:
     book = DunnedBook(sqlite_ledger)
     queue = replace(book.policy.robot.exception_queue, alone_up_to={"advice_unconfirmed": {"EUR": 1}})

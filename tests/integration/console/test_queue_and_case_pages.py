@@ -120,6 +120,21 @@ def test_a_decision_has_its_consequence(room: ConsoleRoom) -> None:
     assert stop.lifted_by == "legal@brightwater-components.example"
 
 
+def test_a_case_that_changed_while_its_page_was_open_is_looked_at_anew(small_room: ConsoleRoom) -> None:
+    case_id = put(small_room, CaseKind.DISPUTE, amount_minor=100, currency="EUR")
+    ann = small_room.log_in("ann")
+    form = re.search(rf'action="/cases/{case_id}/decide">(.*?)</form>', ann.page(f"/cases/{case_id}"), re.DOTALL)
+    assert form
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.group(1)))
+    put(small_room, CaseKind.DISPUTE, amount_minor=10**9, currency="EUR", reason="much more by now")
+    refused = ann.client.post(f"/cases/{case_id}/decide", data={**hidden, "decision": "reject"})
+    assert refused.status_code == 409
+    assert "changed since" in refused.text
+    assert "much more by now" in refused.text
+    decided = ann.send(f"/cases/{case_id}", f"/cases/{case_id}/decide", decision="reject")
+    assert decided.headers["location"] == "/queue?said=decided"
+
+
 def test_a_dead_message_is_tried_again_from_the_page(small_room: ConsoleRoom) -> None:
     letter = {"actor": "exception_queue.clear_calls", "ids": [], "error": "busy"}
     case_id = put(small_room, CaseKind.DEAD_MESSAGE, evidence=letter)

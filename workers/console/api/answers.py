@@ -9,7 +9,7 @@ from typing import Any
 from workers.ledger.book.account_page import AccountHead, AgedItem, AgedSum
 from workers.ledger.operations.morning_figures import Morning
 from workers.ledger.queue.cases import Case
-from workers.ledger.queue.proposals import Proposal
+from workers.ledger.queue.proposals import Proposal, digest_of
 from workers.ledger.queue.ranked import Line
 
 
@@ -50,7 +50,7 @@ class ProposedDecision:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """A case with its evidence, what may be decided, and what is proposed."""
+    """A case with its evidence, what may be decided, and what is proposed; ``seen`` names it as it stands."""
 
     id: int
     kind: str
@@ -70,6 +70,7 @@ class CaseDetail:
     resolved_by: str | None
     note: str
     proposal: ProposedDecision | None
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,10 @@ def queue_line(line: Line) -> QueueLine:
 
 def case_detail(case: Case, decisions: tuple[str, ...], proposal: Proposal | None) -> CaseDetail:
     """A case."""
-    own = {"evidence", "decisions", "proposal"}
+    own = {"evidence", "decisions", "proposal", "seen"}
     known = {name: getattr(case, name) for name in CaseDetail.__dataclass_fields__ if name not in own}
     waiting = None
     if proposal is not None:
         waiting = ProposedDecision(proposal.decision, proposal.note, proposal.proposed_by, proposal.proposed_at)
-    return CaseDetail(**known, evidence=dict(case.evidence), decisions=list(decisions), proposal=waiting)
+    evidence, seen = dict(case.evidence), digest_of(case)
+    return CaseDetail(**known, evidence=evidence, decisions=list(decisions), proposal=waiting, seen=seen)

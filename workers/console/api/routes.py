@@ -40,12 +40,13 @@ _DAYS = 30
 
 
 class Decision(BaseModel):
-    """A decision about a case, and why."""
+    """A decision about a case, and why; with ``seen`` of the case's answer it is refused when the case has changed."""
 
     model_config = ConfigDict(extra="forbid")
 
     decision: Annotated[str, Field(max_length=60)]
     note: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
+    seen: Annotated[str, Field(max_length=64, pattern=r"^[0-9a-f]*$")] = ""
 
 
 @router.get("/queue")
@@ -83,7 +84,8 @@ def show_case(request: Request, caller: ApiViewer, case_id: Number) -> CaseDetai
 def decide(request: Request, caller: ApiWorker, case_id: Number, body: Decision) -> CaseDetail:
     """Decide a case; above the limits of its kind the answer is unresolved, with the proposal."""
     parts = parts_of(request)
-    return _told(parts, caller, decide_case(parts, caller, case_id, Resolution(body.decision, body.note.strip())))
+    said = Resolution(body.decision, body.note.strip(), body.seen)
+    return _told(parts, caller, decide_case(parts, caller, case_id, said))
 
 
 @router.get("/accounts/{account_id}")

@@ -30,6 +30,7 @@ from workers.exception_queue.staffing import staff_on
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
+from workers.ledger.queue.proposals import digest_of
 from workers.receivables.occasion import Occasion
 from workers.receivables.people import is_same_person
 from workers.remittance.document import Document
@@ -93,7 +94,8 @@ def withdraw(request: Request, case_id: Number, visitor: Worker, form: PostedFor
 @router.post("/cases/{case_id}/decide")
 def decide(request: Request, case_id: Number, visitor: Worker, form: PostedForm) -> Response:
     """Decide, and go on to the most urgent case that is free."""
-    resolution = desk.Resolution(form.get("decision", ""), form.get("note", "")[:_NOTE_LENGTH].strip())
+    said = (form.get("decision", ""), form.get("note", "")[:_NOTE_LENGTH].strip(), form.get("seen", ""))
+    resolution = desk.Resolution(*said)
 
     def decided() -> str:
         case = decide_case(parts_of(request), visitor, case_id, resolution)
@@ -140,6 +142,7 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         status=409 if problem else 200,
         problem=problem,
         case=case,
+        seen=digest_of(case),
         history=history,
         timeline=timeline,
         letter=letter,
