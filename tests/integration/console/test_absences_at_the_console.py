@@ -8,6 +8,9 @@ import pytest
 
 from tests.console_room import Browser, ConsoleRoom
 from tests.integration.console.test_queue_and_case_pages import listed, put
+from workers.console.access.roles import Act, is_allowed
+from workers.ledger.people.absences import LOOKING_ONLY
+from workers.ledger.schema.people import ROLES
 from workers.policy.staffing import Staffing
 
 
@@ -48,3 +51,11 @@ def test_only_who_works_may_stand_in(team_room: ConsoleRoom) -> None:
     page = ann.page("/profile")
     assert "<option>bob@us.example</option>" in page
     assert "eva@us.example" not in page
+    day = team_room.book.today.isoformat()
+    forged = ann.send("/profile", "/profile/away", deputy="eva@us.example", first=day, last=day)
+    assert (forged.status_code, "cannot stand in" in forged.text) == (409, True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_that_only_looks_works_no_case(role: str) -> None:
+    assert is_allowed({role}, Act.WORK) == (role not in LOOKING_ONLY)
