@@ -18,6 +18,7 @@ from workers.disputes.rules.deadlines import is_escalated, is_late
 from workers.exception_queue.clearing import clear_cases
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book import disputes
+from workers.ledger.book.reported_credits import reported_credit
 from workers.ledger.queue import cases
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.queue import NewMessage, enqueue
@@ -66,7 +67,7 @@ def _follow(
 
 def _ended(connection: Connection, dispute: Dispute, settled: bool) -> State | None:
     if dispute.state == "credit_requested":
-        fallen, memos = disputes.reported_credit(connection, dispute.id)
+        fallen, memos = reported_credit(connection, dispute.id)
         if has_come(dispute.credit or 0, fallen, memos):
             return "credited"
     return "settled" if settled else None

@@ -75,6 +75,26 @@ def test_a_payment_is_no_credit(book: DisputedBook) -> None:
     assert book.chase() == {"credited": 1}, "a credit memo of just that amount"
 
 
+def test_one_credit_ends_one_dispute(book: DisputedBook) -> None:
+    account, item = item_of(book)
+    first, second = (book.dispute(account, item_id=item, amount=DISPUTED, code=code) for code in ("price", "quantity"))
+    for one in (first, second):
+        book.resolve("ask_for_credit", one, None, "")
+    book.report(item, -DISPUTED)
+    assert book.chase() == {"credited": 1}
+    assert not book.chase(), "nor on another day"
+    book.plan()
+    book.send()
+    assert book.asked() == [DEBT - 2 * DISPUTED]
+    third = book.dispute(account, item_id=book.item(account, "INV-8", 1, DEBT), amount=DISPUTED)
+    book.resolve("ask_for_credit", third, None, "")
+    book.item(account, "CM-1", 0, -DISPUTED)
+    assert book.chase() == {"credited": 1}, "a memo for two that want as much"
+    book.item(account, "CM-2", 0, -DISPUTED)
+    assert book.chase() == {"credited": 1}
+    assert hear_laws(book) == []
+
+
 def test_a_part_that_is_right_stays_held_and_the_rest_is_asked_for_again(book: DisputedBook) -> None:
     account, item = item_of(book)
     opened = book.dispute(account, item_id=item, amount=DISPUTED)

@@ -13,9 +13,7 @@ from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
-from workers.ledger.importing.book import KIND as IMPORTED
-from workers.ledger.posting import RECEIVABLES
-from workers.ledger.schema import accounts, customers, disputes, entries, open_items, postings
+from workers.ledger.schema import accounts, customers, disputes, entries, open_items
 from workers.ledger.sql.among import among
 from workers.receivables.dispute import LIVE, Dispute, State
 from workers.receivables.occasion import Occasion
@@ -159,19 +157,6 @@ def newest_marks(connection: Connection, account_id: int) -> dict[str, int]:
         query = select(func.coalesce(func.max(table.c.id), 0)).where(table.c.account_id == account_id)
         found[name] = int(connection.scalar(query) or 0)
     return found
-
-
-def reported_credit(connection: Connection, dispute_id: int) -> tuple[int, tuple[int, ...]]:
-    """What the system of record did since a credit was asked for: by how much the item fell, and new credit memos."""
-    d = disputes.c
-    own = connection.execute(select(disputes).where(d.id == dispute_id)).one()
-    p, e, i = postings.c, entries.c, open_items.c
-    fallen = select(func.coalesce(-func.sum(p.debit_minor), 0)).join(entries, e.id == p.entry_id)
-    fallen = fallen.where(p.open_item_id == own.open_item_id, p.ledger_account == RECEIVABLES)
-    by_report = fallen.where(e.id > (own.newest_entry_id or 0), e.kind == IMPORTED)
-    memos = select(i.original_minor).where(i.account_id == own.account_id, i.id > (own.newest_item_id or 0))
-    fresh = memos.where(i.document_type == "credit_memo", i.currency == own.currency)
-    return int(connection.scalar(by_report) or 0), tuple(-amount for amount in connection.scalars(fresh))
 
 
 def closed_items(connection: Connection, found: Sequence[Dispute]) -> set[int]:
