@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from workers.receivables.occasion import Occasion
     from workers.wiring import Book, Robot
 
+# Days are counted on from what people write, and the calendar ends with 9999.
+_LAST_YEAR = 2999
 Account = Annotated[str, typer.Argument(help="The customer's number.")]
 Entity = Annotated[str, typer.Option(help="Our legal entity, where the customer has accounts at several.")]
 Id = Annotated[int, typer.Argument(metavar="ID", max=MAX_ID)]
@@ -98,9 +100,12 @@ def day_of(text: str, robot: Robot) -> date:
     if not text:
         return robot.clock.business_date(home_zone(robot.policy))
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UserError(f"{text!r} is not a date such as 2026-03-01") from error
+    if day.year > _LAST_YEAR:
+        raise UserError(f"{text} is no day to work with: write one before the year {_LAST_YEAR + 1}, or none for never")
+    return day
 
 
 def entity_of(robot: Robot, name: str) -> str:

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from workers.policy.fields import Country, Slug, Text
 
 _DAY = timedelta(days=1)
+# Nobody asks further ahead, also where a pause is to last until 9999-12-31.
+_FURTHEST = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def paused_on(pauses: Iterable[Pause], segment: str, country: str, day: date) ->
     if first is None:
         return None
     until = day
-    while longer := [p.last_day for p in _covering(known, segment, country, until + _DAY)]:
+    furthest = day + _FURTHEST
+    while until < furthest and (longer := [p.last_day for p in _covering(known, segment, country, until + _DAY)]):
         until = max(longer)
-    return Paused(first.reason, until)
+    return Paused(first.reason, min(until, furthest))
 
 
 def _covering(pauses: Iterable[Pause], segment: str, country: str, day: date) -> Iterator[Pause]:

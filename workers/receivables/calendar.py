@@ -46,6 +46,15 @@ def previous_business_day(day: date, country: str) -> date:
     return day
 
 
+def day_after(day: date) -> date:
+    """The next day; the last one of the calendar, which people write for "never", has none.
+
+    >>> day_after(date(2026, 2, 28)), day_after(date.max) == date.max
+    (datetime.date(2026, 3, 1), True)
+    """
+    return day + _ONE_DAY if day < date.max else day
+
+
 def rolled(day: date, roll: Roll, country: str) -> date:
     """What becomes of a day that may be no business day.
 

@@ -120,3 +120,13 @@ def test_law_4_allows_what_left_before_the_pause_was_known(book: DunnedBook) -> 
     book.with_robot(pauses=(pause(book, 0, 3),))
     book.plan()
     assert left_in_pauses(book) == []
+
+
+def test_a_pause_until_the_end_of_the_calendar_pauses_and_stops_no_run(book: DunnedBook) -> None:
+    """Until 9999-12-31 is how people write for ever; the day after it does not exist."""
+    book.customer()
+    book.plan()
+    book.with_robot(pauses=(Pause(book.today, date.max, "for ever"),))
+    book.send()
+    book.plan()
+    assert (book.states(), book.column("reason")) == (["cancelled"], ["pause: for ever"])

@@ -22,6 +22,12 @@ def test_a_hold_is_in_force_through_its_last_day() -> None:
     assert look_again_on([(PLAIN, OnHold("hold", date(2026, 3, 10)))], TODAY) == date(2026, 3, 11)
 
 
+def test_a_hold_until_the_end_of_the_calendar_stops_no_run() -> None:
+    """One such hold ended the day's run for everybody: the day after it does not exist."""
+    assert look_again_on([(PLAIN, OnHold("hold", date.max))], TODAY) == ON_EVENT
+    assert look_again_on([(PLAIN._replace(next_expiry=date.max), Wait("a"))], TODAY) == ON_EVENT
+
+
 def test_what_only_an_event_can_change_is_not_looked_at_again() -> None:
     assert look_again_on([(PLAIN, NoContact(1))], TODAY) == ON_EVENT
 

@@ -16,6 +16,7 @@ from workers.dunning.decisions import (
     ReadyForPlacement,
     Wait,
 )
+from workers.receivables.calendar import day_after
 from workers.receivables.standing import Standing
 
 # Not before something happens: the event itself resets the hint.
@@ -29,12 +30,12 @@ def look_again_on(decided: Iterable[tuple[Standing, Decision]], as_of: date) -> 
 
 def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:
     """A hold is in force through its last day, so the day after is the first that differs."""
-    expiry = standing.next_expiry + timedelta(days=1) if standing.next_expiry else ON_EVENT
+    expiry = day_after(standing.next_expiry) if standing.next_expiry else ON_EVENT
     match decision:
         case NoticeDue():
             return as_of + timedelta(days=1)
         case OnHold(until=until):
-            return min(expiry, until + timedelta(days=1) if until else ON_EVENT)
+            return min(expiry, day_after(until) if until else ON_EVENT)
         case Wait(until=until) | EpisodeOver(until=until) | NoContact(until=until):
             return min(expiry, until or ON_EVENT)
         case ReadyForPlacement(until=until) | LadderExhausted(until=until):
