@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.output import Json, Record, print_record, print_records, progress_bar
+from workers.cli.output import MAX_ID, Json, Record, print_record, print_records, progress_bar
 from workers.cli.parts import AsOf, day_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 dunning = typer.Typer(help="Decide who is dunned.", no_args_is_help=True)
 outbox = typer.Typer(help="What leaves, and what became of it.", no_args_is_help=True)
+# How far ahead a run may be rehearsed while nothing can leave this machine.
+_REHEARSED = timedelta(days=3660)
 _COLUMNS = ("account", "currency", "level", "decision", "reason", "channels", "overdue", "oldest_days")
 _MESSAGE = (
     "id", "key", "purpose", "subject", "occurrence", "channel", "recipient", "state", "reason", "not_before", "level",
@@ -50,8 +52,9 @@ def run(as_of: AsOf = "", json: Json = False) -> None:
     from workers.dunning.run import run as record
 
     with opened_robot() as robot:
-        policy = robot.policy
-        occasion = replace(robot.occasion("robot", policy), business_date=day_of(as_of, robot))
+        policy, day = robot.policy, day_of(as_of, robot)
+        _refuse_a_day_to_come(robot, day)
+        occasion = replace(robot.occasion("robot", policy), business_date=day)
         lines: list[Record] = []
         judge_arrangements(robot.ledger, policy, occasion)
         with progress_bar("accounts decided") as progress:
@@ -62,6 +65,16 @@ def run(as_of: AsOf = "", json: Json = False) -> None:
 
             record(robot.ledger, policy, occasion, on_recorded=keep)
         print_records(lines if json else map(_short, lines), json, _COLUMNS, nothing="Nobody has anything overdue.")
+
+
+def _refuse_a_day_to_come(robot: Robot, day: date) -> None:
+    """It would break promises, end stops and ask for money before their day; a rehearsal may."""
+    from workers.errors import UserError
+    from workers.wiring import are_local
+
+    today = day_of("", robot)
+    if day > today + _REHEARSED or (day > today and not are_local(robot.channels)):
+        raise UserError(f"{day} has not been yet, today is {today}: `dunning plan --as-of {day}` shows it")
 
 
 def dispatch(json: Json = False) -> None:
@@ -78,7 +91,7 @@ def dispatch(json: Json = False) -> None:
 @outbox.command("list")
 def list_messages(
     state: Annotated[list[str] | None, typer.Option(help="Only messages in this state; may be repeated.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1)] = 200,
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1, max=MAX_ID)] = 200,
     json: Json = False,
 ) -> None:
     """List messages, newest first, with their states and reasons."""

@@ -36,13 +36,21 @@ def simulate(
     with opened_robot() as robot:
         report = _tried(robot, coming_ladder(ladder), segment, _span(robot, first, last))
     if html is not None:
-        from workers.dunning.simulate.page import page
-
-        html.write_text(page(report), encoding="utf-8")
+        _write_page(html, report)
     if json:
         print_record(report, as_json=True)
     else:
         _print(report)
+
+
+def _write_page(file: Path, report: dict[str, Any]) -> None:
+    from workers.dunning.simulate.page import page
+    from workers.errors import UserError
+
+    try:
+        file.write_text(page(report), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"cannot write {file}: {error.strerror}") from error
 
 
 def _span(robot: Robot, first: str, last: str) -> Span:

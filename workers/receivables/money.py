@@ -6,7 +6,7 @@ Must not know formats of documents or languages; parsing of what payers print li
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 
 # ISO 4217 exponents that are not 2.
 _EXPONENTS = {
@@ -21,8 +21,12 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+# No debt of anybody's is larger, and a book adds up ten of these before a column is full.
+_LARGEST = 10**17
+
+
 def to_minor(amount: Decimal | str, currency: str) -> int:
-    """Minor units of a decimal amount; raises `ValueError` when it has more digits than the currency.
+    """Minor units of a decimal amount; raises `ValueError` when it has more digits than the currency, or is no debt's.
 
     >>> to_minor("12.50", "USD"), to_minor("1250", "JPY")
     (1250, 1250)
@@ -31,6 +35,10 @@ def to_minor(amount: Decimal | str, currency: str) -> int:
         scaled = Decimal(amount).scaleb(exponent(currency))
     except InvalidOperation as error:
         raise ValueError(f"{amount!r} is not an amount") from error
+    except Overflow as error:
+        raise ValueError(f"{amount} is too large for an amount") from error
+    if scaled.is_finite() and abs(scaled) > _LARGEST:
+        raise ValueError(f"{amount} is too large for an amount")
     if not scaled.is_finite() or scaled != scaled.to_integral_value():
         raise ValueError(f"{amount} has more digits than {currency} has")
     return int(scaled)

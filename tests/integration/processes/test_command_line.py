@@ -238,7 +238,20 @@ BAD_INPUT = {
     "no such case": (["exceptions", "show", "404"], {}, "no case 404"),
     "no such payment": (["payment", "reverse", "404"], {}, "no payment 404"),
     "no such state": (["outbox", "list", "--state", "lost"], {}, "no state lost"),
-}
+    "a limit no column holds": (["outbox", "list", "--limit", "9" * 20], {}, "Invalid value for '--limit'"),
+    "a run of a day to come": (["dunning", "run", "--as-of", "2999-12-31"], {}, "has not been yet, today is"),
+    "a day at the end of the calendar": (["dunning", "plan", "--as-of", "9999-12-31"], {}, "or none for never"),
+    "a run of tomorrow over real channels": (
+        ["dunning", "run", "--as-of", "2099-01-01"],
+        {"mail_out_url": "smtp://relay.example", "secret_key": "of our own", "clock": ""},
+        "2099-01-01 has not been yet",
+    ),
+    "a report in no folder": (
+        ["ladder", "simulate", "--ladder", "config/ladders/standard.yaml", "--from", "2026-03-01", "--to", "2026-03-01",
+         "--html", "/no/such/report.html"],
+        {}, "cannot write /no/such/report.html: No such file or directory",
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BAD_INPUT)
