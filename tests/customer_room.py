@@ -22,7 +22,7 @@ from workers.outbox.dispatch import dispatch
 from workers.outbox.ports import OutboxPorts
 from workers.policy.customer_page import CustomerPage
 
-_LINK = re.compile(r"https?://\S+/c/[\w-]{48}")
+LINK = re.compile(r"https?://\S+/c/[\w-]{48}")
 SECRET = "a secret of the test"
 
 
@@ -53,7 +53,7 @@ class CustomerRoom(ConsoleRoom):
         """Plan and send; the path of the link in the newest mail."""
         self.book.plan()
         dispatch(self.ports())
-        found = _LINK.search(self.sent_texts()[-1][0])
+        found = LINK.search(self.sent_texts()[-1][0])
         assert found, self.sent_texts()[-1][0]
         return urlsplit(found.group(0)).path
 

@@ -6,12 +6,13 @@ Must not decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
+from workers.console.view.facts import Fact, facts_of
 from workers.errors import UnreadableDocument
 from workers.ledger.incoming.raw_messages import find_message
 from workers.ledger.queue.cases import Case
@@ -19,7 +20,7 @@ from workers.receivables.mail import Attachment, Mail, parse_mail
 from workers.remittance.document import Source, kind_of
 
 # Shown as tables or elsewhere on the page.
-_SHOWN_APART = {"suggestions", "lines", "mail", "script", "samples", "residuals", "quote", "said"}
+_SHOWN_APART = {"suggestions", "lines", "mail", "script", "samples", "residuals", "quote", "said", "arrangement"}
 _TEXT_MAX = 20_000
 
 
@@ -92,11 +93,10 @@ def words_that_matter(evidence: Mapping[str, Any]) -> list[str]:
     return sorted({str(word) for word in named if word})
 
 
-def other_facts(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Whatever else the case holds, as name and text."""
-    for name, value in evidence.items():
-        if name not in _SHOWN_APART and (text := plain(value)):
-            yield name, text
+def other_facts(case: Case) -> list[Fact]:
+    """Whatever else the case holds."""
+    rest = {name: value for name, value in case.evidence.items() if name not in _SHOWN_APART}
+    return list(facts_of(rest, case.currency or ""))
 
 
 def plain(value: Any) -> str:

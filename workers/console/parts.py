@@ -16,6 +16,7 @@ from workers.console.findings import Findings
 from workers.console.view.templates import Templates
 from workers.exception_queue.desk import Resolution
 from workers.ledger.queue.cases import Case
+from workers.policy.policy_set import PolicySet
 from workers.remittance.readers.pool import ReaderPool
 from workers.wiring import Robot, home_zone
 
@@ -47,6 +48,11 @@ class Parts:
     def local(self, instant: datetime) -> datetime:
         """An instant as the clock on the wall shows it."""
         return instant.astimezone(self.zone)
+
+
+def agency_names(policy: PolicySet) -> dict[str, str]:
+    """What agencies are called, by the key that the ledger has of each."""
+    return {key: agency.name for key, agency in policy.agencies.items()}
 
 
 def parts_of(request: Request) -> Parts:

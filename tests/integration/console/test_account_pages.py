@@ -75,7 +75,7 @@ def test_why_a_notice_or_none_is_told_rule_by_rule(small_room: ConsoleRoom) -> N
     account_id = small_room.book.customer("C1", days_overdue=(10,))
     browser = small_room.log_in("ann")
     page = browser.page(f"/accounts/{account_id}/why")
-    assert "NoticeDue" in page
+    assert "EUR: a notice is due" in page
     assert page.count("<tr>") > 8
     assert json.loads(small_room.entries("console.viewed")[-1]) == {"page": "why", "account": account_id}
     assert browser.open("/accounts/99").status_code == browser.open("/accounts/99/why").status_code == 404

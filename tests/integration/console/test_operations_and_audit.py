@@ -25,7 +25,7 @@ def test_the_page_shows_feeds_queues_and_dead_messages(room: ConsoleRoom) -> Non
     with ConsoleRoom(room.book, room.home) as changed:
         page = changed.log_in("ann").page("/operations")
     assert page.count("older than 1 hours") == 1
-    assert re.search(r"planned, email</th><td>1<", page)
+    assert re.search(r"planned, E-mail</th><td>1<", page)
     assert "it broke" in page
     assert "none holds the lease" in page
 

@@ -91,7 +91,14 @@ def test_the_credit_page_shows_limit_score_and_orders(small_room: ConsoleRoom, l
             "waits for a person",
             "40 days overdue",
         ),
-        "de": ("99,00", "Zahlung bei Lieferung", "zu wenige bezahlte", "SO-1", "wartet auf eine Person", "40 days"),
+        "de": (
+            "99,00",
+            "Zahlung bei Lieferung",
+            "zu wenige bezahlte",
+            "SO-1",
+            "wartet auf eine Person",
+            "40 Tage überfällig",
+        ),
     }
     assert [word for word in said[language] if word not in page] == []
     assert ann.open("/accounts/77/credit").status_code == 404

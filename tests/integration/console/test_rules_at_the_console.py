@@ -41,7 +41,7 @@ def test_a_decided_case_becomes_a_rule_that_another_person_approves(room: Consol
     form = f"/cases/{case_id}/rule"
     assert "there is no customer C9" in ann.send(form, form, customer="C9").text
     assert ann.send(form, form, customer="C1", name="Falkenberg Trading").status_code == 303
-    assert 'href="/rules">Rules from decisions</a>' in ann.page("/queue"), "the navigation leads there"
+    assert 'href="/rules">Rules</a>' in ann.page("/queue"), "the navigation leads there"
     assert "+&#34;Falkenberg Trading&#34;: &#34;C1&#34;" in ann.page("/rules")
     with room.book.ledger.read() as connection:
         (rule,) = find_unresolved(connection, kind=CaseKind.RULE_APPROVAL)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from workers.console.access.roles import Act, is_allowed
 from workers.console.view.words import preferred_language, read_words
+from workers.credit.rules import sentences
+from workers.dunning.decisions import Decision
 from workers.errors import ConfigurationError
 from workers.exception_queue.kinds import RULES
 from workers.ledger.schema.people import LANGUAGES, ROLES
+from workers.outbox.rules.send_gate import Judgement
+from workers.receivables.stop import STOP_KINDS
 
 _ROOT = Path(__file__).parent.parent.parent.parent
 _CONSOLE = _ROOT / "templates" / "console"
@@ -48,6 +53,20 @@ def test_every_kind_of_case_has_its_words() -> None:
     names = {name for rule in RULES.values() for name in rule.decisions}
     decisions = [f"{part}.{name}" for name in sorted(names) for part in ("decision", "does")]
     assert [key for key in (*kinds, *decisions) if key not in WORDS["en"]] == []
+
+
+def test_what_holds_an_account_or_an_order_back_has_its_words() -> None:
+    said = [f"order_reason.{rule}" for rule in sentences._SAID] + [f"order_eased.{by}" for by in sentences._EASED]
+    stops = [f"stop.{kind}" for kind in STOP_KINDS]
+    decided = [f"why.decision.{each.__name__}" for each in get_args(Decision)]
+    judged = [f"why.gate.{each.__name__}" for each in get_args(Judgement)]
+    assert [key for key in (*said, *stops, *decided, *judged) if key not in WORDS["en"]] == []
+
+
+def test_a_code_without_a_word_and_a_name_are_shown_as_they_are() -> None:
+    german = WORDS["de"]
+    assert (german.of("stop", "deceased"), german.of("stop", "new_kind")) == ("verstorben", "new kind")
+    assert (german.named("actor", "robot"), german.named("actor", "ann_b")) == ("Roboter", "ann_b")
 
 
 def test_every_role_may_look_and_only_some_may_act() -> None:

@@ -10,7 +10,7 @@ from workers.console.access.roles import Act
 from workers.console.access.visitor import PostedForm, Viewer, Worker
 from workers.console.asked import items_page, known_account
 from workers.console.parameters import Before, Number, Word
-from workers.console.parts import parts_of
+from workers.console.parts import agency_names, parts_of
 from workers.console.view.page import go_to, show
 from workers.console.viewed import record_view
 from workers.dunning.explain.account import explain_account
@@ -63,6 +63,8 @@ def account(request: Request, account_id: Number, visitor: Viewer, after: str = 
         }
     record_view(parts, visitor, "account", {"account": account_id})
     has_page = parts.robot.policy.robot.customer_page.enabled and visitor.may(Act.WORK)
+    facts |= {"entity_name": parts.robot.policy.robot.entity(head.entity).name}
+    facts |= {"agencies": agency_names(parts.robot.policy)}
     return show(request, "account.html", visitor, head=head, items=items, more=more, has_page=has_page, **facts)
 
 
@@ -74,9 +76,7 @@ def why(request: Request, account_id: Number, visitor: Viewer) -> Response:
         head = known_account(connection, account_id)
         told = explain_account(*dossier_now(connection, account_id, parts.robot.policy, visitor.occasion(parts)))
     for found in told["currencies"]:
-        found["gate_tables"] = [
-            (f"{gate['channel']}: {gate['judgement']['name']}", gate["rules"]) for gate in found["gate"]
-        ]
+        found["gate_tables"] = [((gate["channel"], gate["judgement"]["name"]), gate["rules"]) for gate in found["gate"]]
     record_view(parts, visitor, "why", {"account": account_id})
     return show(request, "why.html", visitor, head=head, told=told, sentences=sentences)
 

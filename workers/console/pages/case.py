@@ -19,7 +19,7 @@ from workers.console.access.visitor import PostedForm, Viewer, Visitor, Worker
 from workers.console.asked import decide_case, known_case, record_case_view
 from workers.console.evidence import mail_of, other_facts, plain, read_letter, source_of, words_that_matter
 from workers.console.parameters import Number
-from workers.console.parts import parts_of
+from workers.console.parts import agency_names, parts_of
 from workers.console.view.marking import marked_text, sheet_of
 from workers.console.view.page import go_to, show
 from workers.console.viewed import record_view
@@ -27,6 +27,7 @@ from workers.errors import UserError
 from workers.exception_queue import desk
 from workers.exception_queue.kinds import GRAVE, rule_of
 from workers.exception_queue.staffing import staff_on
+from workers.ledger.book.arrangements import known_arrangement
 from workers.ledger.book.timeline import recent_entries
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
@@ -130,6 +131,7 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         case = known_case(connection, case_id)
         history = cases.find_history(connection, case)
         proposal = desk.proposal_of(connection, case)
+        arrangements = [known_arrangement(connection, number) for number in _arrangements(case)]
         letter = read_letter(connection, case)
         staff = staff_on(connection, parts.robot.policy.robot, visitor.occasion(parts).business_date)
         timeline = recent_entries(connection, case.account_id, 12) if case.account_id is not None else []
@@ -147,7 +149,9 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         timeline=timeline,
         letter=letter,
         letter_text=marked_text(letter.text, words) if letter else [],
-        facts=list(other_facts(case.evidence)),
+        facts=other_facts(case),
+        arrangements=arrangements,
+        agencies=agency_names(parts.robot.policy),
         plain=plain,
         own_suggestion=rule_of(case.kind).suggestion,
         decisions=_decisions(case, visitor),
@@ -157,6 +161,12 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         person=staff.person_for(case),
         is_late=case.state != "resolved" and case.due_at < parts.robot.clock.now(),
     )
+
+
+def _arrangements(case: Case) -> list[int]:
+    """The arrangement that the case is about, where it is about one."""
+    number = case.evidence.get("arrangement")
+    return [number] if isinstance(number, int) else []
 
 
 def _decisions(case: Case, visitor: Visitor) -> list[tuple[str, bool, bool]]:

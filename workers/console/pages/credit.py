@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from workers.console.access.visitor import Viewer
@@ -14,7 +12,6 @@ from workers.console.view.page import show
 from workers.console.viewed import record_view
 from workers.credit.brief import briefs_of
 from workers.credit.order_desk import reasons_of
-from workers.credit.rules.sentences import sentence_of
 from workers.ledger.credit.order_reviews import find_reviews
 
 router = APIRouter()
@@ -31,7 +28,5 @@ def credit(request: Request, account_id: Number, visitor: Viewer) -> Response:
         briefs = briefs_of(connection, account_id, parts.robot.policy.credit, on)
         found = find_reviews(connection, account_id=account_id, limit=_ORDERS)
     record_view(parts, visitor, "credit", {"account": account_id})
-    orders: list[tuple[Any, list[str]]] = [
-        (order, [sentence_of(reason) for reason in reasons_of(order)]) for order in found
-    ]
+    orders = [(order, reasons_of(order)) for order in found]
     return show(request, "credit.html", visitor, head=head, briefs=briefs, orders=orders)

@@ -14,9 +14,11 @@ from workers.console.parts import Parts, parts_of
 from workers.console.view.page import go_to, show
 from workers.console.viewed import record_view
 from workers.errors import UserError
+from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.promotion.drafts import fields_of
 from workers.exception_queue.promotion.promoting import Workshop, draft_again, propose
 from workers.exception_queue.promotion.suggesting import draft_from, taught_by, told_by
+from workers.ledger.queue.cases import find_unresolved
 from workers.ledger.queue.learned_rules import find_rules
 from workers.wiring import policy_reader
 
@@ -30,8 +32,10 @@ def rules(request: Request, visitor: Viewer) -> Response:
     parts = parts_of(request)
     with parts.robot.ledger.read() as connection:
         found = find_rules(connection)
+        waiting = {case.evidence["rule"]: case.id for case in find_unresolved(connection, kind=CaseKind.RULE_APPROVAL)}
     record_view(parts, visitor, "rules", {"rules": [rule.id for rule in found]})
-    return show(request, "rules.html", visitor, rules=[(rule, draft_again(rule).sentence) for rule in found])
+    told = [(rule, draft_again(rule).sentence, waiting.get(rule.id)) for rule in found]
+    return show(request, "rules.html", visitor, rules=told)
 
 
 @router.get("/cases/{case_id}/rule")

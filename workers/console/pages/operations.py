@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from workers.console.access.visitor import Operator, PostedForm, Viewer
-from workers.console.parts import parts_of
+from workers.console.parts import agency_names, parts_of
 from workers.console.view.page import go_to, show
 from workers.exception_queue.kinds import OPERATIONS
 from workers.ledger.operations import controls
@@ -45,6 +45,7 @@ def operations(request: Request, visitor: Viewer) -> Response:
         "feeds": feeds,
         "cases": waiting,
         "problem": parts.robot.configuration.problem,
+        "agencies": agency_names(policy),
     }
     return show(request, "operations.html", visitor, batches=_awaited(batches, policy), **told)
 

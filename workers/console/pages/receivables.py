@@ -38,6 +38,7 @@ def receivables(request: Request, visitor: Viewer) -> Response:
         notice_counts=counts,
         notices=columns(counts),
         cash=_cash(mornings),
+        entities={line.entity: parts.robot.policy.robot.entity(line.entity).name for line, _ in aging},
     )
 
 

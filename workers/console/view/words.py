@@ -31,6 +31,14 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self.catalogue
 
+    def of(self, family: str, code: str) -> str:
+        """The word for a code of ours, such as the kind of an entry; a code without one is shown as it is."""
+        return self.catalogue.get(f"{family}.{code}") or code.replace("_", " ")
+
+    def named(self, family: str, name: str) -> str:
+        """The word for one of our own names, such as the robot's; anybody else's name stays as it is."""
+        return self.catalogue.get(f"{family}.{name}", name)
+
 
 def read_words(folder: Path) -> dict[str, Words]:
     """Every language of the console; raises `ConfigurationError` when a catalogue is missing or no JSON object."""
