@@ -89,6 +89,10 @@ def opened_robot(*, checked: bool = False, json_logs: bool = False) -> Iterator[
 
 def occasion_of(robot: Robot, actor: str) -> Occasion:
     """This moment, under the policy in force, by a person."""
+    from workers.errors import UserError
+
+    if not actor.strip():
+        raise UserError("--by names nobody: the journal keeps who did this")
     return robot.occasion(actor, robot.policy)
 
 

@@ -236,6 +236,7 @@ BAD_INPUT = {
     "no date": (["aging", "--as-of", "tomorrow"], {}, "is not a date such as"),
     "no such account": (["hold", "add", "C404", "--reason", "x"], {}, "no account of customer C404"),
     "no such case": (["exceptions", "show", "404"], {}, "no case 404"),
+    "a hold that nobody lifts": (["hold", "lift", "1", "--by", " "], {}, "--by names nobody"),
     "no such payment": (["payment", "reverse", "404"], {}, "no payment 404"),
     "no such state": (["outbox", "list", "--state", "lost"], {}, "no state lost"),
     "a limit no column holds": (["outbox", "list", "--limit", "9" * 20], {}, "Invalid value for '--limit'"),
