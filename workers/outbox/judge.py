@@ -201,6 +201,7 @@ class _Bench:
         if self.stale:
             _open_feed_case(connection, ports, self.stale, occasion)
         self.texts_refused = texts_refused(connection)
+        self.silent = {segment.name for segment in robot.segments if segment.mode == "shadow"}
 
     def judge(self, message: Claimed) -> Judgement:
         facts = self._facts(message)
@@ -218,6 +219,9 @@ class _Bench:
         rules = self.policy.robot.contact_rules
         if is_courtesy(message):
             return judge_courtesy(self.courtesies.gate(message, facts, self.policy, self.today), rules, self.now)
+        if facts.standing is not None and facts.standing.segment in self.silent:
+            # Ops put it into shadow after the notice was planned.
+            return Cancel(f"segment {facts.standing.segment} is in shadow")
         return judge(facts, rules, self.now)
 
     def version(self, message: Claimed) -> int | None:

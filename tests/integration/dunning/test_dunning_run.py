@@ -56,6 +56,17 @@ def test_shadow_mode_journals_what_it_would_have_done_and_sends_nothing(book: Du
     assert (kinds, book.states()) == (["dunning.shadow"], [])
 
 
+def test_what_was_planned_before_its_segment_went_into_shadow_does_not_leave(book: DunnedBook) -> None:
+    book.customer()
+    book.plan()
+    in_mode(book, "shadow")
+    assert book.send()["cancelled"] == 1
+    assert (book.states(), book.email.accepted) == (["cancelled"], [])
+    in_mode(book, "live")
+    book.plan()
+    assert book.send()["handed_over"] == 1
+
+
 def test_the_first_run_of_a_ladder_waits_as_one_case_until_a_person_approves(book: DunnedBook) -> None:
     in_mode(book, "approve")
     for number in ("C1", "C2", "C3"):
