@@ -24,6 +24,7 @@ from workers.outbox.ports import OutboxPorts
 from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
 from workers.policy.robot import ContactRules, RobotPolicy
+from workers.receivables.customer import name_key
 from workers.receivables.occasion import Occasion
 from workers.receivables.reference import canonical
 from workers.rendering import Renderer
@@ -96,7 +97,7 @@ class DunnedBook:
         """A customer with a clerk and overdue items of 100.00 EUR each; returns its account."""
         with self.ledger.write() as connection:
             name = f"Customer {number}"
-            row = {"id": number, "name": name, "name_key": canonical(name), "language": "en", **columns}
+            row = {"id": number, "name": name, "name_key": name_key(name), "language": "en", **columns}
             connection.execute(insert(customers).values(row))
             account = insert(accounts).values(entity="default", customer_id=number).returning(accounts.c.id)
             account_id = int(connection.execute(account).scalar_one())

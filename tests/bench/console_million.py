@@ -23,7 +23,7 @@ from tests.dunned_book import DunnedBook
 from workers.ledger.migrate import migrate
 from workers.ledger.schema import accounts, cases, customers, open_items
 from workers.ledger.unit_of_work import Ledger, open_ledger
-from workers.receivables.reference import canonical
+from workers.receivables.customer import name_key
 
 _ACCOUNTS, _ITEMS_EACH, _BATCH = 200_000, 5, 20_000
 _CASES, _UNRESOLVED = 202_000, 2_000
@@ -72,7 +72,7 @@ def _fill(connection: Connection, room: ConsoleRoom) -> None:
 
 def _customer(n: int) -> dict[str, Any]:
     name = f"Customer {n} Ltd"
-    return {"id": f"C{n}", "name": name, "name_key": canonical(name)}
+    return {"id": f"C{n}", "name": name, "name_key": name_key(name)}
 
 
 def _item(today: date, n: int, k: int) -> dict[str, Any]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from tests.console_room import ConsoleRoom
+from tests.open_items_file import item, take_in
 from workers.ledger.book import stops
 from workers.ledger.book.account_page import ITEMS_PAGE, aged_sums, find_accounts
 from workers.ledger.book.item_keys import index_whole_book
 from workers.ledger.book.promises import NewPromise, add_promise
 from workers.ledger.schema import customers
-from workers.receivables.reference import canonical
+from workers.ledger.unit_of_work import Ledger
+from workers.receivables.customer import name_key
 
 
 def test_an_account_shows_what_is_open_and_how_old(room: ConsoleRoom) -> None:
@@ -64,11 +67,18 @@ def test_an_account_is_found_by_number_name_or_document(room: ConsoleRoom, words
     room.book.customer("C2")
     with room.book.ledger.write() as connection:
         named = update(customers).where(customers.c.id == "C1")
-        connection.execute(named.values(name="Müller & Söhne", name_key=canonical("Müller & Söhne")))
+        connection.execute(named.values(name="Müller & Söhne", name_key=name_key("Müller & Söhne")))
         index_whole_book(connection)
     with room.book.ledger.read() as connection:
         found = [head.id for head in find_accounts(connection, words)]
     assert found == [account_id]
+
+
+@pytest.mark.parametrize("name", ["Adler GmbH", "Газпром нефть"], ids=["latin", "cyrillic"])
+def test_an_imported_customer_is_found_by_the_beginning_of_its_name(ledger: Ledger, tmp_path: Path, name: str) -> None:
+    take_in(ledger, tmp_path, item(customer_name=name), item("INV-2", customer_id="C2", customer_name="Zander AG"))
+    with ledger.read() as connection:
+        assert [head.customer_id for head in find_accounts(connection, name[:4])] == ["C1"]
 
 
 def test_why_a_notice_or_none_is_told_rule_by_rule(small_room: ConsoleRoom) -> None:

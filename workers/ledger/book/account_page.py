@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from workers.ledger.book.item_keys import find_by_key
 from workers.ledger.schema import (
@@ -23,6 +23,7 @@ from workers.ledger.schema import (
     promises,
     stops,
 )
+from workers.receivables.customer import name_key
 from workers.receivables.reference import MIN_KEY, canonical, search_keys
 
 ITEMS_PAGE = 100
@@ -95,15 +96,21 @@ def find_head(connection: Connection, account_id: int) -> AccountHead | None:
 
 def find_accounts(connection: Connection, words: str) -> list[AccountHead]:
     """Accounts by their customer's number, the beginning of its name, or a document number; a page at most."""
-    typed, key, c = words.strip(), canonical(words), customers.c
-    queries = [_heads().where(c.id.in_((typed, typed.upper())))]
+    typed, key = words.strip(), canonical(words)
+    queries = [_heads().where(customers.c.id.in_((typed, typed.upper())))]
+    if len(name_key(words)) >= MIN_KEY:
+        queries.append(_heads().where(_begins(name_key(words))))
     if len(key) >= MIN_KEY:
-        # The key of a name holds figures and capitals alone: what begins so stands before this in any collation.
-        begins = and_(c.name_key >= key, c.name_key <= f"{key}ZZZZZZZZZZZZ")
         holders = sorted({account_id for _, account_id in find_by_key(connection, search_keys([key]))})
-        queries += [_heads().where(begins), _heads().where(accounts.c.id.in_(holders[:_FOUND_MAX]))]
+        queries.append(_heads().where(accounts.c.id.in_(holders[:_FOUND_MAX])))
     found = [AccountHead(*row) for query in queries for row in connection.execute(query.limit(_FOUND_MAX))]
     return list({head.id: head for head in found}.values())
+
+
+def _begins(key: str) -> ColumnElement[bool]:
+    """Names that begin so. An index serves a range, and keys of figures and small letters end before it everywhere."""
+    c = customers.c.name_key
+    return and_(c >= key, c <= f"{key}zzzzzzzzzzzz") if key.isascii() else c.startswith(key, autoescape=True)
 
 
 def aged_items(

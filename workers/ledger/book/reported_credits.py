@@ -51,6 +51,6 @@ def _memos(connection: Connection, *asked: Row[Any], until: datetime | None = No
     query = select(_i.original_minor).where(_i.account_id == asked[0].account_id, _i.id > newest)
     fresh = query.where(_i.document_type == "credit_memo", _i.currency == asked[0].currency)
     if until is not None:
-        came = select(_p.entry_id).join(entries, _e.id == _p.entry_id).where(_p.open_item_id == _i.id, _e.booked_at <= until)
-        fresh = fresh.where(came.exists())
+        by_then = select(_p.entry_id).join(entries, _e.id == _p.entry_id).where(_e.booked_at <= until)
+        fresh = fresh.where(by_then.where(_p.open_item_id == _i.id).exists())
     return [-amount for amount in connection.scalars(fresh)]
