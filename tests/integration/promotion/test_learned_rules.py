@@ -125,6 +125,14 @@ def test_a_name_is_a_rule_once_another_person_agrees(both_rooms: RuleRoom) -> No
         assert [(found.state, found.decided_by) for found in find_rules(connection)] == [("revoked", "eva")]
 
 
+def test_a_customers_own_name_is_learned_for_no_other_customer(room: RuleRoom) -> None:
+    """Money under it would be of two customers from then on, and a case each time."""
+    room.book.customer("C1")
+    room.book.customer("C2", name=NAME["name"], name_key=name_key(NAME["name"]))
+    with pytest.raises(UserError, match="that is a name of C2 already"):
+        room.propose("payer_name", **NAME)
+
+
 def test_a_rule_is_revoked_though_its_name_was_revoked_before(room: RuleRoom) -> None:
     room.book.customer("C1")
     rule = room.propose("payer_name", **NAME)

@@ -157,7 +157,8 @@ def _demand_possible(connection: Connection, draft: RuleDraft, policy: PolicySet
         _demand_unhinted(connection, v["customer"], policy)
     if draft.kind == "payer_name":
         key = name_key(v["name"])
-        others = [known for known in NAMES.find_customers(connection, key) if known != v["customer"]]
+        names = (*NAMES.find_customers(connection, key), *learned_rules.customers_called(connection, v["name"]))
+        others = [known for known in names if known != v["customer"]]
         if others:
             raise UserError(f"that is a name of {others[0]} already: `collectbot payer list`")
         if NAMES.find_state(connection, key, v["customer"]) in ("approved", "proposed"):

@@ -130,6 +130,12 @@ def owners_of_name(connection: Connection, name: str) -> Counter[str]:
     return found
 
 
+def customers_called(connection: Connection, name: str) -> list[str]:
+    """The customers whose own name it is."""
+    c = customers.c
+    return list(connection.scalars(select(c.id).where(c.name_key == name_key(name)).order_by(c.id)))
+
+
 def write_offs_of(connection: Connection, customer_id: str) -> list[tuple[int, str]]:
     """(amount, currency) of what was written off on a customer's documents and not taken back."""
     a, c = applications.c, open_items.c
