@@ -208,7 +208,9 @@ class Courier:
         except ChannelRefused as refusal:
             return _Result(message, failure=Failure.permanent(str(refusal), refusal.code))
         except ChannelUnavailable as unavailable:
-            return _Result(message, failure=Failure.temporary(str(unavailable), unavailable.retry_after))
+            return _Result(
+                message, failure=Failure.temporary(str(unavailable), unavailable.retry_after, unavailable.code)
+            )
         except ChannelInDoubt as doubt:
             return _Result(message, failure=Failure.in_doubt(str(doubt)))
         except Exception as error:

@@ -15,7 +15,7 @@ from workers.ledger.outgoing.attempts import Bracket, Outcome
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.refusals import Refusal, bear_refusal
-from workers.outbox.rules.refusal import Consequence, consequence
+from workers.outbox.rules.refusal import Consequence, consequence, is_of_recipient
 from workers.policy.robot import OutboxPolicy
 
 
@@ -38,8 +38,8 @@ class Failure:
         return cls("unsendable", detail)
 
     @classmethod
-    def temporary(cls, detail: str, retry_after: timedelta | None) -> Failure:
-        return cls("unavailable", detail, retry_after=retry_after)
+    def temporary(cls, detail: str, retry_after: timedelta | None, code: str = "") -> Failure:
+        return cls("unavailable", detail, code, retry_after)
 
     @classmethod
     def in_doubt(cls, detail: str) -> Failure:
@@ -51,7 +51,7 @@ def record_failure(
 ) -> str:
     """Record the outcome and its consequences; returns the name it is counted under."""
     occasion = ports.occasion(message.entity)
-    outcome = outcome_of(failure, message.attempts + 1, ports.policy.robot.outbox, real_now())
+    outcome = outcome_of(failure, message.channel, message.attempts + 1, ports.policy.robot.outbox, real_now())
     if message.channel == "sms" and consequence("sms", failure.code) is Consequence.SENDER_REFUSED:
         # It proves nothing against the contact: the same notice goes again once the sender is in order.
         outcome = replace(outcome, name=Consequence.SENDER_REFUSED.value)
@@ -62,7 +62,7 @@ def record_failure(
     return {"planned": "deferred", "failed": "failed", "in_doubt": "in_doubt"}[outcome.state]
 
 
-def outcome_of(failure: Failure, attempts: int, policy: OutboxPolicy, now: datetime) -> Outcome:
+def outcome_of(failure: Failure, channel: str, attempts: int, policy: OutboxPolicy, now: datetime) -> Outcome:
     """A definite temporary refusal is tried again, with growing waits, until the tries run out. Pure."""
     if failure.kind == "in_doubt":
         return Outcome("in_doubt", "in_doubt", failure.detail)
@@ -70,7 +70,14 @@ def outcome_of(failure: Failure, attempts: int, policy: OutboxPolicy, now: datet
         minutes = policy.retry_minutes[min(attempts, len(policy.retry_minutes)) - 1]
         wait = failure.retry_after or timedelta(minutes=minutes)
         return Outcome("refused_for_now", "planned", failure.detail, now + wait)
-    return Outcome("unsendable" if failure.kind == "unsendable" else "failed", "failed", failure.detail)
+    return Outcome("unsendable" if _blames_nobody(failure, channel) else "failed", "failed", failure.detail)
+
+
+def _blames_nobody(failure: Failure, channel: str) -> bool:
+    """Whether the contact is as good as before: the next run gives it the same notice."""
+    if failure.kind == "unavailable":
+        return not is_of_recipient(channel, failure.code)
+    return failure.kind == "unsendable"
 
 
 def _refusal(message: Claimed, failure: Failure) -> Refusal:
@@ -84,5 +91,5 @@ def _refusal(message: Claimed, failure: Failure) -> Refusal:
         message.contact_id,
         message.account_id,
         message.currency,
-        failure.kind == "unsendable",
+        _blames_nobody(failure, message.channel),
     )

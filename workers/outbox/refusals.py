@@ -28,7 +28,8 @@ _SENDER = "sender_refused:"
 class Refusal:
     """A message that was refused for good: what the other side said, and whom it was for.
 
-    One that was ``unsendable`` we could not even build: that is so again on every run, until somebody mends it.
+    One that was ``unsendable`` we could not even build, or nobody took anything of ours: that is so again on every run,
+    until somebody mends it.
     """
 
     message_id: int
@@ -44,7 +45,7 @@ class Refusal:
 
     @property
     def subject(self) -> str:
-        """What its case is about: one for all that could not be built for an account over a channel."""
+        """What its case is about: one for all that could not be sent for an account over a channel."""
         if self.unsendable and self.account_id is not None:
             return f"unsendable:{self.account_id}:{self.currency}:{self.channel}"
         return f"message:{self.message_id}"

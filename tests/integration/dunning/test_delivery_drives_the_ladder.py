@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from tests.dunned_book import DunnedBook, live_policy
-from workers.channels.base import ChannelRefused, OutgoingMessage, Prepared, Receipt
+from workers.channels.base import ChannelRefused, ChannelUnavailable, OutgoingMessage, Prepared, Receipt
 from workers.channels.recording import Outcome, RecordingChannel
 from workers.dunning.recorder import RunResult
 from workers.dunning.run import run
@@ -58,6 +58,13 @@ class Broken(RecordingChannel):
 
     def prepare(self, message: OutgoingMessage) -> Prepared:
         raise ValueError("the template is broken")
+
+
+class Down(RecordingChannel):
+    """Nobody answers there."""
+
+    def send(self, prepared: Prepared) -> Receipt:
+        raise ChannelUnavailable("cannot connect to smtp://relay.example: timed out")
 
 
 def bounce(book: DunnedBook, message_id: int, address_is_bad: bool = True) -> None:
@@ -143,6 +150,21 @@ def test_pitfall_04_what_we_could_not_build_blames_nobody(book: DunnedBook) -> N
     assert book.plan().notices == 1
     assert book.send()["handed_over"] == 1
     assert book.column("recipient") == [CLERK, CLERK]
+
+
+def test_pitfall_04_a_mail_server_that_is_down_moves_no_notice_to_somebody_else(book: DunnedBook) -> None:
+    """After a weekend without a mail server all that was due went to the customers' managers, or by text."""
+    for _ in range(2):
+        book.plan()
+        for _ in range(book.policy.robot.outbox.max_attempts):
+            book.send(email=Down("email"))
+            with book.ledger.write() as connection:
+                connection.execute(update(messages).values(retry_at=None))
+    assert (book.column("recipient"), book.states()) == ([CLERK, CLERK], ["failed", "failed"])
+    assert case_kinds(book) == ["delivery_failed"], "one for the account, however long the server is down"
+    book.plan()
+    assert book.send()["handed_over"] == 1
+    assert ways(book)[-1] == ("email", CLERK, "handed_over")
 
 
 def test_pitfall_04_an_opt_out_of_mail_leads_to_the_next_contact_and_then_to_sms(book: DunnedBook) -> None:

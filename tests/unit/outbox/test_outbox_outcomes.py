@@ -16,21 +16,38 @@ POLICY = OutboxPolicy(max_attempts=3, retry_minutes=(5, 30))
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 5), (2, 30)])
 def test_a_temporary_refusal_waits_longer_each_time(attempts: int, minutes: int) -> None:
-    outcome = outcome_of(Failure.temporary("451 later", None), attempts, POLICY, NOW)
+    outcome = outcome_of(Failure.temporary("451 later", None), "email", attempts, POLICY, NOW)
     assert (outcome.state, outcome.retry_at) == ("planned", NOW + timedelta(minutes=minutes))
 
 
 def test_the_other_side_may_say_how_long_to_wait() -> None:
-    outcome = outcome_of(Failure.temporary("429", timedelta(seconds=90)), 1, POLICY, NOW)
+    outcome = outcome_of(Failure.temporary("429", timedelta(seconds=90)), "sms", 1, POLICY, NOW)
     assert outcome.retry_at == NOW + timedelta(seconds=90)
 
 
 def test_pitfall_04_the_tries_run_out() -> None:
-    assert outcome_of(Failure.temporary("451 later", None), 3, POLICY, NOW).state == "failed"
+    assert outcome_of(Failure.temporary("451 later", None), "email", 3, POLICY, NOW).state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("channel", "code", "name"),
+    [
+        ("email", "450", "failed"),
+        ("email", "452", "failed"),
+        ("email", "421", "unsendable"),
+        ("email", "535", "unsendable"),
+        ("email", "", "unsendable"),
+        ("sms", "20429", "unsendable"),
+        ("letter", "", "unsendable"),
+    ],
+)
+def test_a_server_that_takes_nothing_blames_no_contact(channel: str, code: str, name: str) -> None:
+    outcome = outcome_of(Failure.temporary("not now", None, code), channel, 3, POLICY, NOW)
+    assert (outcome.name, outcome.state) == (name, "failed")
 
 
 def test_doubt_is_never_a_reason_to_try_again() -> None:
-    assert outcome_of(Failure.in_doubt("connection lost after DATA"), 1, POLICY, NOW).state == "in_doubt"
+    assert outcome_of(Failure.in_doubt("connection lost after DATA"), "email", 1, POLICY, NOW).state == "in_doubt"
 
 
 @pytest.mark.parametrize(

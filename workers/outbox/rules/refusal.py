@@ -6,6 +6,7 @@ which come with the answer to an attempt or, later, with a status callback.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from workers.receivables.delivery_status import Failure, judge_failure
@@ -18,6 +19,11 @@ _OPTED_OUT = frozenset({"21610"})
 # Filtered by a carrier; toll-free number not verified; number not registered; the sender cannot text, is no number of
 # Twilio's, or is not ours. Each would happen to the next message too, whoever gets it.
 _SENDER_REFUSED = frozenset({"30007", "30032", "30034", "21606", "21659", "21660"})
+
+
+# What SMTP says for now of a recipient or a mail; "421" is said by a server that hangs up on everybody.
+_FOR_NOW = re.compile(r"4\d\d")
+_HANGS_UP = "421"
 
 
 class Consequence(Enum):
@@ -44,6 +50,17 @@ def consequence(channel: str, code: str, words: str = "") -> Consequence:
     if code in _NO_SUCH_NUMBER:
         return Consequence.INVALID
     return Consequence.SENDER_REFUSED if code in _SENDER_REFUSED else Consequence.NONE
+
+
+def is_of_recipient(channel: str, code: str) -> bool:
+    """Whether a refusal for now says anything of whoever was to get the message.
+
+    A server that is down or will not log us in refuses everybody: then no other contact or channel is the better one.
+
+    >>> is_of_recipient("email", "452"), is_of_recipient("email", "421"), is_of_recipient("email", "")
+    (True, False, False)
+    """
+    return channel == "email" and code != _HANGS_UP and _FOR_NOW.fullmatch(code) is not None
 
 
 def _of_mail(code: str, words: str) -> Consequence:
