@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from tests.disputed_book import DisputedBook
 from tests.dunned_book import shipped_templates
@@ -21,7 +21,7 @@ from workers.arrangements.settled import broken_consequence
 from workers.arrangements.wording import OfferDesk
 from workers.clock import real_now
 from workers.dunning.recorder import RunResult
-from workers.exception_queue.desk import Resolution, resolve_case
+from workers.exception_queue.desk import Consequence, Resolution, claim_case, resolve_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book.arrangements import known_arrangement
 from workers.ledger.book.stops import add_stop
@@ -107,13 +107,26 @@ class ArrangedBook(DisputedBook):
         offered = ArrangementPolicy((TERMS,), (replace(SETTLING, **changes),))
         self.policy = replace(self.policy, arrangements=offered)
 
-    def decide_case(self, kind: str, decision: str) -> None:
-        """A person decides the open case of a kind about a broken arrangement."""
+    def decide_case(self, kind: str, decision: str, by: str = "ann") -> None:
+        """A person decides the case of a kind that waits."""
         with self.ledger.write() as connection:
-            number = connection.scalar(select(cases.c.id).where(cases.c.kind == kind, cases.c.state == "open"))
-            told = {CaseKind.ARRANGEMENT_BROKEN: broken_consequence}
-            occasion, resolution = self.occasion("ann"), Resolution(decision)
-            resolve_case(connection, number or 0, resolution, occasion=occasion, now=real_now(), consequences=told)
+            number = self.case_of(connection, kind)
+            told: dict[CaseKind, Consequence] = {
+                CaseKind.ARRANGEMENT_BROKEN: broken_consequence,
+                CaseKind.ARRANGEMENT_APPROVAL: accepting.approval_consequence(lambda: self.policy),
+            }
+            occasion, resolution = self.occasion(by), Resolution(decision)
+            resolve_case(connection, number, resolution, occasion=occasion, now=real_now(), consequences=told)
+
+    def take_case(self, kind: str, by: str) -> None:
+        """A person takes the case of a kind that waits."""
+        with self.ledger.write() as connection:
+            claim_case(connection, self.case_of(connection, kind), self.occasion(by), real_now(), 30)
+
+    @staticmethod
+    def case_of(connection: Connection, kind: str) -> int:
+        waiting = select(cases.c.id).where(cases.c.kind == kind, cases.c.state != "resolved")
+        return int(connection.execute(waiting).scalar_one())
 
     def judge(self) -> Counter[str]:
         return judge_arrangements(self.ledger, self.policy, self.occasion())

@@ -88,11 +88,16 @@ def reason_of(found: Arrangement, met: int) -> str:
 
 
 def approval_consequence(policy: Callable[[], PolicySet]) -> Consequence:
-    """For the desk of cases: the second person's word about an arrangement."""
+    """For the desk of cases: the second person's word about an arrangement.
+
+    Where it ended while somebody had its case, ``refuse`` puts the case away and changes nothing.
+    """
 
     def carry_out(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
-        told = (resolution.decision == "approve", resolution.note)
-        decide(connection, int(case.evidence["arrangement"]), told, policy(), occasion)
+        number, approved = int(case.evidence["arrangement"]), resolution.decision == "approve"
+        if not approved and known_arrangement(connection, number).state != "approval_pending":
+            return
+        decide(connection, number, (approved, resolution.note), policy(), occasion)
 
     return carry_out
 

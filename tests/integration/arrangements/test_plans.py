@@ -98,6 +98,19 @@ def test_two_live_plans_never_cover_one_item(book: ArrangedBook) -> None:
         book.propose(account, items=(item,))
 
 
+def test_an_approval_taken_while_its_plan_was_cancelled_can_be_put_away(sqlite_book: ArrangedBook) -> None:
+    account = sqlite_book.customer(days_overdue=())
+    sqlite_book.item(account, "INV-1", 10, 5_000_01)
+    plan = sqlite_book.propose(account)
+    sqlite_book.take_case("arrangement_approval", by="boss")
+    sqlite_book.cancel(plan)
+    with pytest.raises(UserError, match="is cancelled, not approval_pending"):
+        sqlite_book.decide_case("arrangement_approval", "approve", by="boss")
+    sqlite_book.decide_case("arrangement_approval", "refuse", by="boss")
+    assert sqlite_book.state_of(plan) == "cancelled"
+    assert sqlite_book.cases("arrangement_approval")[0][2] == "resolved"
+
+
 def test_above_one_persons_limit_a_second_person_agrees_within_that_persons_limit(sqlite_book: ArrangedBook) -> None:
     account = sqlite_book.customer(days_overdue=())
     sqlite_book.item(account, "INV-1", 10, 5_000_01)

@@ -66,15 +66,19 @@ def propose(connection: Connection, draft: RuleDraft, why: str, shop: Workshop, 
 
 
 def rule_consequence(shop: Callable[[], Workshop]) -> Consequence:
-    """``approve`` applies the rule, if whoever decides is not who proposed it; ``refuse`` ends the proposal."""
+    """``approve`` applies the rule, if whoever decides is not who proposed it; ``refuse`` ends the proposal.
+
+    Where it was revoked while somebody had its case, ``refuse`` puts the case away and changes nothing.
+    """
 
     def decide(connection: Connection, case: Case, resolution: Resolution, occasion: Occasion) -> None:
         rule = known_rule(connection, case.evidence["rule"])
-        if rule.state != "proposed":
-            raise UserError(f"rule {rule.id} is {rule.state} already")
         if resolution.decision != "approve":
-            settle_rule(connection, rule, "refused", occasion)
+            if rule.state == "proposed":
+                settle_rule(connection, rule, "refused", occasion)
             return
+        if rule.state != "proposed":
+            raise UserError(f"rule {rule.id} is {rule.state} already: `refuse` puts its case away")
         if is_same_person(occasion.actor, rule.proposed_by):
             raise UserError(f"{rule.proposed_by} proposed this rule: somebody else has to agree")
         _apply(connection, rule, shop(), occasion)
