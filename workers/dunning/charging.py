@@ -39,6 +39,7 @@ def notice_charges(due: Due, policy: PolicySet, listed: Sequence[NoticeItem]) ->
         rates=policy.rates,
         governing=policy.late_payment_of(customer.country, customer.party, due.as_of),
         may_ask_fee=may_ask_fee(due.standing, customer.party),
+        credit=due.standing.credit,
     )
     return charges_of(facts)
 

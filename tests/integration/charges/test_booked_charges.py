@@ -48,6 +48,22 @@ def test_a_notice_shows_and_asks_for_its_charges_and_books_them_when_it_left(boo
     assert book.broken_laws() == []
 
 
+def test_money_that_lies_on_account_bears_no_interest(book: ChargedBook) -> None:
+    """160.00 of 300.00 are with us: the oldest invoice is covered, and 40.00 of the second are not."""
+    account = book.customer(days_overdue=(30, 10, 10))
+    book.pay(account, 16_000, days_ago=25)
+    book.plan()
+    facts = book.notice()
+    assert facts.charges is not None
+    assert [(row.document_number, row.principal) for row in facts.charges.rows] == [
+        ("C1-INV-2", 4_000), ("C1-INV-3", 10_000),
+    ]  # fmt: skip
+    assert (facts.charges.interest, facts.charges.compensation) == (10 + INTEREST, 2 * COMPENSATION)
+    assert facts.amount_asked == 14_000 + facts.charges.total
+    assert book.send()["handed_over"] == 1
+    assert book.broken_laws() == []
+
+
 @pytest.mark.parametrize("policy", ["claim", "inform_only"])
 def test_what_is_claimed_or_told_is_never_booked(book: ChargedBook, policy: str) -> None:
     book.policy = charging(Charge(policy, fee={"EUR": 250}, interest=True))  # type: ignore[arg-type]

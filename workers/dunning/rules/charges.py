@@ -34,7 +34,10 @@ class ListedDebt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChargeFacts:
-    """All that may be seen: the listed items, the law that governs the customer, and the day of the notice."""
+    """All that may be seen: the listed items, the law that governs the customer, and the day of the notice.
+
+    ``credit`` is what the customer may set against them: its unapplied cash and its open credit memos.
+    """
 
     charge: Charge
     currency: str
@@ -44,6 +47,7 @@ class ChargeFacts:
     rates: RatesPolicy
     governing: Governing | None
     may_ask_fee: bool = True
+    credit: int = 0
 
 
 def charges_of(facts: ChargeFacts) -> NoticeCharges | None:
@@ -72,9 +76,18 @@ def may_ask_fee(standing: Standing, party: str) -> bool:
 
 def _by_item(facts: ChargeFacts, rule: LatePayment) -> tuple[tuple[InterestRow, ...], tuple[ChargePart, ...]]:
     terms = facts.rates.terms_of(rule)
-    found = [_charge_item(facts, rule, terms, debt) for debt in facts.debts]
+    found = [_charge_item(facts, rule, terms, debt) for debt in _uncovered(facts.debts, facts.credit)]
     rows = tuple(row for item_rows, _ in found for row in item_rows)
     return rows, tuple(part for _, part in found if part.interest or part.compensation)
+
+
+def _uncovered(debts: Iterable[ListedDebt], credit: int) -> Iterator[ListedDebt]:
+    """The debts less the credit, the oldest first: money that we have bears no interest, whenever it came."""
+    for debt in debts:
+        covered = min(debt.asked, max(credit, 0))
+        credit -= covered
+        if debt.asked > covered:
+            yield debt._replace(asked=debt.asked - covered)
 
 
 def _charge_item(
