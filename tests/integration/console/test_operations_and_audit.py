@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -28,6 +29,16 @@ def test_the_page_shows_feeds_queues_and_dead_messages(room: ConsoleRoom) -> Non
     assert re.search(r"planned, E-mail</th><td>1<", page)
     assert "it broke" in page
     assert "none holds the lease" in page
+
+
+def test_what_failed_is_journalled_as_seen(small_room: ConsoleRoom) -> None:
+    ann = small_room.log_in("ann")
+    ann.page("/operations")
+    assert small_room.entries("console.viewed") == []
+    case_id = put(small_room, CaseKind.POISONED_MAIL, reason="5 attempts failed: eve@c1.example")
+    assert "eve@c1.example" in ann.page("/operations")
+    (seen,) = small_room.entries("console.viewed")
+    assert json.loads(seen) == {"page": "operations", "cases": [case_id]}
 
 
 def test_only_operations_throws_the_kill_switch(room: ConsoleRoom) -> None:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from workers.console.access.visitor import Operator, PostedForm, Viewer
 from workers.console.parts import agency_names, parts_of
 from workers.console.view.page import go_to, show
+from workers.console.viewed import record_view
 from workers.exception_queue.kinds import OPERATIONS
 from workers.ledger.operations import controls
 from workers.ledger.operations.state import take_state
@@ -34,6 +35,9 @@ def operations(request: Request, visitor: Viewer) -> Response:
         state = take_state(connection)
         waiting = cases.find_unresolved(connection, owner=OPERATIONS)[:_CASES_MAX]
         batches = agency_batches.find_unacknowledged(connection)[:_CASES_MAX]
+    if waiting:
+        # What failed may name whom it failed for.
+        record_view(parts, visitor, "operations", {"cases": [case.id for case in waiting]})
     now = parts.robot.clock.now()
     feeds = []
     for name, feed in policy.robot.feeds.items():
