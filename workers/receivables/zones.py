@@ -18,9 +18,12 @@ _EASTERN, _CENTRAL, _MOUNTAIN, _PACIFIC = (
 )
 # North American area codes that lie in two zones: the number tables know them by the place of the exchange only.
 _SPLIT_AREA_CODES = {
-    **dict.fromkeys(["850", "448", "812", "930", "270", "364", "606", "423", "931", "906"], (_EASTERN, _CENTRAL)),
+    **dict.fromkeys(
+        ["850", "448", "812", "930", "219", "574", "270", "364", "606", "423", "931", "906"], (_EASTERN, _CENTRAL)
+    ),
     **dict.fromkeys(["605", "701", "308", "785", "620"], (_CENTRAL, _MOUNTAIN)),
     **dict.fromkeys(["208", "986", "541", "458", "775"], (_MOUNTAIN, _PACIFIC)),
+    "928": (_MOUNTAIN, "America/Phoenix"),
 }
 _AMERICAN = 1
 _UNKNOWN = "Etc/Unknown"

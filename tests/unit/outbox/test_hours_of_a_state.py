@@ -62,3 +62,9 @@ def test_address_and_area_code_that_name_different_zones_both_count() -> None:
     assert plausible_zones("Pacific/Honolulu", "US", "+12125550123", "CA") == ("Pacific/Honolulu",)
     assert plausible_zones("", "US", "", "PR") == plausible_zones("", "US", "")
     assert plausible_zones("", "CA", "+14165550123", "FL") == plausible_zones("", "CA", "+14165550123")
+
+
+@pytest.mark.parametrize("number", ["+12195550123", "+15745550123"])
+def test_an_area_code_of_two_zones_is_of_both(number: str) -> None:
+    """The tables put new exchanges of Gary and Knox, Indiana, an hour too far east."""
+    assert plausible_zones("", "US", number) == ("America/Chicago", "America/New_York")
