@@ -17,6 +17,7 @@ from workers.arrangements.debt import Scope, debt_in
 from workers.arrangements.ending import cancel_proposals
 from workers.arrangements.rules.settling import (
     Accepted,
+    Consent,
     Countered,
     Offer,
     Referred,
@@ -57,11 +58,7 @@ def offer(connection: Connection, wish: OfferWish, desk: OfferDesk, occasion: Oc
     lock_account_of(connection, wish.scope.account_id)
     terms = settlement_terms(desk.policy, occasion.business_date)
     debt, items = settleable(connection, wish.scope, occasion.business_date)
-    agreed = _sum(debt, wish.agreed, terms)
-    consent = consent_to(debt, agreed, terms)
-    if consent == "never":
-        let_off = Money(debt.balance - agreed, debt.currency)
-        raise UserError(f"nobody may let {let_off} off of {Money(debt.balance, debt.currency)}")
+    agreed, consent = sum_offered(debt, wish.agreed, terms)
     accept_by, pay_by = offer_days(debt, items, terms, occasion.business_date)
     documents = tuple(item.document_number for item in items)
     worded = Worded(debt, agreed, documents, accept_by, pay_by, terms.balance_revives)
@@ -118,6 +115,16 @@ def settleable(connection: Connection, scope: Scope, today: date) -> tuple[Settl
     if debt.bars or not items:
         raise UserError("; ".join(debt.bars) or "nothing of it is open and overdue: name documents that are due later")
     return Settleable(debt.currency, debt.balance, (today - max(item.due_date for item in items)).days), items
+
+
+def sum_offered(debt: Settleable, wanted: int | None, terms: SettlementTerms) -> tuple[int, Consent]:
+    """The sum that is offered, and whose word it takes; raises `UserError` where nobody may let so much off."""
+    agreed = _sum(debt, wanted, terms)
+    consent = consent_to(debt, agreed, terms)
+    if consent == "never":
+        let_off = Money(debt.balance - agreed, debt.currency)
+        raise UserError(f"nobody may let {let_off} off of {Money(debt.balance, debt.currency)}")
+    return agreed, consent
 
 
 def _sum(debt: Settleable, wanted: int | None, terms: SettlementTerms) -> int:

@@ -28,6 +28,10 @@ PAGES: Mapping[str, Sequence[str]] = {
     "/accounts/{account_id}": tuple(f"/accounts/{number}" for number in range(1, 9)),
     "/accounts/{account_id}/why": ("/accounts/1/why", "/accounts/2/why", "/accounts/5/why"),
     "/accounts/{account_id}/credit": ("/accounts/1/credit", "/accounts/7/credit"),
+    "/accounts/{account_id}/arrange": (
+        "/accounts/8/arrange?kind=plan&currency=EUR&count=3",
+        "/accounts/4/arrange?kind=settlement&currency=EUR",
+    ),
     "/rules": ("/rules",),
     "/receivables": ("/receivables",),
     "/ladders": ("/ladders",),

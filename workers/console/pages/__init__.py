@@ -3,6 +3,7 @@
 from workers.console.pages import (
     absence,
     account,
+    arranging,
     audit,
     case,
     credit,
@@ -23,6 +24,7 @@ ROUTERS = (
     queue.router,
     case.router,
     account.router,
+    arranging.router,
     credit.router,
     learned_rules.router,
     receivables.router,
