@@ -80,6 +80,7 @@ REPEATED = (
     Repeated("inbox.settle_sms", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("escalation.read_agencies", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("arrangements.judge", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
+    Repeated("reports.tell_of_arrangements", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("exception_queue.clear_calls", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("dunning.try_ladders", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),
     Repeated("upkeep.watch", lambda robot: timedelta(seconds=robot.schedule.sweep_seconds)),

@@ -81,12 +81,20 @@ def list_plans(
 
 @plan.command("judge")
 def judge(json: Json = False) -> None:
-    """Do what a running robot does every minute: see which plans and settlements are kept, broken, or go on."""
+    """Do what a running robot does every minute: see which plans and settlements are kept, broken, or go on.
+
+    The mails about them that are due are recorded: `dispatch` sends them.
+    """
     from workers.arrangements.judging import judge_arrangements
+    from workers.reports.arrangements import tell_of_arrangements
 
     with opened_robot() as robot:
-        done = judge_arrangements(robot.ledger, robot.policy, occasion_of(robot, "robot"))
-    print_record({state: done[state] for state in ("kept", "broken", "active", "accepted", "expired")}, json)
+        occasion = occasion_of(robot, "robot")
+        done = judge_arrangements(robot.ledger, robot.policy, occasion)
+        mails = len(tell_of_arrangements(robot.ledger, robot.policy, occasion))
+    print_record(
+        {state: done[state] for state in ("kept", "broken", "active", "accepted", "expired")} | {"mails": mails}, json
+    )
 
 
 def listed(account: str, entity: str, every: bool) -> list[Arrangement]:
@@ -173,12 +181,8 @@ def line_of(found: Arrangement) -> Record:
 
 def next_unmet(found: Arrangement) -> date | None:
     """The day of the instalment that is expected next; None of an arrangement that is over."""
-    owed = 0
-    for part in found.instalments if found.is_live else ():
-        owed += part.amount
-        if owed > found.paid:
-            return part.due_on
-    return None
+    expected = found.expected if found.is_live else None
+    return expected[0].due_on if expected else None
 
 
 def _short(line: Record) -> Record:

@@ -46,7 +46,7 @@ def compose(
 ) -> OutgoingMessage:
     """The outgoing message; `redirect_all_to` takes the place of the recipient in rehearsals.
 
-    With ``links``, notices and statements by e-mail hold one to the customer's page.
+    With ``links``, notices, statements and mails about arrangements by e-mail hold one to the customer's page.
     """
     page = links.link_in(message, as_of) if links is not None and message.channel == "email" else ""
     if message.purpose == DUNNING:
@@ -152,7 +152,7 @@ def _email(message: Claimed, policy: PolicySet, texts: RenderedNotice, enclosed:
 
 def _mail(message: Claimed, policy: PolicySet, renderer: Renderer, copies: InvoiceCopies, page: str) -> OutgoingMessage:
     company, facts = policy.robot.company, orjson.loads(message.payload)
-    linked = {"customer_page": page} if message.purpose == courtesy.STATEMENT else {}
+    linked = {"customer_page": page} if message.purpose in (courtesy.STATEMENT, courtesy.ARRANGEMENT) else {}
     mail = renderer.render_mail(message.template, message.language, facts | linked)
     return OutgoingMessage(
         key=message.key,

@@ -106,6 +106,14 @@ class SettlementTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrangementMails:
+    """What customers are written about arrangements: on which occasions, and so many days before an instalment."""
+
+    tell: tuple[Literal["offered", "accepted", "declined", "ended"], ...] = ()
+    remind_days_before: OneOrMore | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ArrangementPolicy:
     """All of config/arrangements.yaml."""
 
@@ -113,6 +121,7 @@ class ArrangementPolicy:
 
     plans: tuple[PlanTerms, ...] = ()
     settlements: tuple[SettlementTerms, ...] = ()
+    mails: ArrangementMails = field(default_factory=ArrangementMails)
 
     def plan_terms(self, on: date) -> PlanTerms | None:
         """The terms of plans proposed on a day; None: nobody may propose any."""

@@ -92,4 +92,19 @@ class Arrangement:
     @property
     def paid(self) -> int:
         """By how much its items have fallen since; what somebody took back counts no longer."""
-        return self.balance - sum(item.open for item in self.items)
+        return self.balance - self.open
+
+    @property
+    def open(self) -> int:
+        """What is open of its items now."""
+        return sum(item.open for item in self.items)
+
+    @property
+    def expected(self) -> tuple[Instalment, int] | None:
+        """The instalment that is to be paid next, and what is missing of it; None where all is paid."""
+        owed = 0
+        for part in self.instalments:
+            owed += part.amount
+            if owed > self.paid:
+                return part, owed - self.paid
+        return None

@@ -1,11 +1,11 @@
-"""The texts of statements, thanks and answers, rendered with sample facts before they run; only those switched on.
+"""The texts of statements, thanks, answers and mails about arrangements, rendered with sample facts before they run.
 
-Must not send.
+Only those that are switched on. Must not send.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -40,11 +40,12 @@ def check_courtesies(policy: PolicySet, renderer: Renderer, templates_dir: Path)
         used["reply/dispute_rejected"] = _rejection(statement)
     if policy.arrangements.settlements:
         used["arrangement/settlement"] = _settlement(statement)
-    for folder, facts in used.items():
+    samples = {folder: [facts] for folder, facts in used.items()} | _arranged(policy, statement)
+    for folder, shown in samples.items():
         for language in policy.robot.languages:
             subject = templates_dir / folder / language / "subject.txt"
             if subject.is_file():
-                yield from _check(renderer, folder, language, facts)
+                yield from _check(renderer, folder, language, shown)
             else:
                 hint = f"robot.yaml demands the languages {', '.join(policy.robot.languages)}"
                 what = "there is no such template"
@@ -58,9 +59,12 @@ def _settlement(statement: PeriodStatement) -> Mapping[str, Any]:
     return {**whose, **sums, **days, "documents": ["INV-2026-000417"], "early": False, "revives": True}
 
 
-def _check(renderer: Renderer, folder: str, language: str, facts: Mapping[str, Any]) -> Iterator[ConfigurationError]:
+def _check(
+    renderer: Renderer, folder: str, language: str, samples: Sequence[Mapping[str, Any]]
+) -> Iterator[ConfigurationError]:
     try:
-        renderer.render_mail(folder, language, facts)
+        for facts in samples:
+            renderer.render_mail(folder, language, facts)
         if folder in ("statement", "reply/statement"):
             renderer.statement_wording(language)
     except ConfigurationError as error:
@@ -90,6 +94,21 @@ def _answers(answers: Answers, statement: PeriodStatement) -> dict[str, Mapping[
 def _rejection(statement: PeriodStatement) -> dict[str, Any]:
     said = {"means": "goods arrived damaged", "amount": 20_000, "reason": "The carrier's report shows no damage."}
     return {**_addressed(statement), **said, "document_number": "INV-2026-000417", "copies": ["INV-2026-000417"]}
+
+
+def _arranged(policy: PolicySet, statement: PeriodStatement) -> dict[str, list[Mapping[str, Any]]]:
+    """The mails about arrangements that ops want, each of a plan and of a settlement, in every state that they tell."""
+    mails, day = policy.arrangements.mails, _LAST.isoformat()
+    parts = [{"due_on": _FIRST.isoformat(), "amount": 60_000}, {"due_on": day, "amount": 40_000}]
+    sums = {"balance": 120_000, "open": 90_000, "missing": 30_000, "expected_on": day, "accept_by": day}
+    page = SAMPLE_PAGE if policy.robot.customer_page.enabled else ""
+    said = {"instalments": parts, "documents": ["INV-2026-000417"], "customer_page": page}
+    plan = {"kind": "plan", "agreed": 120_000, "terms": "", "revives": True, "told": {"state": "broken"}}
+    settled = {"kind": "settlement", "agreed": 100_000, "terms": "So it is.", "revives": False}
+    told = [plan, *({**settled, "told": {"state": state}} for state in ("broken", "kept", "cancelled"))]
+    names = [*mails.tell, *(["reminder"] if mails.remind_days_before else [])]
+    to = _addressed(statement)
+    return {f"arrangement/{name}": [{**to, **sums, **said, **each} for each in told] for name in names}
 
 
 def _addressed(statement: PeriodStatement) -> dict[str, Any]:

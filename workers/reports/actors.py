@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from workers.broker import Actor
@@ -11,7 +11,7 @@ from workers.ledger.operations.job_runs import run_once
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
-from workers.reports import case_digest, digest, overview, statements, thanks
+from workers.reports import arrangements, case_digest, digest, overview, statements, thanks
 from workers.reports.run import send_daily
 from workers.wiring import Robot
 
@@ -52,6 +52,12 @@ def run_send_thanks(robot: Robot, business_date: str) -> None:
     _of_the_day(thanks.JOB, thanks.send_thanks, robot, business_date)
 
 
+def run_tell_of_arrangements(robot: Robot) -> None:
+    """What there is to tell now: whoever agreed to something hears of it within the minute."""
+    policy = robot.policy
+    arrangements.tell_of_arrangements(robot.ledger, policy, robot.occasion("robot", policy))
+
+
 def run_take_figures(robot: Robot, business_date: str) -> None:
     """The figures of that morning; what a day that has passed looked like is not made up afterwards."""
     occasion = robot.occasion("robot", robot.policy)
@@ -67,4 +73,5 @@ ACTORS = (
     Actor(case_digest.JOB, run_send_case_digests),
     Actor(statements.JOB, run_send_statements),
     Actor(thanks.JOB, run_send_thanks),
+    Actor(arrangements.JOB, run_tell_of_arrangements, max_age=timedelta(minutes=10)),
 )

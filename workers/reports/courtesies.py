@@ -1,4 +1,4 @@
-"""What statements and thanks share: who gets one, and how it is recorded, once.
+"""What statements, thanks and mails about arrangements share: who gets one, and how it is recorded, once.
 
 Records intents under the lock of their account; the send gate asks again before they leave.
 """

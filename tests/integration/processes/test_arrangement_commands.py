@@ -85,13 +85,15 @@ def test_the_other_commands_about_plans_and_how_they_refuse(run: Run) -> None:
     code, _, error = run("plan", "accept", "1", "--how", "mail 17")
     assert (code, "there is no arrangement 1" in error) == (1, True)
     assert lines(run("plan", "judge", "--json")[1]) == [
-        {"kept": 0, "broken": 0, "active": 0, "accepted": 0, "expired": 0}
+        {"kept": 0, "broken": 0, "active": 0, "accepted": 0, "expired": 0, "mails": 0}
     ]
     assert run("plan", "propose", "C1", *ASKED)[0] == 0
     assert "Held back" not in run("explain", "C1")[1]
     assert run("plan", "accept", "1", "--how", "mail 17")[0] == 0
     assert "Held back until 2026-03-13: INV-1, arrangement: plan 1" in run("explain", "C1")[1]
     assert "66.67" not in run("plan", "list", "C1")[1], "people are told how many instalments there are"
+    assert [lines(run("plan", "judge", "--json")[1])[0]["mails"] for _ in range(2)] == [1, 0]
+    assert lines(run("dispatch", "--json")[1])[0]["handed_over"] == 1
     (over,) = lines(run("plan", "cancel", "1", "--note", "thought again", "--by", "ann", "--json")[1])
     assert (over["state"], over["note"]) == ("cancelled", "thought again")
     assert run("verify")[0] == 0

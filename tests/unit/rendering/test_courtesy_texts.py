@@ -11,6 +11,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from workers.policy.arrangements import ArrangementMails
 from workers.policy.courtesy import Statements, ThankYou
 from workers.policy.load import check_policy
 from workers.policy.policy_set import PolicySet
@@ -90,3 +91,21 @@ def test_a_broken_text_is_found_before_it_runs(
     assert str(broken) in str(found)
     off = replace(policy, robot=replace(policy.robot, statements=None, thank_you=ThankYou()))
     assert list(check_courtesies(off, Renderer(templates), templates)) == []
+
+
+@pytest.mark.parametrize("state", ["broken", "kept", "cancelled"])
+def test_mails_about_arrangements_are_read_in_every_state_that_they_tell(
+    policy: PolicySet, templates: Path, state: str
+) -> None:
+    broken = templates / "arrangement/ended/de/body.txt"
+    broken.write_text('{% if told.state == "' + state + '" %}{{ nobody_knows }}{% endif %}')
+    (found,) = check_courtesies(policy, Renderer(templates), templates)
+    assert "nobody_knows" in str(found)
+    off = replace(policy, arrangements=replace(policy.arrangements, mails=ArrangementMails()))
+    assert list(check_courtesies(off, Renderer(templates), templates)) == []
+
+
+def test_the_text_of_a_reminder_has_to_be_there_where_one_is_sent(policy: PolicySet, templates: Path) -> None:
+    (templates / "arrangement/reminder/de/subject.txt").unlink()
+    (found,) = check_courtesies(policy, Renderer(templates), templates)
+    assert "there is no such template" in str(found)

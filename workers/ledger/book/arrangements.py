@@ -17,6 +17,7 @@ from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
+from workers.ledger.book.standing_rows import announcing, on_account_cash
 from workers.ledger.schema import (
     accounts,
     applications,
@@ -163,6 +164,24 @@ def find_arrangements(
     if account_id is not None:
         query = query.where(arrangements.c.account_id == account_id)
     return _load(connection, query)
+
+
+def find_numbered(connection: Connection, numbers: Collection[int]) -> list[Arrangement]:
+    """The arrangements of these ids."""
+    return _load(connection, _joined().where(among(arrangements.c.id, sorted(numbers))))
+
+
+def of_late(connection: Connection, since: date) -> list[Arrangement]:
+    """Those that live, and those that ended on that day or later."""
+    c = arrangements.c
+    return _load(connection, _joined().where(c.state.in_(LIVE) | (c.closed_on >= since)))
+
+
+def awaiting_application(connection: Connection, found: Sequence[Arrangement]) -> set[int]:
+    """Those whose customer's money lies unapplied or is announced: nobody can say yet what is paid of them."""
+    loose = on_account_cash(connection, [one.account_id for one in found])
+    announced = announcing(connection, [one.customer_id for one in found])
+    return {one.id for one in found if loose.get((one.account_id, one.currency), 0) > 0 or one.customer_id in announced}
 
 
 def reopened(connection: Connection) -> list[Arrangement]:

@@ -1,6 +1,6 @@
-"""What courtesies (statements, thanks, answers) must know of accounts: what bars them, and what was written before.
+"""What courtesies (statements, thanks, answers, mails about arrangements) must know of accounts.
 
-Must not decide; a fixed number of queries per batch of accounts.
+What bars them, and what was written before. Must not decide; a fixed number of queries per batch of accounts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from workers.receivables.customer import Contact, Customer
 from workers.receivables.standing import Reach
 
 STATEMENT, THANK_YOU, ANSWER, DISPUTE_ANSWER = "statement", "thank_you", "answer", "dispute_answer"
-COURTESIES = (STATEMENT, THANK_YOU, ANSWER, DISPUTE_ANSWER)
+ARRANGEMENT = "arrangement_mail"
+COURTESIES = (STATEMENT, THANK_YOU, ANSWER, DISPUTE_ANSWER, ARRANGEMENT)
 
 
 class Addressee(NamedTuple):

@@ -1,5 +1,5 @@
-"""The send gate for courtesies (statements, thanks, answers): no figure is asked for, so only stops, contact and timing
-count.
+"""The send gate for courtesies (statements, thanks, answers, mails about arrangements): no figure of a notice is asked
+for, so only stops, what they tell of, contact and timing count.
 
 Pure. What became wrong is cancelled, what is only untimely waits; caps and windows are those of dunning. An answer is
 never untimely: somebody waits for it.
