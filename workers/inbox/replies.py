@@ -5,6 +5,7 @@ Stopping is safe, so a stop word is obeyed whoever wrote it; everything else nee
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.stopping import Stopping, set_stop
 from workers.inbox.correspondent import Correspondent
-from workers.inbox.rules.promise import REMEMBERED_DAYS, find_promised_day
+from workers.inbox.rules.promise import REMEMBERED_DAYS, find_promised_day, is_of_a_part
 from workers.inbox.rules.triage import Triage
 from workers.inbox.terms import InboxTerms
 from workers.ledger.book import consents, promises
@@ -157,6 +158,8 @@ class _Clerk:
         owed = promised_amounts(self._connection, account_id, self._named_items(account_id), today, day)
         if not owed:
             return self._case(CaseKind.PROMISE, f"the writer promises to pay on {day}, and nothing is due by then")
+        if is_of_a_part(self._reply.triage.quote, _whole(owed)):
+            return self._case(CaseKind.PROMISE, f"the writer promises to pay on {day}, and not all that is due")
         good_through = self._terms.promises.good_through(day, promises.country_of(self._connection, account_id))
         for currency, item, amount in owed:
             new = promises.NewPromise(account_id, currency, amount, day, good_through, self._evidence_name, item)
@@ -197,3 +200,10 @@ class _Clerk:
         )
         open_case(self._connection, case, self._occasion, self._terms.queue)
         return Settlement("case", f"{kind}: {reason}", self._account_id)
+
+
+def _whole(owed: Sequence[tuple[str, int | None, int]]) -> set[int]:
+    """The amounts by which a writer may name all of it: each one, and their sum where they are of one currency."""
+    amounts = [amount for _, _, amount in owed]
+    one_currency = len({currency for currency, _, _ in owed}) == 1
+    return {*amounts, sum(amounts)} if one_currency else set(amounts)

@@ -78,6 +78,13 @@ def test_a_promise_without_figures_is_one_of_what_is_owed(room: Mailroom) -> Non
     assert (first.state, second.state, second.promised_on) == ("replaced", "open", date(2026, 3, 12))
 
 
+@pytest.mark.parametrize("what", ["50.00 EUR", "half of it"])
+def test_a_promise_of_a_part_silences_nothing_and_is_a_case(room: Mailroom, what: str) -> None:
+    """It was taken for all that is due: a few euros bought silence for the whole account."""
+    room.poll(write_mail(f"We will pay {what} on 2026-03-10."))
+    assert (rows(room, holds), room.book.cases()) == ([], ["promise"])
+
+
 def test_a_stop_word_stops_whoever_wrote_it(room: Mailroom) -> None:
     room.poll(write_mail("We filed for bankruptcy.", dmarc="fail"))
     (stop,) = rows(room, stops)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workers.inbox.rules.promise import find_promised_day
+from workers.inbox.rules.promise import find_promised_day, is_of_a_part
 
 TODAY = date(2026, 12, 20)
 
@@ -33,3 +33,22 @@ TODAY = date(2026, 12, 20)
 )
 def test_a_promised_day_is_one_plain_day_to_come(text: str, expected: date | None) -> None:
     assert find_promised_day(text, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_part"),
+    [
+        ("We will pay INV-1 on 2027-01-05.", False),
+        ("We will pay the full balance on 5 January.", False),
+        ("Zahlung von 200,00 EUR am 5.1.", False),
+        ("We pay EUR 200 on 28/12/2026.", False),
+        ("We pay invoices 4711 and 4712 (100.00 and 100.00) on 28.12.26.", False),
+        ("We will pay 50.00 EUR on 28 December.", True),
+        ("We will pay $50 on 28 December.", True),
+        ("Wir zahlen am 28.12. die Hälfte.", True),
+        ("On 28 December we pay 50 %.", True),
+        ("A first instalment comes on 28 December.", True),
+    ],
+)
+def test_a_promise_of_a_part_is_told_from_one_of_all(text: str, is_part: bool) -> None:
+    assert is_of_a_part(text, {10_000, 20_000}) is is_part

@@ -6,7 +6,7 @@ Pure. Must not decide what a promise is worth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 FURTHEST_DAYS = 31
@@ -38,6 +38,40 @@ _POINTS = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2}\b)?")
 _SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?({_NAME})\b\.?,?\s*(\d{{4}})?", re.I)
 _MONTH_DAY = re.compile(rf"\b({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b,?\s*(\d{{4}})?", re.I)
+
+
+_CURRENCY = r"(?:€|\$|£|\b(?:eur|euros?|usd|gbp|chf|dollars?|pounds?|franken)\b)"
+_FIGURE = r"\d[\d.,' \u00a0\u202f]*"
+_DECIMAL = r"(?<![\w.,])\d[\d.,']*[.,]\d\d(?![\d.,]*\d)"
+_AMOUNT = re.compile(rf"{_CURRENCY}\s?({_FIGURE})|({_FIGURE})\s?{_CURRENCY}|({_DECIMAL})", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:half|part(?:s|ly|ial(?:ly)?)?|rest|remainder|instal?ments?|deposit|hälfte|teil\w*|raten?|anzahlung"
+    r"|moitié|partie|acompte|reste|mitad|parte|resto|cuotas?)\b|\d\s?%",
+    re.IGNORECASE,
+)
+
+
+def is_of_a_part(text: str, amounts: Collection[int]) -> bool:
+    """Whether a promise names another amount than one of these minor units, or speaks of a part of what is owed.
+
+    >>> is_of_a_part("We will pay the 1,234.50 EUR on 15.03.2026.", {123450})
+    False
+    >>> is_of_a_part("We will pay 50 EUR on 15 March.", {123450}), is_of_a_part("Half of it on 15 March.", {123450})
+    (True, True)
+    """
+    bare = text
+    for day in (_ISO, _POINTS, _SLASHES, _DAY_MONTH, _MONTH_DAY):
+        bare = day.sub(" ", bare)
+    named = {_hundredths(next(filter(None, found))) for found in _AMOUNT.findall(bare)}
+    return bool(named - set(amounts)) or _PART.search(bare) is not None
+
+
+def _hundredths(figure: str) -> int:
+    """The figure in hundredths, whatever signs stand between its thousands."""
+    whole, fraction = figure.strip(" .,\u00a0\u202f"), "00"
+    if re.search(r"[.,]\d\d\Z", whole):
+        whole, fraction = whole[:-3], whole[-2:]
+    return int(re.sub(r"\D", "", whole) + fraction)
 
 
 def find_promised_day(text: str, as_of: date) -> date | None:
