@@ -71,6 +71,32 @@ def test_who_may_only_look_changes_nothing(small_room: ConsoleRoom) -> None:
             assert eva.client.request(method, path, data=fields).status_code == 403, path
 
 
+# Who may not open a page that others may, by what the page is for; every other page is for everybody who came in.
+CLOSED = {
+    "/audit": ("specialist", "approver", "legal", "ops"),
+    "/cases/1/rule": ("read_only", "admin"),
+    "/accounts/1/arrange": ("read_only", "admin"),
+}
+
+
+def test_a_page_opens_for_the_roles_it_is_for(small_room: ConsoleRoom) -> None:
+    """404 and 422 are answers to who may ask; 403 is none."""
+    closed: dict[str, list[str]] = {}
+    for role in ROLES:
+        browser = small_room.log_in(f"{role}@us.example", role)
+        reader = program(small_room, f"{role}.program", role)
+        for method, path in guarded(small_room):
+            if method != "GET":
+                continue
+            asked = reader.get(path.removeprefix("/api")) if path.startswith("/api/") else browser.open(path)
+            assert asked.status_code < 500, (role, path)
+            if asked.status_code == 403:
+                closed.setdefault(path, []).append(role)
+    assert {path: sorted(roles) for path, roles in closed.items()} == {
+        path: sorted(roles) for path, roles in CLOSED.items()
+    }
+
+
 def test_no_form_is_taken_without_its_token(small_room: ConsoleRoom) -> None:
     ann = small_room.log_in("ann", *ROLES)
     for method, path in guarded(small_room):
