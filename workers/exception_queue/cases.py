@@ -83,9 +83,11 @@ def major_units(amount_minor: int | None, currency: str | None) -> int | None:
 
 
 def due_instant(occasion: Occasion, business_days: int, policy: QueuePolicy) -> datetime:
-    """The end of work on the day a case falls due, where the specialists work."""
+    """The end of work on the day a case falls due, where the specialists work: one that is still to come."""
     day = add_business_days(occasion.business_date, business_days, policy.country)
-    return datetime.combine(day, _END_OF_WORK, ZoneInfo(policy.zone))
+    while (due := datetime.combine(day, _END_OF_WORK, ZoneInfo(policy.zone))) <= occasion.at:
+        day = add_business_days(day, 1, policy.country)
+    return due
 
 
 def _journalled(new: NewCase) -> dict[str, Any]:

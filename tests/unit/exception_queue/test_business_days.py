@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from workers.exception_queue.cases import due_instant
+from workers.policy.queue import QueuePolicy
 from workers.receivables.calendar import add_business_days, is_business_day
+from workers.receivables.occasion import Occasion
 
 FRIDAY, SATURDAY, MONDAY = date(2026, 3, 6), date(2026, 3, 7), date(2026, 3, 9)
 
@@ -39,3 +42,18 @@ def test_the_weekend_is_the_countrys_own() -> None:
 def test_days_are_counted_forwards_only() -> None:
     with pytest.raises(ValueError, match="forwards"):
         add_business_days(FRIDAY, -1, "DE")
+
+
+@pytest.mark.parametrize(
+    ("opened", "days", "due"),
+    [
+        (datetime(2026, 3, 6, 8, tzinfo=UTC), 0, FRIDAY),
+        (datetime(2026, 3, 6, 21, tzinfo=UTC), 0, MONDAY),
+        (datetime(2026, 3, 6, 21, tzinfo=UTC), 1, MONDAY),
+    ],
+    ids=["morning", "evening", "evening, a day to go"],
+)
+def test_no_case_is_late_when_it_is_opened(opened: datetime, days: int, due: date) -> None:
+    found = due_instant(Occasion(opened, FRIDAY, "robot"), days, QueuePolicy())
+    assert found.date() == due
+    assert found > opened
