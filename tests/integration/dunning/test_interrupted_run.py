@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.dunned_book import DunnedBook
+from workers.clock import real_now
 from workers.dunning import release
 from workers.dunning.run import run
-from workers.ledger.schema import cases
+from workers.ledger.outgoing import run_gates
+from workers.ledger.schema import cases, messages
+from workers.outbox.judge import claim_batch
 from workers.policy.robot import Bound
 
 
@@ -83,3 +87,19 @@ def test_a_run_over_its_bounds_shuts_the_day_that_an_overlapping_run_opened(book
         again = release.Going(first.modes, first.day, notices=1)
         assert release.finish_run(connection, book.policy, book.occasion(), again)
     assert book.send()["handed_over"] == 0
+
+
+@pytest.mark.parametrize("approved", [True, False], ids=["approved", "refused"])
+def test_what_a_dead_dispatch_had_claimed_waits_for_the_day_as_well(book: DunnedBook, approved: bool) -> None:
+    """Claimed, then its process died; a second run shut the day: the lapsed claim may not slip out."""
+    book.customer()
+    book.plan()
+    assert claim_batch(book.ports(), 9).claimed == 1
+    with book.ledger.write() as connection:
+        connection.execute(update(messages).values(lease_until=real_now() - timedelta(hours=1)))
+        run_gates.shut_day(connection, book.today, book.occasion())
+    assert (book.send()["handed_over"], book.states()) == (0, ["claimed"])
+    with book.ledger.write() as connection:
+        release.decide_day(connection, f"notices:{book.today}", approved, book.occasion("anna"))
+    book.send()
+    assert book.states() == ["handed_over" if approved else "cancelled"]

@@ -130,9 +130,10 @@ def claim(connection: Connection, wanted: Claim, limit: int) -> list[Claimed]:
     due = (c.state == "planned") & (c.not_before <= wanted.business_now)
     due &= or_(c.retry_at.is_(None), c.retry_at <= wanted.now)
     due &= or_(c.channel != "email", email_may_leave())
-    if wanted.shut_days:
-        due &= or_(c.purpose != "dunning", c.planned_on.not_in(wanted.shut_days))
     lapsed = (c.state == "claimed") & (c.lease_until < wanted.now)
+    if wanted.shut_days:
+        is_open = or_(c.purpose != "dunning", c.planned_on.not_in(wanted.shut_days))
+        due, lapsed = due & is_open, lapsed & is_open
     chosen = select(c.id).where(or_(due, lapsed)).order_by(c.id).limit(limit).with_for_update(skip_locked=True)
     ids = list(connection.execute(chosen).scalars())
     if not ids:

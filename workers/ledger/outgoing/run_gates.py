@@ -7,6 +7,7 @@ Must not decide about bounds.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,8 +83,11 @@ def open_day(connection: Connection, day: date, occasion: Occasion) -> None:
 
 
 def cancel_day(connection: Connection, day: date, reason: str, occasion: Occasion) -> int:
-    """Cancel what a shut day planned, so that a later run plans it afresh; returns how many messages."""
-    cancelled = _cancel(connection, messages.c.planned_on == day, reason)
+    """Cancel what a shut day planned, so that a later run plans it afresh; returns how many messages.
+
+    Also what somebody had claimed before the day was shut: its attempt asks for the claim.
+    """
+    cancelled = _cancel(connection, messages.c.planned_on == day, reason, ("planned", "claimed"))
     open_day(connection, day, occasion)
     return cancelled
 
@@ -137,8 +141,12 @@ def _planned(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return (messages.c.state == "planned") & (messages.c.purpose == "dunning") & which
 
 
-def _cancel(connection: Connection, which: ColumnElement[bool], reason: str) -> int:
-    statement = update(messages).where(_planned(which)).values(state="cancelled", reason=reason)
+def _cancel(
+    connection: Connection, which: ColumnElement[bool], reason: str, states: Sequence[str] = ("planned",)
+) -> int:
+    own = messages.c.state.in_(states) & (messages.c.purpose == "dunning") & which
+    values = {"state": "cancelled", "reason": reason, "claim_token": None, "lease_until": None}
+    statement = update(messages).where(own).values(values)
     cancelled = list(connection.execute(statement.returning(messages.c.id)).scalars())
     if cancelled:
         connection.execute(delete(contact_reservations).where(contact_reservations.c.message_id.in_(cancelled)))
