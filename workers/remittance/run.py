@@ -22,7 +22,9 @@ from workers.remittance.formats.genre import announces_advice
 from workers.remittance.formats.interpret import Context, readable_lines
 from workers.remittance.formats.layout import Line
 from workers.remittance.formats.names import name_keys, payer_keys
+from workers.remittance.formats.quoted import without_our_words
 from workers.remittance.formats.select import Selection, select_advice
+from workers.remittance.formats.unmade import why_unmade
 from workers.remittance.hints import NO_HINTS, PayerHints
 from workers.remittance.item_lookup import ItemLookup
 from workers.remittance.neighbourhood import gather_suggestions, written_off_before
@@ -114,6 +116,7 @@ def _unquoted(text: str) -> str:
 
 def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints: PayerHints = NO_HINTS) -> Judgement:
     """The decision on one mail, against the book as it stands; a fixed number of queries."""
+    reading = _as_the_payer_wrote(reading, policy.own_domain)
     sender = judge_sender(reading.mail, policy.authserv_id, policy.own_domain) if reading.mail else SenderVerdict()
     payer, named = _find_payer(reading, sender, book)
     sender = recheck_sender(sender, payer, named, policy.own_domain)
@@ -126,7 +129,9 @@ def judge(reading: MailReading, book: Book, policy: CashApplicationPolicy, hints
     hint = hints.formats.hint_for(payer.customer_id, sender.domains, subject)
     prefix = hint.reference_prefix
     knows = knows_behind(prefix, lookup.knows)
-    context = Context(knows, reading.sent_on, only_currency, _announces(reading.mail), lookup.knows_order, hint)
+    context = Context(
+        knows, reading.sent_on, only_currency, _announces(reading.mail), lookup.knows_order, hint, _unmade(reading)
+    )
     selection = select_advice(reading.files, reading.bodies, context)
     if prefix:
         selection = replace(selection, advice=without_prefix(selection.advice, prefix, lookup.knows))
@@ -150,6 +155,24 @@ def warned(reading: MailReading, find_notice: FindNotice) -> MailReading:
             if quote:
                 return replace(reading, warning=f"{document.name} names new bank details: {quote[:_LONGEST_QUOTE]!r}")
     return reading
+
+
+def _as_the_payer_wrote(reading: MailReading, own_domain: str) -> MailReading:
+    """The reading without what the mail quotes of our own mails: our list of what is open says nothing of a payment."""
+    if reading.mail is None:
+        return reading
+    senders = [part.sender.domain for part in reading.mail.walk() for _ in (*part.htmls, *part.texts)]
+    bodies = (
+        without_our_words(body, own_domain, is_ours=sender == own_domain) if isinstance(body, Document) else body
+        for body, sender in zip(reading.bodies, senders, strict=True)
+    )
+    return replace(reading, bodies=tuple(bodies))
+
+
+def _unmade(reading: MailReading) -> str:
+    """What the subject or the mail's own text says against the payment being made."""
+    bodies = [line.text for body in reading.bodies if isinstance(body, Document) for line in readable_lines(body)]
+    return why_unmade([reading.mail.subject, "", *bodies]) if reading.mail else ""
 
 
 def _texts(reading: MailReading) -> Iterator[str]:

@@ -72,11 +72,12 @@ def mail_with(
     html: str = "",
     sender: str = f"ap@{DOMAIN}",
     dmarc: str = "pass",
+    subject: str = "Payment",
 ) -> bytes:
     """A raw mail as our server stored it."""
     message = EmailMessage()
     message["Authentication-Results"] = f"mx.us.example; dmarc={dmarc} header.from=x"
-    message["From"], message["To"], message["Subject"] = sender, "ar@us.example", "Payment"
+    message["From"], message["To"], message["Subject"] = sender, "ar@us.example", subject
     message["Date"] = "Fri, 13 Nov 2026 10:00:00 +0000"
     message.set_content(text)
     if html:

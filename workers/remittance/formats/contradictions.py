@@ -5,7 +5,7 @@ These gates stand between "it closes" and "it is applied": a sum alone can be ri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
 
 from workers.remittance.formats.items import Items
@@ -21,7 +21,17 @@ def explained_amounts(tables: Sequence[Items], choice: Sequence[Vector]) -> froz
     sums = [sum(row.amount(column) or 0 for row in rows) for column in columns]
     figures = list(chain.from_iterable(choice))
     sums += [sum(f for f in figures if f > 0), sum(f for f in figures if f < 0), *(sum(vector) for vector in choice)]
+    for items, vector in zip(tables, choice, strict=True):
+        sums += _group_sums(items, vector)
     return frozenset(abs(each) for each in (*sums, *accumulate(figures)))
+
+
+def _group_sums(items: Items, vector: Vector) -> Iterator[int]:
+    """For each row of a total the sums of the rows right above it, as many as there are: one may be its group's."""
+    for total in items.totals:
+        above = [figure for row, figure in zip(items.rows, vector, strict=True) if row.line.number < total.line.number]
+        printed = {abs(figure) for _, figure in total.amounts}
+        yield from (each for each in accumulate(reversed(above)) if abs(each) in printed)
 
 
 def why_not_paid(items: Items, vector: Vector) -> str:
@@ -32,6 +42,8 @@ def why_not_paid(items: Items, vector: Vector) -> str:
     sizes = [abs(figure) for figure in vector]
     for net in nets:
         figures = [abs(row.amount(net) or 0) for row in rows]
+        if any(sizes) and not any(figures):
+            return "the column of what is paid holds nothing"
         less = [sum(abs(row.amount(c) or 0) for c in taken) for row in rows]
         if (
             any(less)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from workers.remittance.formats.labels import PAY
 from workers.remittance.formats.layout import Line, has_digit
+from workers.remittance.formats.unmade import is_promised, why_unmade, why_waiting
 from workers.remittance.formats.vocabulary import plain
 
 _ADVICE_TITLE = re.compile(
@@ -75,6 +76,7 @@ class Evidence:
     """What reading the document found that speaks for an advice; ``titles`` are those of its tables.
 
     ``naming_lines`` are those with numbers of several documents we know: a label in front of such a number is no title.
+    ``table_rows`` are lines: what they say of a document, such as that goods were rejected, is not said of the payment.
     """
 
     lists_items: bool
@@ -83,12 +85,16 @@ class Evidence:
     first_table_line: int
     titles: tuple[str, ...]
     naming_lines: frozenset[int] = frozenset()
+    table_rows: frozenset[int] = frozenset()
 
 
 def why_not_an_advice(lines: Sequence[Line], evidence: Evidence) -> str:
     """Empty when the document is a remittance advice, else the reason why it is not."""
     if not evidence.lists_items:
         return "it lists no paid documents"
+    texts = [line.text for line in lines if line.number not in evidence.table_rows]
+    if unmade := why_unmade(texts) or why_waiting([line.text for line in lines]):
+        return f"it says {unmade!r}"
     whole = "\n".join(plain(line.text) for line in lines)
     above = [line for line in lines if line.number < evidence.first_table_line]
     titles = [line for line in above if line.number not in evidence.naming_lines]
@@ -96,11 +102,14 @@ def why_not_an_advice(lines: Sequence[Line], evidence: Evidence) -> str:
     asks = bool(_REQUEST.search(whole))
     weight = 2 * bool(_ADVICE_TITLE.search(whole)) + bool(_PAID.search(whole)) + evidence.is_called_paid
     weight += evidence.is_announced + any(PAY.search(plain(title)) for title in evidence.titles)
-    if weight > 3 * bool(other) + 2 * asks:
+    is_to_come = is_promised(texts)
+    if weight > 3 * bool(other) + 2 * asks + 3 * is_to_come:
         return ""
     if other:
         return f"it calls itself {other!r}"
-    return "it asks for a payment" if asks else "nothing says that something was paid"
+    if asks or is_to_come:
+        return "it asks for a payment" if asks else "it promises a payment"
+    return "nothing says that something was paid"
 
 
 def announces_advice(text: str) -> bool:

@@ -41,6 +41,7 @@ class Context:
     """What is known besides the document: the payer's documents and orders, their only currency, the mail's day.
 
     ``is_announced``: the covering mail says that a remittance is attached. ``hint``: what ops know of its layout.
+    ``unmade``: the mail's words that say that the payment was not made, or no longer stands.
     """
 
     knows: Callable[[str], bool] = lambda _: False
@@ -49,6 +50,7 @@ class Context:
     is_announced: bool = False
     knows_order: Callable[[str], bool] = lambda _: False
     hint: RemittanceFormat = NO_HINT
+    unmade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ def _naming_lines(lines: Sequence[Line], knows: Callable[[str], bool]) -> frozen
 
 def interpret(document: Document, context: Context) -> Interpretation:
     """The payments that ``document`` announces."""
+    if context.unmade:
+        return Interpretation(why_not=f"the mail says {context.unmade!r}")
     if document.payments:
         return Interpretation(document.payments)
     lines = readable_lines(document)
@@ -157,6 +161,7 @@ def interpret(document: Document, context: Context) -> Interpretation:
         first_table_line=min((*found.item_lines, *(block.header.first for block in blocks)), default=len(lines)),
         titles=tuple(title.text for block in blocks for title in block.header.titles),
         naming_lines=_naming_lines(lines, context.knows) if found.documents(context.knows) > 1 else frozenset(),
+        table_rows=frozenset[int]().union(*(b.item_lines for b in blocks if not found.item_lines)),
     )
     why_not = why_not_an_advice(lines, evidence)
     if why_not or document.second_reading is None:
