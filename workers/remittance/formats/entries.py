@@ -124,7 +124,7 @@ def _advice_line(entry: Entry, net: int) -> AdviceLine:
             reason="" if is_discount else words,
             evidence=place,
         )
-    others = [(plain(label), abs(minor)) for label, minor in entry.amounts if minor != net]
+    others = [(plain(label), abs(minor)) for label, minor in entry.amounts if minor and minor != net]
     discount = next((minor for label, minor in others if DISCOUNT_WORD.search(label)), None)
     taken = [(label, minor) for label, minor in others if DEDUCTION_WORD.search(label)]
     reason, deduction = taken[0] if taken and discount is None else ("", None)

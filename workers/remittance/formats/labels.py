@@ -9,7 +9,7 @@ import re
 
 PAY = re.compile(
     r"\b(?:pay(?:ment|ing|able|s)?|paid|pymt|pmt|check|cheque|chq|warrant|eft|ach|wire|bacs|chaps|transfer\w*|remit\w*"
-    r"|zahl\w*|uberw\w*|bezahl\w*|gezahlt\w*|anweis\w*|virement\w*|regle\w*|reglement|paye\w*|paiement|versement"
+    r"|zahl\w*|uberw\w*|bezahl\w*|gezahlt\w*|anweis\w*|vir(?:er|ons|ement\w*)|regle\w*|reglement|paye\w*|paiement|versement"
     r"|pag(?:o|os|ad[oa]|amos|amento|ato|hiamo)|transferencia|abonad\w*|bonifico|betal\w*|betaald|overgemaakt"
     r"|settle\w*"
     r"|instructed|przelew\w*|platnosc\w*|p\u0142atnosc\w*|zap\u0142acon\w*|zaplacon\w*|platb\w*|uhrad\w*|maks\w*"
@@ -19,7 +19,8 @@ NOT_PAID = re.compile(
     r"\b(?:discount\w*|skonto|escompte|balance|owing|outstanding|open|offen\w*|gross|brutto\w*|tax|vat|mwst|tva|iva|btw"
     r"|deduct\w*|abzug\w*|kurzung\w*|retenue\w*|limit|previous|terms|fee|charges?|invoiced|due|ytd|adjust\w*|withh\w*"
     r"|above|exceed\w*|(?:more|less) than|minimum|at least|capital|mindest\w*|superieur\w*|superior\w*|oltre|boven"
-    r"|hold\w*|ubertrag|carried|brought|sub ?total|zwischensumme|page total|on account|descuento|sconto|korting)\b"
+    r"|hold\w*|ubertrag|carried|brought|(?:sub|sous|sotto) ?tot\w*|zwischensumme|page total|on account|descuento"
+    r"|sconto|korting)\b"
 )
 AMOUNT_WORD = re.compile(
     r"\b(?:amount|amt|betrag|montant|importe|importo|bedrag|total\w*|summe|gesamt\w*|totaal|sum|somme|summa"
@@ -35,7 +36,7 @@ _THING = (
     r"|betaling\w*"
     r"|notification of payment|betalning\w*|przelewu|platnosci|platby)"
 )
-_PAPER = r"(?:remittance(?: advice)?|run|voucher|advice|avis|beleg|document)"
+_PAPER = r"(?:remittance(?: advice)?|run|voucher|advice|avis|beleg|document|abrechnung|bordereau|remesa|distinta)"
 _OF = r"(?:(?:of|du|de|del|della|der|des|van|for|your|the) )*"
 # The payment's own number first, then that of the paper it is announced on, then anything called a reference.
 REFERENCE_LABELS = (

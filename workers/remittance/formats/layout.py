@@ -134,6 +134,11 @@ def _segments(words: Sequence[Word], blank: float, digits: int) -> tuple[Segment
             segments.append(_of_amount(amount, tuple(words[index : amount.last + 1])))
             index = amount.last + 1
             continue
+        if run and words[index].text == ":":
+            run.append(words[index])
+            _close(run, segments, bare)
+            index += 1
+            continue
         if run and words[index].x0 - run[-1].x1 > 1.6 * blank * height:
             _close(run, segments, bare)
         run.append(words[index])

@@ -10,7 +10,8 @@ from workers.receivables.remittance_advice import AdviceLine
 from workers.remittance.formats.amounts import CODES
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.entries import whole_number
-from workers.remittance.formats.layout import Line, bare, has_digit
+from workers.remittance.formats.layout import bare, has_digit
+from workers.remittance.formats.notes import billed_in, reasons_in, taken_by
 from workers.remittance.formats.reason_words import is_reason
 from workers.remittance.formats.several_numbers import goes_on
 from workers.remittance.formats.table import Row, Table
@@ -43,12 +44,13 @@ def advice_line(table: Table, row: Row, column: int | None, net: int) -> AdviceL
     reference = row.text(column) if column is not None else ""
     sign = -1 if net < 0 else 1
     by_role = {role: _figure(table, row, role) for role in (Role.GROSS, Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)}
-    notes = [(_words(note), _off(note)) for note in row.notes]
-    taken = bool(by_role[Role.DEDUCTION] or by_role[Role.MIXED] or any(figure for _, figure in notes))
+    notes = taken_by(row.notes)
+    taken = bool(by_role[Role.DEDUCTION] or by_role[Role.MIXED] or notes)
+    billed = billed_in(row.notes)
     line = AdviceLine(
         reference=reference if has_digit(reference) else "",
         net=net,
-        gross=by_role[Role.GROSS],
+        gross=by_role[Role.GROSS] if by_role[Role.GROSS] is not None else _times(sign, billed),
         discount=_times(sign, by_role[Role.DISCOUNT]),
         deduction=_times(sign, by_role[Role.DEDUCTION]),
         reason=_reason(table, row, taken=taken),
@@ -61,23 +63,14 @@ def advice_line(table: Table, row: Row, column: int | None, net: int) -> AdviceL
 
 def _with_notes(line: AdviceLine, notes: Sequence[tuple[str, int]], sign: int) -> AdviceLine:
     """What the notes take off, as discount or deduction by their own words; a lone note goes by the whole reason."""
-    figures = [(words, figure) for words, figure in notes if figure]
-    if not figures:
+    if not notes:
         return line
-    taken = sum(figure for _, figure in figures)
-    discount = sum(figure for words, figure in figures if DISCOUNT_WORD.search(plain(words)))
+    taken = sum(figure for _, figure in notes)
+    discount = sum(figure for words, figure in notes if DISCOUNT_WORD.search(plain(words)))
     line = replace(line, gross=line.net + sign * taken if line.gross is None else line.gross)
-    if len(figures) == 1:
+    if len(notes) == 1:
         return _share_out(line, sign * taken)
     return replace(line, discount=sign * discount, deduction=sign * (taken - discount))
-
-
-def _off(note: Line) -> int:
-    return sum(abs(s.amount.minor) for s in note.amounts if s.amount)
-
-
-def _words(note: Line) -> str:
-    return " ".join(s.text for s in note.segments if s.amount is None)
 
 
 def own_number(text: str, knows: Callable[[str], bool]) -> str:
@@ -185,5 +178,5 @@ def _reason(table: Table, row: Row, *, taken: bool) -> str:
             parts.append(found.group(1) or found.group(2))
         elif role is Role.TEXT and is_reason(words):
             parts.append(words)
-    parts += [_REASON_LABEL.sub("", _words(note)) for note in row.notes]
+    parts += [_REASON_LABEL.sub("", words) for words in reasons_in(row.notes, row.line, taken=taken)]
     return "; ".join(part.strip() for part in parts if any(c.isalnum() for c in part))

@@ -12,11 +12,12 @@ from itertools import pairwise
 from workers.receivables.reference import canonical
 from workers.remittance.formats.dates import find_dates
 from workers.remittance.formats.entries import Entry, Listing, readings_of, whole_number
+from workers.remittance.formats.header import are_adjacent, may_hold_titles
 from workers.remittance.formats.labels import NOT_PAID, PAY
-from workers.remittance.formats.layout import Line
+from workers.remittance.formats.layout import Line, Segment
 from workers.remittance.formats.lines import ORDER_WORD
 from workers.remittance.formats.table import Knows
-from workers.remittance.formats.vocabulary import CALLED_TOTAL, plain
+from workers.remittance.formats.vocabulary import CALLED_TOTAL, MONEY_ROLES, plain, role_of
 
 _REACH = 6
 _TOKEN = re.compile(r"[A-Za-z]{0,4}#?[A-Za-z0-9][\w./-]*\d[\w/-]*")
@@ -82,6 +83,16 @@ def _read(lines: Sequence[Line], names: set[str], knows: Knows) -> Listing:
     )
 
 
+def _holds_titles(line: Line) -> bool:
+    """Whether a line names amounts that stand below it."""
+    return may_hold_titles(line) and sum(role_of(segment.text) in MONEY_ROLES for segment in line.segments) > 1
+
+
+def _title_above(segment: Segment, titles: Line | None) -> str:
+    above = (t.text for t in titles.segments if t.x0 < segment.x1 and t.x1 > segment.x0) if titles else ()
+    return next(iter(above), "")
+
+
 class _Reader:
     """Goes through the text once, keeping the reference that further amounts belong to."""
 
@@ -90,11 +101,14 @@ class _Reader:
         self.numbers: set[int] = set()
         self.totals: list[int] = []
         self.loose: list[int] = []
+        self._titles: Line | None = None
         self._is_name = is_name
         self._knows = knows
 
     def read(self, line: Line, following: str) -> None:
         label = ""
+        titles = self._titles if self._titles and are_adjacent((self._titles, line)) else None
+        self._titles = line if _holds_titles(line) else None
         for segment in line.segments:
             if segment.amount is None:
                 label = segment.text
@@ -104,7 +118,7 @@ class _Reader:
             elif self._is_total(label, line, following):
                 self.totals.append(abs(segment.amount.minor))
             elif self.entries and line.number - self.entries[-1].line.number <= _REACH:
-                self.entries[-1].amounts.append((label, segment.amount.minor))
+                self.entries[-1].amounts.append((_title_above(segment, titles) or label, segment.amount.minor))
                 self.numbers.add(line.number)
             elif not NOT_PAID.search(plain(label)):
                 self.loose.append(abs(segment.amount.minor))

@@ -16,6 +16,7 @@ from workers.remittance.document import Document
 from workers.remittance.formats.columns import Cells, cells_of
 from workers.remittance.formats.header import Header, Title
 from workers.remittance.formats.layout import Line, has_digit, joined
+from workers.remittance.formats.notes import is_billed, labelled
 from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, Role, plain
 
 Knows = Callable[[str], bool]
@@ -88,6 +89,8 @@ def _row(anchor: Line, members: Sequence[Line], cells: dict[int, Cells], titles:
 def _is_note(line: Line, cells: Cells, titles: Sequence[Title], own: dict[int, str]) -> bool:
     """A line of prose below a row, as opposed to a part of a broken cell."""
     texts = [(column, segment.text) for column, segment in cells if segment.amount is None]
+    if _names_its_amounts(line):
+        return True
     if len(texts) != 1 or line.segments[0].amount is not None or titles[texts[0][0]].role in _PROSE_ROLES:
         return False
     column, text = texts[0]
@@ -96,6 +99,19 @@ def _is_note(line: Line, cells: Cells, titles: Sequence[Title], own: dict[int, s
     cell = own.get(column, "")
     is_word_under_number = bool(cell) and cell[-1] not in "-/_." and not any(c.isdigit() for c in text)
     return is_word_under_number or (bool(_NOTE.search(text)) and not _CODE_LIKE.match(text))
+
+
+def _names_its_amounts(line: Line) -> bool:
+    """Whether each of several amounts has words of its own before it: figures of the row above, in a line of text."""
+    pairs = labelled(line)
+    named = all(re.search(r"[^\W\d_]{3}", label) for label, _ in pairs)
+    return len(pairs) > 1 and named and line.segments[0].amount is None
+
+
+def _is_told(line: Line) -> bool:
+    """Whether a line tells what was billed for the row above, wherever its amounts stand."""
+    is_of_row = _names_its_amounts(line) and any(is_billed(label) for label, _ in labelled(line))
+    return is_of_row and not TOTAL.search(plain(line.text))
 
 
 def _anchors(lines: Sequence[Line], cells: dict[int, Cells], knows: Knows) -> list[Line]:
@@ -113,7 +129,7 @@ def _anchors(lines: Sequence[Line], cells: dict[int, Cells], knows: Knows) -> li
     return [
         line
         for line in lines
-        if densest in filled[line.number]
+        if (densest in filled[line.number] and not _is_told(line))
         or (filled[line.number] and _is_like_a_row(cells[line.number], usual if len(usual) > 1 else None, knows))
     ]
 

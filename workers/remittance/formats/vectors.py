@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 from workers.remittance.formats.table import Row, Table
-from workers.remittance.formats.vocabulary import CREDIT_WORD, Role, plain
+from workers.remittance.formats.vocabulary import CREDIT_WORD, SET_OFF_WORD, Role, plain
 
 Vector = tuple[int, ...]
 _NET_ORDER = (Role.NET, Role.PAYMENT_AMOUNT, Role.AMOUNT, Role.GROSS, None, Role.BALANCE)
@@ -27,6 +27,7 @@ def net_vectors(table: Table, rows: Sequence[Row]) -> list[Vector]:
     """What might be paid per row, without repetitions."""
     found = dict.fromkeys((*_columns(table, rows), *_apart(table, rows), *_derived(table, rows), *_less(table, rows)))
     found |= dict.fromkeys([_signed(vector, rows) for vector in found])
+    found |= dict.fromkeys([_set_off(vector, rows, credited(table, rows)) for vector in found])
     found |= dict.fromkeys([_sided(vector, side) for side in _sides(table, rows) for vector in found])
     return list(found | dict.fromkeys([tuple(-figure for figure in vector) for vector in found]))
 
@@ -105,6 +106,31 @@ def _sides(table: Table, rows: Sequence[Row]) -> Iterable[tuple[bool, ...]]:
 
 def _sided(vector: Vector, side: Sequence[bool]) -> Vector:
     return tuple(abs(figure) if own else -abs(figure) for figure, own in zip(vector, side, strict=True))
+
+
+def credited(table: Table, rows: Sequence[Row]) -> frozenset[int]:
+    """The lines of the rows in a section of credits: by its caption, or by the name of the sum below it."""
+    kept = {row.line.number for row in rows}
+    found: set[int] = set()
+    section: list[int] = []
+    is_credits = False
+    for row in table.rows:
+        number = row.line.number
+        captions = [plain(" ".join(s.text for s in note.segments)) for note in row.notes if note.number < number]
+        if captions:
+            section, is_credits = [], any(CREDIT_WORD.search(words) or SET_OFF_WORD.search(words) for words in captions)
+        section.append(number)
+        if is_credits:
+            found.add(number)
+        if number not in kept:
+            found.update(section if CREDIT_WORD.search(plain(row.all_text)) else ())
+            section, is_credits = [], False
+    return frozenset(found & kept)
+
+
+def _set_off(vector: Vector, rows: Sequence[Row], credits: frozenset[int]) -> Vector:
+    pairs = zip(vector, rows, strict=True)
+    return tuple(-abs(figure) if row.line.number in credits else figure for figure, row in pairs)
 
 
 def _signed(vector: Vector, rows: Sequence[Row]) -> Vector:

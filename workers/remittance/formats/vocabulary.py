@@ -42,12 +42,12 @@ MONEY_ROLES = frozenset(
 )
 
 _DISCOUNT = (
-    r"disc\w*|skonto\w*|escompte|dto|descuentos?|descontos?|sconto|sconti|korting\w*|rabais|remise|rabatt?\w*"
-    r"|kassarabatt|sleva|alennus"
+    r"disc\w*|\w*skonto\w*|escompte|dto|descuentos?|descontos?|sconto|sconti|\w*korting\w*|rabais|remise|\w*rabatt?\w*"
+    r"|sleva|alennus"
 )
 _DEDUCTION = (
     r"deduct\w*|ded|ret|adj\w*|withh\w*|wht|tds|allowances?|charge ?backs?|retenues?|abzug|kurzung\w*|differenz"
-    r"|retencion\w*|deduccion\w*|trattenut\w*|ritenut\w*|inhouding\w*|other ded|short ?paid|claims?"
+    r"|retencion\w*|deduccion\w*|trattenut\w*|ritenut\w*|\w*inhouding\w*|other ded|short ?paid|claims?"
     r"|avdrag|fradrag|fratrekk|potracen\w*|retencao|srazka|vahennys"
 )
 _PAYMENT = (
@@ -116,7 +116,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.GROSS,
         rf"gross(?: \w+)*|brutto\w*|(?:{_INVOICE}|original|orig|face) (?:amount|amt|total|value|betrag"
-        r"|gross)|rechnungsbetrag|original(?: \w+)?|orig|(?:oorspr|urspr)\w*(?: \w+)?"
+        r"|gross)|(?:rechnungs|factuur|faktura)(?:betrag|bedrag|summe|wert)|original(?: \w+)?"
+        r"|orig|(?:oorspr|urspr)\w*(?: \w+)?"
         r"|(?:montant|importe|importo) (?:d )?origin\w*|(?:montant|importe|importo|bedrag) (?:ttc|brut"
         r"|bruto|lordo|facture|factura|total)|brut|bruto|lordo|bruttobetrag|amount claimed|belegbetrag",
     ),
