@@ -16,6 +16,8 @@ from workers.ledger.schema import cases
 NO_PAGES = ("/static", "/api/", "/healthz", "/metrics", "/c/{token}/copies/{item_id}", "/queue/next", "/webhooks/")
 # What somebody sees who has not logged in.
 OUTSIDE = ("/login", "/c/")
+# A mail in a sandbox, where axe cannot run either; its words are those of the templates.
+SANDBOXED = "/mail?"
 
 PAGES: Mapping[str, Sequence[str]] = {
     "/": ("/",),
@@ -38,6 +40,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "/ladders/{name}": ("/ladders/standard", "/ladders/hasty"),
     "/ladders/{name}/changes": ("/ladders/standard/changes",),
     "/ladders/{name}/levels/{number}": ("/ladders/standard/levels/1", "/ladders/standard/levels/3?language=de"),
+    "/ladders/{name}/levels/{number}/mail": ("/ladders/standard/levels/1/mail?language=en",),
     "/ladders/{name}/trials/{trial_id}": ("/ladders/hasty/trials/1",),
     "/operations": ("/operations",),
     "/audit": ("/audit", "/audit?of=controls", "/audit?of=1"),

@@ -65,8 +65,29 @@ def test_a_level_shows_its_texts_in_each_language(small_room: ConsoleRoom, langu
     assert "{{" not in page
 
 
+def test_the_html_part_of_a_mail_is_shown_in_a_sandbox(small_room: ConsoleRoom) -> None:
+    """Its styles stand in it; the page that leads there keeps to the rule of all others."""
+    ann = small_room.log_in("ann")
+    page = ann.open("/ladders/standard/levels/3?language=de")
+    assert 'href="/ladders/standard/levels/3/mail?language=de"' in page.text
+    assert "unsafe" not in page.headers["content-security-policy"]
+    mail = ann.open("/ladders/standard/levels/3/mail?language=de")
+    assert ("INV-2026-000417" in mail.text, "Letzte Mahnung" in mail.text) == (True, True)
+    policy = mail.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'; ")
+    assert "allow-" not in policy
+    assert (mail.headers["x-frame-options"], mail.headers["cache-control"]) == ("DENY", "no-store")
+    assert small_room.browser().open("/ladders/standard/levels/3/mail").status_code == 303
+
+
 @pytest.mark.parametrize(
-    "path", ["/ladders/none", "/ladders/standard/levels/9", "/ladders/standard/levels/1?language=..%2Fde"]
+    "path",
+    [
+        "/ladders/none",
+        "/ladders/standard/levels/9",
+        "/ladders/standard/levels/9/mail",
+        "/ladders/standard/levels/1?language=..%2Fde",
+    ],
 )
 def test_what_there_is_not_is_not_found(small_room: ConsoleRoom, path: str) -> None:
     assert small_room.log_in("ann").open(path).status_code == 404

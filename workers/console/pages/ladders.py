@@ -1,32 +1,24 @@
-"""The ladders as they are in force: levels on a time line, who climbs them, what lint says, and each notice's texts.
+"""The ladders as they are in force: levels on a time line, who climbs them, and what lint says.
 
 Read only: ladders are files, and who writes them checks them with `ladder check`. Must not change a policy.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
-from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from workers.console.access.visitor import Viewer, Visitor
-from workers.console.parameters import Word
-from workers.console.parts import Parts, parts_of
+from workers.console.parts import parts_of
 from workers.console.view.page import show
 from workers.console.view.rail import Rail, rail_of
 from workers.dunning.ladder_history import steps_of
 from workers.dunning.simulate.wanted import DAYS_MOST
-from workers.errors import ConfigurationError
 from workers.ledger.operations.ladder_trials import trials_of
 from workers.policy.ladder import Ladder
-from workers.policy.level import Level
 from workers.policy.policy_set import PolicySet
 from workers.policy.robot import Segment
-from workers.receivables.notice import NoticeFacts
-from workers.rendering.samples import sample_facts
 
 router = APIRouter()
 _TRIALS_SHOWN = 5
@@ -62,32 +54,6 @@ def changes(request: Request, name: str, visitor: Viewer) -> Response:
     with parts.robot.ledger.read() as connection:
         steps = steps_of(connection, found, _STEPS_SHOWN)
     return show(request, "ladder_changes.html", visitor, ladder=found, steps=steps)
-
-
-@router.get("/ladders/{name}/levels/{number}")
-def level(request: Request, name: str, number: int, visitor: Viewer, language: Word = "") -> Response:
-    """The texts of a level's notice with sample facts, as they would leave."""
-    parts = parts_of(request)
-    configuration = parts.robot.configuration.current()
-    found = known_ladder(configuration.policy, name)
-    if not 1 <= number <= len(found.levels):
-        raise HTTPException(404)
-    given = found.level(number)
-    languages = _languages(parts, given)
-    if language and language not in languages:
-        raise HTTPException(404)
-    chosen = language or next((each for each in languages if each == visitor.user.language), languages[0])
-    facts: dict[str, Any] = {"ladder": found, "level": given, "languages": languages, "chosen": chosen}
-    try:
-        texts = configuration.renderer.render_notice(
-            given.notice,
-            chosen,
-            _sample(configuration.policy, found, given, chosen),
-            frozenset((*given.channels, *given.fallback_channels)),
-        )
-    except ConfigurationError as error:
-        return show(request, "level.html", visitor, texts=None, problem=str(error), **facts)
-    return show(request, "level.html", visitor, texts=texts, problem="", **facts)
 
 
 def show_ladder(request: Request, name: str, visitor: Visitor, *, problem: str) -> Response:
@@ -137,19 +103,3 @@ def rail(ladder: Ladder) -> Rail:
         repeats += [day for day in again if until is None or day < until]
     referral = ladder.referral.days_after_due if ladder.referral else None
     return rail_of(days, repeats, referral)
-
-
-def _languages(parts: Parts, level: Level) -> list[str]:
-    """The languages in which the notice lies in the templates' folder."""
-    folder = parts.robot.settings.templates / "dunning" / level.notice
-    found = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    return found or [parts.robot.policy.robot.default_language]
-
-
-def _sample(policy: PolicySet, ladder: Ladder, level: Level, language: str) -> NoticeFacts:
-    """Sample facts as the level would have them: an agency announced, and charges, only where it has them."""
-    plain, charged = islice(sample_facts(policy, language), 2)
-    facts = charged if level.charge else plain
-    deadline = facts.notice_date + timedelta(days=level.pay_within_days)
-    announces = level.final and ladder.referral is not None
-    return replace(facts, level_name=level.name, deadline=deadline, announces_referral=announces)
