@@ -60,6 +60,13 @@ class Broken(RecordingChannel):
         raise ValueError("the template is broken")
 
 
+class Landline(RecordingChannel):
+    """Takes no text for a number that is no mobile's."""
+
+    def send(self, prepared: Prepared) -> Receipt:
+        raise ChannelRefused("Twilio answered 400, code 21614", code="21614")
+
+
 class Down(RecordingChannel):
     """Nobody answers there."""
 
@@ -150,6 +157,16 @@ def test_pitfall_04_what_we_could_not_build_blames_nobody(book: DunnedBook) -> N
     assert book.plan().notices == 1
     assert book.send()["handed_over"] == 1
     assert book.column("recipient") == [CLERK, CLERK]
+
+
+def test_pitfall_04_a_landline_that_takes_no_text_is_called(book: DunnedBook) -> None:
+    """Twilio's 21614: not a mobile. It closed the number for calls, too, and the notice was nobody's."""
+    book.policy = with_level(book.policy, channels=("sms",), fallback_channels=("call",))
+    book.plan()
+    book.send(sms=Landline("sms"))
+    assert book.plan().notices == 1
+    assert book.send()["handed_over"] == 1
+    assert ways(book) == [("sms", PHONE, "failed"), ("call", PHONE, "handed_over")]
 
 
 def test_pitfall_04_a_mail_server_that_is_down_moves_no_notice_to_somebody_else(book: DunnedBook) -> None:

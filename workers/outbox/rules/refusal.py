@@ -13,8 +13,8 @@ from workers.receivables.delivery_status import Failure, judge_failure
 
 # Bare answers to a recipient (RFC 5321) that mean its mailbox, unless their words say something else.
 _NO_SUCH_MAILBOX = frozenset({"550", "551", "553"})
-# No number at all; no mobile; unknown to its carrier; a landline.
-_NO_SUCH_NUMBER = frozenset({"21211", "21214", "21217", "21614", "30005", "30006"})
+# No number at all; unknown to its carrier. A landline (21614, 30006) is a good number: somebody may call it.
+_NO_SUCH_NUMBER = frozenset({"21211", "21214", "21217", "30005"})
 _OPTED_OUT = frozenset({"21610"})
 # Filtered by a carrier; toll-free number not verified; number not registered; the sender cannot text, is no number of
 # Twilio's, or is not ours. Each would happen to the next message too, whoever gets it.
