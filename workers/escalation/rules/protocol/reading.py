@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, cast, get_args
 
 from workers.escalation.rules.protocol.cells import Cells
@@ -71,16 +72,18 @@ def _read_record(row: Row, records: list[Said]) -> Sequence[Fault]:
     return cells.faults
 
 
+def _head(cells: Cells) -> tuple[int, str, str, date]:
+    """What every record begins with, in the order of `Record`."""
+    return cells.line, cells.record_id(), cells.digest(), cells.day("date")
+
+
 def _acknowledged(cells: Cells) -> Acknowledged:
     named = cells.needed("batch")
     batch_id = batch_id_of(named)
     if named and batch_id is None:
         cells.complain("batch", f"{named[:40]!r} is no batch of ours such as CB-12")
     return Acknowledged(
-        line=cells.line,
-        id=cells.record_id(),
-        digest=cells.digest(),
-        on=cells.day("date"),
+        *_head(cells),
         batch_id=batch_id or 0,
         records=cells.whole("records", 0),
         currency=cells.currency(),
@@ -90,10 +93,7 @@ def _acknowledged(cells: Cells) -> Acknowledged:
 
 def _noted(cells: Cells) -> Noted:
     return Noted(
-        line=cells.line,
-        id=cells.record_id(),
-        digest=cells.digest(),
-        on=cells.day("date"),
+        *_head(cells),
         placement=cells.whole("placement", 1),
         document=cells.text("document_number"),
         code=cells.text("code"),
@@ -110,10 +110,7 @@ def _remitted(cells: Cells) -> Remitted:
     if commission > gross:
         cells.complain("commission_minor", f"{commission} is more than the {gross} collected")
     return Remitted(
-        line=cells.line,
-        id=cells.record_id(),
-        digest=cells.digest(),
-        on=cells.day("date"),
+        *_head(cells),
         placement=cells.whole("placement", 1),
         document=cells.needed("document_number"),
         currency=cells.currency(),
@@ -127,10 +124,7 @@ def _remitted(cells: Cells) -> Remitted:
 
 def _disputed(cells: Cells) -> Disputed:
     return Disputed(
-        line=cells.line,
-        id=cells.record_id(),
-        digest=cells.digest(),
-        on=cells.day("date"),
+        *_head(cells),
         placement=cells.whole("placement", 1),
         document=cells.needed("document_number"),
         currency=cells.currency(),
@@ -145,10 +139,7 @@ def _closed(cells: Cells) -> Closed:
     if code and code not in _CLOSE_CODES:
         cells.complain("code", f"{code[:20]!r} is no close code: {', '.join(_CLOSE_CODES)}")
     return Closed(
-        line=cells.line,
-        id=cells.record_id(),
-        digest=cells.digest(),
-        on=cells.day("date"),
+        *_head(cells),
         placement=cells.whole("placement", 1),
         code=cast(CloseCode, code),
         text=cells.text("text"),

@@ -13,13 +13,19 @@ DEMAND = "DEMAND"
 
 
 @dataclass(frozen=True, slots=True)
-class Acknowledged:
-    """A batch of ours arrived: so many records, so much money."""
+class Record:
+    """What every record has: its line, its number, a digest of its words, and the day it is about."""
 
     line: int
     id: str
     digest: str
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged(Record):
+    """A batch of ours arrived: so many records, so much money."""
+
     batch_id: int
     records: int
     currency: str
@@ -27,13 +33,9 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Record):
     """Something to know about a placement, or about one document of it."""
 
-    line: int
-    id: str
-    digest: str
-    on: date
     placement: int
     document: str
     code: str
@@ -41,13 +43,9 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Remitted:
+class Remitted(Record):
     """Money that a debtor paid to the agency for one document; ``remittance`` is the transfer that brings it to us."""
 
-    line: int
-    id: str
-    digest: str
-    on: date
     placement: int
     document: str
     currency: str
@@ -59,13 +57,9 @@ class Remitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Disputed:
+class Disputed(Record):
     """The debtor disputes a document, or so much of it: the agency gives it back. No amount: all of it."""
 
-    line: int
-    id: str
-    digest: str
-    on: date
     placement: int
     document: str
     currency: str
@@ -75,13 +69,9 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Record):
     """The agency ends its work on a placement."""
 
-    line: int
-    id: str
-    digest: str
-    on: date
     placement: int
     code: CloseCode
     text: str
