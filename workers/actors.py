@@ -22,10 +22,11 @@ from workers.dunning.actors import ACTORS as DUNNING
 from workers.errors import CollectionsError, ConfigurationError, UserError
 from workers.escalation.actors import ACTORS as ESCALATION
 from workers.exception_queue.actors import ACTORS as EXCEPTION_QUEUE
+from workers.exception_queue.actors import record_dead_message
 from workers.exception_queue.desk import Resolution, resolve_case
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.queue.cases import Case
-from workers.logs import configure_logging
+from workers.logs import configure_logging, redact_text
 from workers.mailroom import ACTORS as MAILROOM
 from workers.morning import ACTORS as MORNING
 from workers.outbox.actors import ACTORS as OUTBOX
@@ -49,6 +50,16 @@ def run_again(robot: Robot, letter: Mapping[str, Any]) -> None:
     named[0].run(robot, *letter["ids"])
 
 
+def _retry(robot: Robot, letter: Mapping[str, Any]) -> None:
+    """Do it again; what fails once more is a case once more: whoever asked may not be there to see the error."""
+    try:
+        run_again(robot, letter)
+    except Exception as error:
+        told = f"{type(error).__name__}: {redact_text(str(error))}"
+        record_dead_message(robot, {**letter, "error": told})
+        raise
+
+
 def decide_case(robot: Robot, case_id: int, resolution: Resolution, actor: str) -> Case:
     """A person's decision about a case, with all that it causes: the one way, whatever the person used to say it.
 
@@ -65,7 +76,7 @@ def decide_case(robot: Robot, case_id: int, resolution: Resolution, actor: str) 
             limits=robot.policy.robot.exception_queue.alone_up_to,
         )
     if (case.kind, case.decision) == (CaseKind.DEAD_MESSAGE, "retry"):
-        run_again(robot, case.evidence)
+        _retry(robot, case.evidence)
     return case
 
 

@@ -145,6 +145,16 @@ def test_a_dead_message_is_tried_again_from_the_page(small_room: ConsoleRoom) ->
     assert "no actor no.actor" in refused.text
 
 
+def test_what_fails_again_when_it_is_tried_again_is_a_case_again(small_room: ConsoleRoom) -> None:
+    letter = {"actor": "no.actor", "ids": [7], "error": "busy"}
+    case_id = put(small_room, CaseKind.DEAD_MESSAGE, subject="message:no.actor:7", evidence=letter)
+    ops = small_room.log_in("ops", "ops")
+    ops.send(f"/cases/{case_id}", f"/cases/{case_id}/decide", decision="retry")
+    (again,) = listed(ops.page("/queue"))
+    assert again != case_id
+    assert "this version has no actor" in ops.page(f"/cases/{again}")
+
+
 @pytest.mark.parametrize("decision", ["", "approve", "x" * 500])
 def test_what_is_no_decision_of_the_kind_changes_nothing(small_room: ConsoleRoom, decision: str) -> None:
     case_id = put(small_room)
