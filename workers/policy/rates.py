@@ -18,6 +18,7 @@ from workers.policy.fields import Country, Slug, Text
 from workers.policy.late_payment import LatePayment, Percent
 from workers.policy.robot import Party
 from workers.receivables.interest import InterestTerms, RateStep
+from workers.receivables.stop import StopKind
 
 _EVER = date(1900, 1, 1)
 
@@ -74,7 +75,7 @@ class RatesPolicy:
     reference_rates: Mapping[Slug, ReferenceRate] = field(default_factory=dict)
     regimes: Mapping[Slug, Regime] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
-    freezing_stops: tuple[Slug, ...] = ()
+    freezing_stops: tuple[StopKind, ...] = ()
 
     def regime_of(self, country: str, party: str, on: date) -> Regime | None:
         """The agreement of the first assignment that governs such a customer, where it is in force on that day."""

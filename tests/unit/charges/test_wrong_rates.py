@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dunned_book import shipped_policy
 from tests.unit.policy.policy_files import LADDER, write_policy
 from workers.errors import ConfigurationErrors
 from workers.policy.load import check_policy
@@ -53,6 +54,7 @@ def errors_of(folder: Path, rates: str = RATES, ladder: str = LADDER) -> list[st
         ("- {amount: {EUR", '- {debt_below: {EUR: "9000.00"}, amount: {EUR', 17, "compensation-ends"),
         ("margin_percent:", "margin:", 14, "unknown key"),
         ('"2.50"', "two", 7, "decimal"),
+        ("assignments:", "freezing_stops: [breathing_spaces]\nassignments:", 18, "breathing_space"),
     ],
 )
 def test_a_wrong_rate_is_refused_at_its_line(tmp_path: Path, old: str, new: str, line: int, rule: str) -> None:
@@ -85,3 +87,8 @@ def test_a_policy_with_other_rates_has_another_hash(tmp_path: Path) -> None:
     of_rates = check_policy(folder).usable().hash
     (folder / "rates.yaml").write_text(RATES.replace('"2.50"', '"2.75"'))
     assert len({without, of_rates, check_policy(folder).usable().hash}) == 3
+
+
+def test_the_shipped_rates_freeze_every_moratorium() -> None:
+    """A breathing space in a mental health crisis is recorded as `vulnerable`: its days bear no interest either."""
+    assert {"breathing_space", "vulnerable", "insolvency"} <= set(shipped_policy().rates.freezing_stops)
