@@ -93,9 +93,9 @@ def words_that_matter(evidence: Mapping[str, Any]) -> list[str]:
     return sorted({str(word) for word in named if word})
 
 
-def other_facts(case: Case) -> list[Fact]:
-    """Whatever else the case holds."""
-    rest = {name: value for name, value in case.evidence.items() if name not in _SHOWN_APART}
+def other_facts(case: Case, *told: str) -> list[Fact]:
+    """Whatever else the case holds, without what the page told already."""
+    rest = {name: value for name, value in case.evidence.items() if name not in _SHOWN_APART.union(told)}
     return list(facts_of(rest, case.currency or ""))
 
 

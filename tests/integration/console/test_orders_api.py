@@ -73,6 +73,14 @@ def test_a_limit_is_set_or_waits_over_the_api(small_room: ConsoleRoom) -> None:
     assert terms.limit_minor == 500_00
 
 
+def test_the_case_of_an_order_says_why_in_the_readers_language(small_room: ConsoleRoom) -> None:
+    small_room.book.customer("C1", days_overdue=(40,))
+    program(small_room, "erp").post("/orders/review", **ORDER)
+    page = small_room.log_in("anna", language="de").page("/cases/1")
+    assert '<p class="lead">Bestellung SO-1: der älteste Posten in EUR ist 40 Tage überfällig' in page
+    assert "the oldest item" not in page
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_credit_page_shows_limit_score_and_orders(small_room: ConsoleRoom, language: str) -> None:
     account = small_room.book.customer("C1", days_overdue=(40,))

@@ -23,12 +23,15 @@ from workers.console.parts import agency_names, parts_of
 from workers.console.view.marking import marked_text, sheet_of
 from workers.console.view.page import go_to, show
 from workers.console.viewed import record_view
+from workers.credit.order_desk import reasons_of
+from workers.credit.rules.order_review import Reason
 from workers.errors import UserError
 from workers.exception_queue import desk
-from workers.exception_queue.kinds import GRAVE, rule_of
+from workers.exception_queue.kinds import GRAVE, CaseKind, rule_of
 from workers.exception_queue.staffing import staff_on
 from workers.ledger.book.arrangements import known_arrangement
 from workers.ledger.book.timeline import recent_entries
+from workers.ledger.credit.order_reviews import find_review
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
 from workers.ledger.queue.proposals import digest_of
@@ -131,6 +134,7 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         case = known_case(connection, case_id)
         history = cases.find_history(connection, case)
         proposal = desk.proposal_of(connection, case)
+        reasons = _order_reasons(connection, case)
         arrangements = [known_arrangement(connection, number) for number in _arrangements(case)]
         letter = read_letter(connection, case)
         staff = staff_on(connection, parts.robot.policy.robot, visitor.occasion(parts).business_date)
@@ -149,7 +153,8 @@ def _page(request: Request, case_id: int, visitor: Visitor, *, problem: str) -> 
         timeline=timeline,
         letter=letter,
         letter_text=marked_text(letter.text, words) if letter else [],
-        facts=other_facts(case),
+        facts=other_facts(case, "reasons", "review") if reasons else other_facts(case),
+        order_reasons=reasons,
         arrangements=arrangements,
         agencies=agency_names(parts.robot.policy),
         plain=plain,
@@ -167,6 +172,14 @@ def _arrangements(case: Case) -> list[int]:
     """The arrangement that the case is about, where it is about one."""
     number = case.evidence.get("arrangement")
     return [number] if isinstance(number, int) else []
+
+
+def _order_reasons(connection: Connection, case: Case) -> list[Reason]:
+    """Why an order was not released, where the case is about one."""
+    number = case.evidence.get("review")
+    if case.kind != CaseKind.ORDER_REVIEW or not isinstance(number, int):
+        return []
+    return [reason for reason in reasons_of(find_review(connection, number)) if reason.verdict != "release"]
 
 
 def _decisions(case: Case, visitor: Visitor) -> list[tuple[str, bool, bool]]:
