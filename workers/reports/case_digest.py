@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from workers.clock import real_now
 from workers.exception_queue import desk
+from workers.exception_queue.rules.assignment import stand_in
 from workers.exception_queue.staffing import APART, Staff, hand_over_late, late_since, staff_on
 from workers.ledger.people.users import list_users
 from workers.ledger.queue import ranked
@@ -102,9 +103,9 @@ def _people(morning: _Desk) -> set[str]:
 
 
 def _lying(morning: _Desk, person: str) -> list[dict[str, Any]]:
-    """What others let lie, by owner and kind, for whoever is told of it."""
-    late = morning.policy.robot.staffing.late
-    if person not in {plain_name(name) for name in late.tell}:
+    """What others let lie, by owner and kind, for whoever is told of it today: the one named, or who stands in."""
+    late, away = morning.policy.robot.staffing.late, morning.staff.away
+    if person not in {stand_in(plain_name(name), away) for name in late.tell}:
         return []
     before = late_since(late, morning.occasion.business_date, morning.queue)
     tallies = ranked.tally(morning.connection, Wanted(due_before=before, but_not=APART))

@@ -90,6 +90,18 @@ def test_the_lead_reads_what_others_let_lie(office: StaffedBook) -> None:
     assert "dispute" not in text
 
 
+def test_who_stands_in_for_the_lead_reads_what_others_let_lie(sqlite_ledger: Ledger) -> None:
+    office = StaffedBook(sqlite_ledger).open_office(business_days=2, tell=(EVA,))
+    while office.today.weekday() != 0:
+        office.pass_days(1)
+    office.put(CaseKind.UNCLEAR_MAIL, office.customer("C1"))
+    office.pass_days(7)
+    office.away(EVA, 0, 4, deputy=ANN)
+    found = mails(office)
+    assert EVA not in found
+    assert re.findall(r"1  unclear mail, collections", found[ANN].text)
+
+
 def test_no_mail_without_a_case_nor_on_a_weekend(office: StaffedBook) -> None:
     assert mails(office) == {}
     office.put(CaseKind.UNCLEAR_MAIL, office.customer("C1"))
