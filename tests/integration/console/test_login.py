@@ -151,6 +151,16 @@ def test_a_new_password_ends_every_session(small_room: ConsoleRoom) -> None:
     assert small_room.browser().log_in("ann", "another four words").status_code == 303
 
 
+def test_nobody_guesses_a_password_from_within(small_room: ConsoleRoom) -> None:
+    ann = small_room.log_in("ann")
+    fields = {"new": "another four words", "again": "another four words"}
+    found = [ann.send("/profile", "/profile/password", old=f"guess {n}", **fields).status_code for n in range(5)]
+    assert found == [422] * 5
+    refused = ann.send("/profile", "/profile/password", old="correct horse battery", **fields)
+    assert (refused.status_code, "Too many attempts" in refused.text) == (429, True)
+    assert len(small_room.entries("login.failed")) == 5
+
+
 def test_what_people_do_at_the_console_leaves_the_journal_whole(room: ConsoleRoom) -> None:
     room.log_in("ann").send("/profile", "/logout")
     room.browser().log_in("ann", "wrong")

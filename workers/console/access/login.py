@@ -57,6 +57,24 @@ def log_in(robot: Robot, name: str, password: str, address: str) -> str | Refusa
     return _open(robot, user)
 
 
+def confirm_password(robot: Robot, user: User, password: str, address: str) -> Refusal | None:
+    """Ask somebody who is in for the own password; counted as a login is, so that nobody guesses it from within."""
+    policy = robot.policy
+    with robot.ledger.write() as connection:
+        who = (user.name, address)
+        counted = login_attempts.begin(connection, who, real_now(), limits_of(policy.robot.console))
+        known = users.password_hash_of(connection, user.id)
+    if not counted:
+        return Refusal.TOO_MANY
+    is_right = is_password(password, known)
+    with robot.ledger.write() as connection:
+        if is_right:
+            login_attempts.forget(connection, user.name)
+        else:
+            record_failed_login(connection, user.name, "wrong", robot.occasion(user.name, policy))
+    return None if is_right else Refusal.WRONG
+
+
 def log_out(robot: Robot, user: User, token: str) -> None:
     """End the session."""
     with robot.ledger.write() as connection:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from workers.console.access.passwords import hash_password, is_password
+from workers.console.access.login import Refusal, confirm_password
+from workers.console.access.passwords import hash_password
 from workers.console.access.roles import Act, is_allowed
 from workers.console.access.visitor import NotAllowed, PostedForm, Viewer, Visitor
 from workers.console.parts import parts_of
@@ -36,10 +37,11 @@ def choose_language(request: Request, visitor: Viewer, form: PostedForm) -> Resp
 @router.post("/profile/password")
 def change_password(request: Request, visitor: Viewer, form: PostedForm) -> Response:
     """A new password, which ends every session of this user, this one too."""
-    parts = parts_of(request)
-    with parts.robot.ledger.read() as connection:
-        known = users.password_hash_of(connection, visitor.user.id)
-    problem = "" if is_password(form.get("old", ""), known) else "password.wrong"
+    parts, address = parts_of(request), request.client.host if request.client else ""
+    refusal = confirm_password(parts.robot, visitor.user, form.get("old", ""), address)
+    if refusal == Refusal.TOO_MANY:
+        return show_profile(request, visitor, status=429, problem="login.too_many")
+    problem = "password.wrong" if refusal else ""
     new, again = form.get("new", ""), form.get("again", "")
     problem = problem or ("" if new == again else "password.differ")
     try:
