@@ -103,3 +103,17 @@ def test_what_a_dead_dispatch_had_claimed_waits_for_the_day_as_well(book: Dunned
         release.decide_day(connection, f"notices:{book.today}", approved, book.occasion("anna"))
     book.send()
     assert book.states() == ["handed_over" if approved else "cancelled"]
+
+
+def test_runs_every_few_minutes_hide_no_day_from_the_bounds(book: DunnedBook) -> None:
+    """The median is over days: of a day with a hundred runs that found nothing, the one that planned counts too."""
+    book.customer()
+    book.plan()
+    for _ in range(100):
+        with book.ledger.write() as connection:
+            release.finish_run(
+                connection, book.policy, book.occasion(), release.join_run(connection, book.policy, book.occasion())
+            )
+    book.pass_days(1)
+    with book.ledger.read() as connection:
+        assert run_gates.notices_per_day(connection, book.today, 20) == [1]
