@@ -81,7 +81,7 @@ def limit_consequence(policy: Callable[[], PolicySet]) -> Consequence:
         if is_same_person(occasion.actor, new.asked_by):
             raise UserError(f"{new.asked_by} asked for this limit: somebody else has to agree")
         may = _who_may(new, policy().credit)
-        if occasion.actor.strip().casefold() not in {name.strip().casefold() for name in may}:
+        if not any(is_same_person(occasion.actor, name) for name in may):
             who = ", ".join(may) or "nobody yet"
             raise UserError(f"{occasion.actor} may not agree to this limit: limits.approvers in credit.yaml has {who}")
         _set(connection, new, occasion)

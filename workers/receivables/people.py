@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from unicodedata import category, normalize
+
 
 def plain_name(name: str) -> str:
-    """A name or address without what does not tell people apart: one person is not two by the case of a letter.
+    """A name or address without what does not tell people apart: how letters are written, and signs nobody sees.
 
-    >>> plain_name("  Ann@Example.com ")
-    'ann@example.com'
+    >>> plain_name("  Ann@Example.com "), plain_name("\\uff21nn@example\\u00ad.com\\u200b")
+    ('ann@example.com', 'ann@example.com')
     """
-    return name.strip().casefold()
+    shown = "".join(sign for sign in normalize("NFKC", name) if category(sign) != "Cf")
+    return normalize("NFKC", shown.casefold()).strip()
 
 
 def is_same_person(one: str, other: str) -> bool:

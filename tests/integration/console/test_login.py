@@ -176,8 +176,9 @@ def test_what_is_no_name_for_a_user(small_room: ConsoleRoom, name: str) -> None:
 
 def test_a_name_is_taken_once_and_a_role_must_exist(small_room: ConsoleRoom) -> None:
     small_room.user("ann")
-    with pytest.raises(UserError, match="already"):
-        small_room.user("ANN")
+    for spelling in ("ANN", "a\u200bnn", "\uff41nn"):
+        with pytest.raises(UserError, match="already"):
+            small_room.user(spelling)
     with pytest.raises(UserError, match="no role boss"):
         small_room.user("bob", "boss")
 

@@ -91,7 +91,7 @@ def test_above_the_limit_a_second_person_carries_it_out(at_desk: Desk) -> None:
     assert history[-1].data["proposed_by"] == "ann"
 
 
-@pytest.mark.parametrize("again", ["ann", " Ann "])
+@pytest.mark.parametrize("again", ["ann", " Ann ", "ann\u200b", "\uff41nn"], ids=["alike", "spaced", "unseen", "wide"])
 def test_nobody_agrees_with_themselves(at_desk: Desk, again: str) -> None:
     case_id = at_desk.put()
     at_desk.decide(case_id, "ann")
