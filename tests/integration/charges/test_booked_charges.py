@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.charged_book import ChargedBook, charging
 from workers.dunning.rate_watch import ended_rates
 from workers.errors import UserError
 from workers.ledger.book.aging import aging
+from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.charges import find_charges, waive_charge
 from workers.ledger.book.contacts import set_contact
 from workers.ledger.book.holds import NewHold, add_hold
@@ -18,6 +20,7 @@ from workers.ledger.incoming.correspondence import find_sent, record_bounce
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
 from workers.policy.level import Charge
+from workers.receivables.interest import Days
 
 # 100.00 EUR, late since 22 February, asked for on 3 March: 9 days at 10.27 %.
 INTEREST, COMPENSATION, FEE = 25, 4_000, 250
@@ -266,3 +269,17 @@ def test_a_rate_that_ran_out_is_one_case_and_only_where_interest_is_charged(book
 
     with_fee_only = charging(Charge("claim", fee={"EUR": 250}))
     assert list(ended_rates(with_fee_only, book.today)) == []
+
+
+def test_a_stop_of_the_evening_freezes_the_day_it_is_in_our_own_zone(book: ChargedBook) -> None:
+    """Nine in the evening in Los Angeles is tomorrow in UTC: the day of the petition bears no interest."""
+    home = book.policy.robot.entities["default"]
+    book.with_robot(entities={"default": replace(home, zone="America/Los_Angeles")})
+    account = book.customer()
+    book.offset += timedelta(hours=19)
+    with book.ledger.write() as connection:
+        stop_id = add_stop(connection, account, "insolvency", book.occasion())
+    with book.ledger.write() as connection:
+        lift_stop(connection, stop_id, "dismissed", book.occasion("legal"))
+        (frozen,) = load_charge_histories(connection, [account], ["insolvency"], book.today)[account].frozen
+    assert frozen == Days(date(2026, 3, 3), date(2026, 3, 3))

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, func, or_, select
 
 from workers.ledger.importing.book import KIND as IMPORTED
 from workers.ledger.posting import RECEIVABLES
-from workers.ledger.schema import charge_parts, charges, entries, open_items, payments, postings, stops
+from workers.ledger.schema import charge_parts, charges, entries, journal, open_items, payments, postings, stops
 from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM, ChargeHistory, ItemHistory
 from workers.receivables.interest import Days, Move
@@ -98,10 +99,21 @@ def _frozen(
     connection: Connection, ids: Sequence[int], reasons: Collection[str], as_of: date
 ) -> Mapping[int, Iterable[Days]]:
     """The days of each stop that freezes interest, the first and the last included."""
-    found: dict[int, list[Days]] = defaultdict(list)
     c = stops.c
-    columns = select(c.account_id, c.created_at, c.lifted_at)
-    for row in connection.execute(columns.where(c.account_id.in_(ids), c.reason.in_(sorted(reasons)))):
-        last = row.lifted_at.date() if row.lifted_at else max(as_of, row.created_at.date())
-        found[row.account_id].append(Days(row.created_at.date(), last))
+    columns = select(c.id, c.account_id, c.created_at, c.lifted_at)
+    rows = connection.execute(columns.where(c.account_id.in_(ids), c.reason.in_(sorted(reasons)))).all()
+    told = _days_of_stops(connection, [row.account_id for row in rows]) if rows else {}
+    found: dict[int, list[Days]] = defaultdict(list)
+    for row in rows:
+        first = told.get((row.id, "stop.added"), row.created_at.date())
+        last = told.get((row.id, "stop.lifted"), row.lifted_at.date()) if row.lifted_at else max(as_of, first)
+        found[row.account_id].append(Days(first, last))
     return found
+
+
+def _days_of_stops(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, str], date]:
+    """The business dates on which stops began and ended: in the evening that is not always the day of the instant."""
+    j = journal.c
+    told = j.account_id.in_(ids) & j.kind.in_(("stop.added", "stop.lifted"))
+    rows = connection.execute(select(j.kind, j.business_date, j.data).where(told))
+    return {(orjson.loads(row.data)["stop"], row.kind): row.business_date for row in rows}
