@@ -22,8 +22,8 @@ from workers.console.server import Console
 from workers.ledger.schema.people import ROLES
 from workers.ledger.unit_of_work import Ledger
 
-# A code of ours where a word belongs: the kind of an entry, the name of a state or of a class.
-_CODES = re.compile(r"</time>[a-z_]+\.[a-z_]+|>[a-z]+_[a-z_]+<|>[A-Z][a-z]+[A-Z]\w+<")
+# A code of ours where a word belongs: the kind of an entry, the name of a state or of a class, an object of Python.
+_CODES = re.compile(r"</time>[a-z_]+\.[a-z_]+|>[a-z]+_[a-z_]+<|>[A-Z][a-z]+[A-Z]\w+<|&lt;(?:Macro|bound|function) ")
 # What the files of ops and the ledger name stays as it is written there.
 _NAMES = re.compile(r'<(?:pre|span class="mono"|td class="mono"|th scope="row" class="mono"|text|option)[^>]*>[^<]*<')
 
