@@ -35,10 +35,12 @@ class ListedLimit:
 def read_limits(file: Path) -> list[ListedLimit]:
     """The lines of a file; raises `UserError` when it is no such file."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return _lines(file, csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{file} cannot be read: {error}") from error
-    reader = csv.DictReader(text.splitlines())
+
+
+def _lines(file: Path, reader: csv.DictReader[str]) -> list[ListedLimit]:
     reader.fieldnames = names = [name.strip().lower() for name in reader.fieldnames or ()]
     if missing := [name for name in _NEEDED if name not in names]:
         raise UserError(f"{file}:1: the column {missing[0]} is missing; a file of limits has {', '.join(_KNOWN)}")

@@ -36,10 +36,12 @@ class ListedStop:
 def read_watchlist(file: Path) -> list[ListedStop]:
     """The lines of a watch list; raises `UserError` when the file is none."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return _lines(file, csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{file} cannot be read: {error}") from error
-    reader = csv.DictReader(text.splitlines())
+
+
+def _lines(file: Path, reader: csv.DictReader[str]) -> list[ListedStop]:
     names = [name.strip().lower() for name in reader.fieldnames or ()]
     reader.fieldnames = names
     if missing := [name for name in _NEEDED if name not in names]:

@@ -39,9 +39,12 @@ class Proof:
 def read_proofs(file: Path) -> list[Proof]:
     """The lines of a file; raises `UserError` that names every line that cannot be used."""
     try:
-        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError) as error:
+        return _lines(file, csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{file}: cannot be read: {error}") from error
+
+
+def _lines(file: Path, reader: csv.DictReader[str]) -> list[Proof]:
     missing = [name for name in _REQUIRED if name not in (reader.fieldnames or ())]
     if missing:
         raise UserError(f"{file}:1: the column {missing[0]} is missing; known are {', '.join(_KNOWN)}")

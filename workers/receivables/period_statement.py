@@ -106,6 +106,9 @@ def month_before(day: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
+_LAST_MONTH = date(9999, 11, 1)
+
+
 def month_of(text: str) -> tuple[date, date]:
     """The first and the last day of a month such as ``2026-03``; raises `ValueError`.
 
@@ -115,6 +118,8 @@ def month_of(text: str) -> tuple[date, date]:
     if len(text) != len("2026-03"):
         raise ValueError(f"{text!r} is not a month such as 2026-03")
     first = date.fromisoformat(f"{text}-01")
+    if first > _LAST_MONTH:
+        raise ValueError(f"{text!r} has no month after it")
     return month_before((first + timedelta(days=31)).replace(day=1))
 
 

@@ -237,6 +237,10 @@ BAD_INPUT = {
     "no such account": (["hold", "add", "C404", "--reason", "x"], {}, "no account of customer C404"),
     "no such case": (["exceptions", "show", "404"], {}, "no case 404"),
     "a hold that nobody lifts": (["hold", "lift", "1", "--by", " "], {}, "--by names nobody"),
+    "a month without a next one": (["statement", "C1", "--month", "9999-12"], {}, "is not a month such as 2026-03"),
+    "a pin without a reason": (
+        ["segment", "pin", "C1", "key_accounts", "--by", "ann", "--reason", " "], {}, "with a reason",
+    ),
     "no such payment": (["payment", "reverse", "404"], {}, "no payment 404"),
     "no such state": (["outbox", "list", "--state", "lost"], {}, "no state lost"),
     "a limit no column holds": (["outbox", "list", "--limit", "9" * 20], {}, "Invalid value for '--limit'"),
@@ -280,3 +284,22 @@ def test_every_command_has_help_and_takes_json() -> None:
     for path, command in leaves(typer.main.get_command(app), ()):
         assert command.help, path
         assert any("--json" in parameter.opts for parameter in command.params), path
+
+
+@pytest.mark.parametrize(
+    ("command", "header"),
+    [
+        (("stop", "import"), "customer_id,kind"),
+        (("credit", "import"), "customer_id,currency,limit,terms,reason"),
+        (("letters", "posted"), "letter_id,reference"),
+    ],
+    ids=["watch list", "limits", "proofs of post"],
+)
+def test_a_file_with_an_endless_cell_is_one_line_of_complaint(
+    tmp_path: Path, run: Run, command: tuple[str, ...], header: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"{header}\nC1,{'x' * 200_000}\n")
+    code, output, errors = run(*command, str(file), "--by", "ann")
+    assert (code, output, len(errors.splitlines())) == (1, "", 1)
+    assert "field larger than field limit" in errors

@@ -42,6 +42,8 @@ def pin_segment(connection: Connection, customer_id: str, segment: str, reason: 
 
     Its episodes run on: levels are known by name in every ladder, and none is given again.
     """
+    if not reason.strip():
+        raise UserError("a segment is pinned or let go with a reason")
     known = find_customer(connection, customer_id)
     supersede(connection, known.account_ids, "segment changed")
     connection.execute(update(customers).where(customers.c.id == customer_id).values(pinned_segment=segment))
