@@ -30,7 +30,8 @@ class AdviceLine:
 class AdvicePayment:
     """One announced payment. ``stated`` tells whether the amount is printed or only the sum of the lines.
 
-    ``conflict``: two readings of the page are possible; ``doubt``: two engines read the page differently.
+    ``conflict``: two readings of the page are possible; ``doubt``: two engines read the page differently. A payment
+    that is not ``is_dated`` prints no day: its date is that of the mail.
     """
 
     amount: int
@@ -42,6 +43,7 @@ class AdvicePayment:
     stated: bool = True
     conflict: str = ""
     doubt: str = ""
+    is_dated: bool = True
 
     @property
     def difference(self) -> int:

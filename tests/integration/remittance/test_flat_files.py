@@ -80,3 +80,56 @@ def test_columns_without_titles_are_not_taken_for_two_tables_side_by_side() -> N
     """Empty titles repeat each other wherever they are parted into halves."""
     even = b"\n".join(row.partition(b";")[2] for row in _flat(WHOLE, titles="").splitlines())
     assert posted(_judged(even)) == NETS
+
+
+def test_an_unnamed_sum_below_the_rows_leaves_the_payments_day_and_number() -> None:
+    """The sum's row has neither: the day was then the mail's, and the same file sent again no duplicate."""
+    rows = [f"TR-558812;13/11/2026;EUR;{_money(cents)};{number};20/10/2026" for number, cents in OPEN.items()]
+    content = "\n".join(
+        ["Pymt Doc;Pymt Date;Curr;Amt Paid;Vendor Inv;Inv Date", *rows, f";;;{_money(sum(OPEN.values()))};;"]
+    )
+    judgement = _judged(content.encode())
+    (payment,) = judgement.facts.advice.payments
+    assert (payment.reference, str(payment.date), payment.is_dated) == ("TR-558812", "2026-11-13", True)
+    assert posted(judgement) == OPEN, judgement.decision
+
+
+def test_an_advice_without_a_day_is_the_same_whenever_it_is_sent_again() -> None:
+    rows = [f"{number};{_money(cents)}" for number, cents in OPEN.items()]
+    content = "\n".join(
+        ["Payment number;TR-558812", "Invoice;Amount paid", *rows, f"Total;{_money(sum(OPEN.values()))}"]
+    )
+    mail = mail_with(("a.csv", content.encode()), text="Our remittance advice is attached.")
+    first, again = (judge_mail(mail.replace(b"13 Nov 2026", day), BOOK) for day in (b"13 Nov 2026", b"17 Nov 2026"))
+    assert posted(first) == OPEN, first.decision
+    assert first.keys == again.keys
+
+
+ROWS_WITH_A_BARE_SUM = "Amount paid;Vendor invoice;Doc type\n{rows}\n{total};;"
+
+
+def _with_a_bare_sum(names: dict[str, int], total: int) -> bytes:
+    rows = "\n".join(f"{_money(cents)};{name};IN" for name, cents in names.items())
+    return ROWS_WITH_A_BARE_SUM.format(rows=rows, total=_money(total)).encode()
+
+
+def test_a_bare_sum_that_is_wrong_is_no_line_without_a_number() -> None:
+    judgement = _judged(_with_a_bare_sum(OPEN, sum(OPEN.values()) + 100))
+    assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {})
+    assert [line.net for line in judgement.facts.advice.payments[0].lines] == list(OPEN.values())
+
+
+def test_a_list_of_numbers_does_not_outweigh_the_table_it_stands_in() -> None:
+    """The text below knows its first number, the table none of it: the table adds up all the same."""
+    names = {f"{name} - 10" if name.endswith("22") else name: cents for name, cents in OPEN.items()}
+    judgement = _judged(_with_a_bare_sum(names, sum(OPEN.values())))
+    assert (kind_of_decision(judgement), posted(judgement)) == ("unknown_reference", {})
+    assert [line.net for line in judgement.facts.advice.payments[0].lines] == list(OPEN.values())
+
+
+def test_a_voucher_number_that_might_be_a_day_stands_in_the_place_of_the_others() -> None:
+    vouchers = ("62582245", "20430122", "75874818", "11282581")
+    rows = "\n".join(f"{v}  {n}  {_money(c):>12}" for v, (n, c) in zip(vouchers, OPEN.items(), strict=True))
+    head = f"Remittance advice\nPayment number TR-558812\nPayment amount EUR {_money(sum(OPEN.values()))}"
+    judgement = judge_mail(mail_with(text=f"{head}\n\nVoucher   Invoice           Net amount\n{rows}\n"), BOOK)
+    assert posted(judgement) == OPEN, judgement.decision

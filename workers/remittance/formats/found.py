@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from workers.remittance.formats.fields import Fields
 
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 60
+_JOINT = re.compile(r"[/+&,\s]+")
 Knows = Callable[[str], bool]
 
 
@@ -77,12 +79,18 @@ class Found:
 
     def documents(self, knows: Knows) -> int:
         """How many documents we know are paid by it, each once; the end of a number stands for the number."""
-        names = {canonical(line.reference) for line in self.lines if line.net and knows(line.reference)}
+        known = (_known_in(line.reference, knows) for line in self.lines if line.net)
+        names = {canonical(reference) for reference in known} - {""}
         ends = {name[start:] for name in names if len(name) <= _LONGEST_NAME for start in range(1, len(name))}
         return len(names - ends)
 
     def in_conflict(self, why: str) -> Found:
         return replace(self, payments=tuple(replace(payment, conflict=why) for payment in self.payments))
+
+
+def _known_in(reference: str, knows: Knows) -> str:
+    """The number of a document we know: the reference, or the first of a list of numbers."""
+    return reference if knows(reference) else next((word for word in _JOINT.split(reference) if knows(word)), "")
 
 
 def assembled(reading: Reading, fields: Fields) -> AdvicePayment:

@@ -80,10 +80,11 @@ def read_items(table: Table, knows: Knows) -> Items:
     waiting: list[Row] = []
     late: list[Row] = []
     shapes: set[frozenset[int]] = set()
+    bottom = _bare_bottom(table)
     for row in table.rows:
         shape = frozenset(key for key, _ in row.texts)
         text = row.text(column) if column is not None else ""
-        if is_total(row, knows):
+        if is_total(row, knows) or (row is bottom and rows):
             totals.append(row)
             late, waiting = [*late, *waiting], []
         elif not (totals and rows) or knows(own_number(text, knows)) or _is_alike(text, shape, shapes):
@@ -93,6 +94,12 @@ def read_items(table: Table, knows: Knows) -> Items:
             waiting.append(row)
     rows = rows if column is None else unglued(rows, column, knows)
     return Items(table, column, tuple(with_notes(rows, column, knows)), tuple(totals), tuple(late))
+
+
+def _bare_bottom(table: Table) -> Row | None:
+    """The last row if it alone has figures and not a word: the sum of those above, right or wrong."""
+    above, last = table.rows[:-1], table.rows[-1:]
+    return next((row for row in last if not row.texts and all(other.texts for other in above)), None)
 
 
 def _is_alike(text: str, shape: frozenset[int], shapes: Container[frozenset[int]]) -> bool:

@@ -21,7 +21,7 @@ from workers.remittance.formats.layout import Line
 from workers.remittance.formats.one_block import find_one_block
 from workers.remittance.formats.running_text import from_running_text
 from workers.remittance.formats.stacks import Stacks, find_stacks
-from workers.remittance.formats.table import Knows
+from workers.remittance.formats.table import Knows, Row
 from workers.remittance.formats.two_line_items import find_two_line_items
 from workers.remittance.formats.vocabulary import CREDIT_WORD, SET_OFF_WORD, Role, plain
 
@@ -128,7 +128,9 @@ def _split_by_payment(block: Block) -> list[Block]:
     column = _column_of(block, Role.PAYMENT_REFERENCE)
     if column is None:
         return [block]
-    values = dict.fromkeys(row.text(column) for row in block.items.rows)
+    values = dict.fromkeys(row.text(column) for row in block.items.rows if _says(row, column, block))
+    if len(values) < 2:
+        return [block]
     parts = []
     for value in values:
         rows = tuple(row for row in block.items.rows if row.text(column) == value)
@@ -164,8 +166,14 @@ def _with_columns(payment: AdvicePayment, block: Block, *, day_first: bool) -> A
 
 def _only_value(block: Block, role: Role) -> str:
     column = _column_of(block, role)
-    values = {row.text(column) for row in block.items.rows} if column is not None else set()
+    rows = [row for row in block.items.rows if column is not None and _says(row, column, block)]
+    values = {row.text(column) for row in rows if column is not None}
     return values.pop() if len(values) == 1 else ""
+
+
+def _says(row: Row, column: int, block: Block) -> bool:
+    """Whether a row has something in a column, or should have: a sum that has no name has nothing to say there."""
+    return bool(row.text(column) or (block.items.column is not None and row.text(block.items.column)))
 
 
 def _column_of(block: Block, role: Role) -> int | None:

@@ -40,4 +40,6 @@ def _numbers(line: Line) -> list[str]:
 
 
 def _is_number(word: str) -> bool:
-    return sum(c.isdigit() for c in word) >= _FEWEST_DIGITS and not find_dates(word, day_first=True)
+    """Eight digits are a number, even if they might be a day: they stand in the same place of every line."""
+    is_long = sum(c.isdigit() for c in word) >= _FEWEST_DIGITS
+    return is_long and (word.isdigit() or not find_dates(word, day_first=True))

@@ -92,6 +92,11 @@ def _complete(payment: AdvicePayment, fields: Fields) -> AdvicePayment:
 def _dated(payments: tuple[AdvicePayment, ...], context: Context) -> tuple[AdvicePayment, ...]:
     """Without a printed date the day the advice was sent counts, without a currency the payer's only one."""
     return tuple(
-        replace(payment, date=payment.date or context.sent_on, currency=payment.currency or context.currency)
+        replace(
+            payment,
+            date=payment.date or context.sent_on,
+            is_dated=payment.date is not None,
+            currency=payment.currency or context.currency,
+        )
         for payment in payments
     )

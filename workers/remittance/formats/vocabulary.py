@@ -61,7 +61,11 @@ _INVOICE = (
 )
 
 _ROLES: tuple[tuple[Role, str], ...] = (
-    (Role.PAYMENT_REFERENCE, rf"(?:{_PAYMENT}) ?(?:{_NUMBER})|zahlungsreferenz|trace ?(?:no|number)?|run (?:no|id)"),
+    (
+        Role.PAYMENT_REFERENCE,
+        rf"(?:{_PAYMENT}) ?(?:{_NUMBER}|doc(?:ument)?)|zahlungsreferenz|zahlungsbeleg"
+        r"|trace ?(?:no|number)?|run (?:no|id)",
+    ),
     (
         Role.PAYMENT_DATE,
         rf"(?:{_PAYMENT}) (?:date|datum|on)|paid on|value date|(?:date|datum) (?:paid|of payment"
