@@ -12,8 +12,9 @@ from datetime import date
 import orjson
 from sqlalchemy import Connection
 
-from workers.ledger.book.arrangements import awaiting_application, find_numbered
+from workers.ledger.book.arrangements import find_numbered
 from workers.ledger.book.courtesy import ANSWER, ARRANGEMENT, COURTESIES, THANK_YOU, Addressee, load_addressees
+from workers.ledger.book.reminder_bars import reminder_bars
 from workers.ledger.cash.thanked import load_receipts
 from workers.ledger.outgoing.messages import Claimed
 from workers.outbox.rules.arrangement_news import Told, outdated
@@ -27,13 +28,13 @@ from workers.receivables.arrangement import Arrangement
 @dataclass(frozen=True, slots=True)
 class Courtesies:
     """The accounts that claimed courtesies are about, the payments among theirs that still deserve thanks, and their
-    arrangements as they stand, with those for which money waits.
+    arrangements as they stand, with what keeps them from being reminded of.
     """
 
     accounts: Mapping[int, Addressee]
     thankable: frozenset[int]
     arrangements: Mapping[int, Arrangement]
-    awaiting: frozenset[int]
+    bars: Mapping[int, str]
 
     def gate(self, message: Claimed, facts: GateFacts, policy: PolicySet, today: date) -> CourtesyGate:
         """One message before the gate."""
@@ -55,7 +56,7 @@ class Courtesies:
             case purpose if purpose == ARRANGEMENT:
                 told = _told_by(message)
                 found = self.arrangements[told.arrangement]
-                return outdated(told, found, found.id in self.awaiting, today)
+                return outdated(told, found, self.bars.get(found.id, ""), today)
             case _:
                 return ""
 
@@ -65,7 +66,7 @@ def is_courtesy(message: Claimed) -> bool:
     return message.purpose in COURTESIES
 
 
-def load_courtesies(connection: Connection, claimed: Sequence[Claimed]) -> Courtesies:
+def load_courtesies(connection: Connection, claimed: Sequence[Claimed], today: date) -> Courtesies:
     """Everything about the courtesies among these messages."""
     courtesies = [message for message in claimed if is_courtesy(message)]
     accounts = load_addressees(connection, [m.account_id for m in courtesies if m.account_id is not None])
@@ -77,7 +78,7 @@ def load_courtesies(connection: Connection, claimed: Sequence[Claimed]) -> Court
         accounts,
         frozenset(receipt.payment_id for receipt in receipts),
         {one.id: one for one in arranged},
-        frozenset(awaiting_application(connection, arranged)) if arranged else frozenset(),
+        reminder_bars(connection, arranged, today) if arranged else {},
     )
 
 

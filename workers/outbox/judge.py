@@ -130,7 +130,7 @@ def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasi
         home = {name: entity.country for name, entity in ports.policy.robot.entities.items()}
         found = load_dossiers(connection, ids, today, lambda c: ports.policy.segment_of(c).name, home)
         listed = messages.listed_items(connection, [message.id for message in judged])
-        courtesies = load_courtesies(connection, judged)
+        courtesies = load_courtesies(connection, judged, today)
         threads = _load_threads(connection, claimed, ports.policy.robot.own_domain)
     dossiers = {dossier.account_id: dossier for dossier in with_pauses(found, ports.policy, today)}
     return _Facts(claimed, listed, dossiers, threads, courtesies)

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from workers.ledger.book.arrangements import awaiting_application, of_late
+from workers.ledger.book.arrangements import of_late
 from workers.ledger.book.courtesy import ARRANGEMENT, Addressee, load_addressees, written_before
+from workers.ledger.book.reminder_bars import reminder_bars
 from workers.ledger.unit_of_work import Ledger
 from workers.outbox.rules.arrangement_news import Told, outdated
 from workers.policy.creditor import creditor_for, thread_token
@@ -57,8 +58,8 @@ def _news(connection: Connection, policy: PolicySet, occasion: Occasion) -> Sequ
     due = [(told, one) for one in found for told in news_of(one, mails, since, today)]
     written = written_before(connection, ARRANGEMENT, [one.account_id for _, one in due])
     fresh = [(told, one) for told, one in due if (one.account_id, one.currency, told.subject) not in written]
-    awaiting = awaiting_application(connection, [one for _, one in fresh])
-    return [(told, one) for told, one in fresh if not outdated(told, one, one.id in awaiting, today)]
+    bars = reminder_bars(connection, [one for _, one in fresh], today)
+    return [(told, one) for told, one in fresh if not outdated(told, one, bars.get(one.id, ""), today)]
 
 
 def _facts(policy: PolicySet, to: Addressee, told: Told, found: Arrangement) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
-from workers.ledger.book.standing_rows import announcing, on_account_cash
 from workers.ledger.schema import (
     accounts,
     applications,
@@ -175,13 +174,6 @@ def of_late(connection: Connection, since: date) -> list[Arrangement]:
     """Those that live, and those that ended on that day or later."""
     c = arrangements.c
     return _load(connection, _joined().where(c.state.in_(LIVE) | (c.closed_on >= since)))
-
-
-def awaiting_application(connection: Connection, found: Sequence[Arrangement]) -> set[int]:
-    """Those whose customer's money lies unapplied or is announced: nobody can say yet what is paid of them."""
-    loose = on_account_cash(connection, [one.account_id for one in found])
-    announced = announcing(connection, [one.customer_id for one in found])
-    return {one.id for one in found if loose.get((one.account_id, one.currency), 0) > 0 or one.customer_id in announced}
 
 
 def reopened(connection: Connection) -> list[Arrangement]:

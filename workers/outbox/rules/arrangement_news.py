@@ -27,8 +27,8 @@ class Told:
         return f"arrangement {self.arrangement} {self.news}{f' {self.instalment}' if self.instalment else ''}"
 
 
-def outdated(told: Told, found: Arrangement, awaits_application: bool, today: date) -> str:
-    """Why it is not so any more; empty while it is. ``awaits_application``: money of the customer waits for us."""
+def outdated(told: Told, found: Arrangement, bar: str, today: date) -> str:
+    """Why it is not so any more; empty while it is. ``bar`` says what speaks against a reminder beside its day."""
     runs_on = told.news in ("accepted", "reminder") and found.is_running
     if not runs_on and found.state != told.state:
         return f"the {found.kind} is {found.state} now"
@@ -37,15 +37,13 @@ def outdated(told: Told, found: Arrangement, awaits_application: bool, today: da
             return ""
         case "offered" if today > found.accept_by:
             return f"the {found.kind} can be accepted no longer"
-        case "reminder" if needless := _needless(told, found, awaits_application, today):
+        case "reminder" if needless := _needless(told, found, bar, today):
             return needless
         case _:
             return "what is open has changed" if found.open != told.open else ""
 
 
-def _needless(told: Told, found: Arrangement, awaits_application: bool, today: date) -> str:
+def _needless(told: Told, found: Arrangement, bar: str, today: date) -> str:
     if found.expected is None or found.expected[0].number != told.instalment:
         return "the instalment is paid"
-    if awaits_application:
-        return "money of the customer waits to be applied"
-    return "" if today <= found.expected[0].due_on else "the day of the instalment is over"
+    return bar or ("" if today <= found.expected[0].due_on else "the day of the instalment is over")
