@@ -12,9 +12,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from tests.dunned_book import ROOT, DunnedBook
-from workers.clock import real_now
 from workers.errors import UserError
-from workers.exception_queue.desk import Resolution, claim_case, resolve_case
+from workers.exception_queue.desk import Resolution, resolve_case
 from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.promotion.drafts import draft_of
 from workers.exception_queue.promotion.learning import learn
@@ -124,27 +123,6 @@ def test_a_name_is_a_rule_once_another_person_agrees(both_rooms: RuleRoom) -> No
     with room.book.ledger.read() as connection:
         assert NAMES.find_customers(connection, name_key("Falkenberg Trading")) == []
         assert [(found.state, found.decided_by) for found in find_rules(connection)] == [("revoked", "eva")]
-
-
-def test_a_customers_own_name_is_learned_for_no_other_customer(room: RuleRoom) -> None:
-    """Money under it would be of two customers from then on, and a case each time."""
-    room.book.customer("C1")
-    room.book.customer("C2", name=NAME["name"], name_key=name_key(NAME["name"]))
-    with pytest.raises(UserError, match="that is a name of C2 already"):
-        room.propose("payer_name", **NAME)
-
-
-def test_an_approval_taken_while_its_rule_was_revoked_can_be_put_away(room: RuleRoom) -> None:
-    room.book.customer("C1")
-    rule = room.propose("payer_name", **NAME)
-    (case,) = room.waiting()
-    with room.book.ledger.write() as connection:
-        claim_case(connection, case.id, room.book.occasion("bob"), real_now(), 30)
-    room.revoke(rule, by="ann")
-    with pytest.raises(UserError, match="is revoked already: `refuse` puts its case away"):
-        room.decide()
-    room.decide("refuse")
-    assert (room.waiting(), room.state(rule)) == ([], "revoked")
 
 
 def test_a_rule_is_revoked_though_its_name_was_revoked_before(room: RuleRoom) -> None:
