@@ -71,9 +71,11 @@ def test_who_may_only_look_changes_nothing(small_room: ConsoleRoom) -> None:
             assert eva.client.request(method, path, data=fields).status_code == 403, path
 
 
-# Who may not open a page that others may, by what the page is for; every other page is for everybody who came in.
+# Of these roles, who may not open a page that others may; every other page is for everybody who came in. Between them
+# they may do everything but what only approvers, legal and operations do: a page for those alone would be named here.
+ASKING = ("specialist", "read_only", "admin")
 CLOSED = {
-    "/audit": ("specialist", "approver", "legal", "ops"),
+    "/audit": ("specialist",),
     "/cases/1/rule": ("read_only", "admin"),
     "/accounts/1/arrange": ("read_only", "admin"),
 }
@@ -82,7 +84,7 @@ CLOSED = {
 def test_a_page_opens_for_the_roles_it_is_for(small_room: ConsoleRoom) -> None:
     """404 and 422 are answers to who may ask; 403 is none."""
     closed: dict[str, list[str]] = {}
-    for role in ROLES:
+    for role in ASKING:
         browser = small_room.log_in(f"{role}@us.example", role)
         reader = program(small_room, f"{role}.program", role)
         for method, path in guarded(small_room):

@@ -69,6 +69,11 @@ def test_a_code_without_a_word_and_a_name_are_shown_as_they_are() -> None:
     assert (german.named("actor", "robot"), german.named("actor", "ann_b")) == ("Roboter", "ann_b")
 
 
+def test_one_is_said_as_one() -> None:
+    assert [WORDS["de"]("ladders.days", n=n) for n in (1, 2)] == ["1 Tag", "2 Tage"]
+    assert WORDS["en"]("case.held_by", who="1") == "with 1"
+
+
 def test_every_role_may_look_and_only_some_may_act() -> None:
     assert all(is_allowed({role}, Act.VIEW) for role in ROLES)
     assert [role for role in ROLES if is_allowed({role}, Act.OPERATE)] == ["ops"]

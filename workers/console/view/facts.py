@@ -22,9 +22,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and how it is shown; a code may have a word, an amount of minor units has a currency."""
+    """A value and how it is shown; a code may have a word, an amount has a currency, days are days overdue."""
 
-    shape: Literal["text", "code", "day", "money", "truth"]
+    shape: Literal["text", "code", "day", "days", "money", "truth"]
     value: Any
     currency: str = ""
 
@@ -54,6 +54,8 @@ def facts_of(evidence: Mapping[str, Any], currency: str) -> Iterator[Fact]:
         match value:
             case Mapping():
                 yield from facts_of(value, str(value.get("currency") or currency))
+            case list() if name == "diff":
+                yield Fact(name, ((Cell("text", "\n".join(value)),),), is_block=True)
             case str() if "\n" in value.strip():
                 yield Fact(name, ((Cell("text", value),),), is_block=True)
             case list() | tuple():
@@ -69,7 +71,7 @@ def _row(name: str, value: Any, currency: str) -> tuple[Cell, ...]:
     match value:
         case [document, int() as amount, *more] if name == "items" and currency:
             cells = (Cell("text", document), Cell("money", amount, currency))
-            return (*cells, *(_cell(name, each) for each in more))
+            return (*cells, *(Cell("days", each) if isinstance(each, int) else _cell(name, each) for each in more))
         case list():
             return tuple(_cell(name, each) for each in value)
         case dict():

@@ -19,13 +19,15 @@ Catalogue = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language; called with a key and the values of its placeholders."""
+    """One language; called with a key and the values of its placeholders. Of one thing it takes ``key.one``."""
 
     language: str
     catalogue: Catalogue
 
     def __call__(self, key: str, **values: object) -> str:
         text = self.catalogue[key]
+        if values.get("n") == 1:
+            text = self.catalogue.get(f"{key}.one", text)
         return text.format_map(values) if values else text
 
     def __contains__(self, key: str) -> bool:

@@ -68,7 +68,10 @@ def chain_of(connection: Connection, source: str, limit: int, before: int | None
 
 def _said(data: str) -> str:
     told = orjson.loads(data)
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items() if value not in ("", [], None))
+    said = {name.replace("_", " "): value for name, value in told.items() if value not in ("", [], None)}
+    return ", ".join(
+        f"{name} {' '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in said.items()
+    )
 
 
 def _running(until: datetime | None) -> datetime | None:
