@@ -177,7 +177,7 @@ class FurnishedRoom(CustomerRoom):
 
     def _credit(self, accounts: Mapping[str, int]) -> None:
         """Orders that are released, referred and held, and a limit that waits for a second person."""
-        asked = [("C-1007", "SO-881", 20_000), ("C-1001", "SO-882", 450_000), ("C-1007", "SO-883", 480_000)]
+        asked = [("C-1007", "SO-881", 20_000), ("C-1001", "SO-882", 450_000), ("C-1007", "SO-883", 500_000)]
         wanted = TermsWanted(accounts["C-1001"], "EUR", 900_000_00, "open", "asked by sales")
         with self.book.ledger.write() as connection:
             for number, order, amount in asked:
