@@ -119,6 +119,13 @@ def test_a_bare_sum_that_is_wrong_is_no_line_without_a_number() -> None:
     assert [line.net for line in judgement.facts.advice.payments[0].lines] == list(OPEN.values())
 
 
+def test_a_bare_sum_above_the_named_total_is_none_either() -> None:
+    total = sum(OPEN.values())
+    judgement = _judged(_with_a_bare_sum(OPEN, total) + f"\n{_money(total)};Total this payment;".encode())
+    assert posted(judgement) == OPEN, judgement.decision
+    assert len(judgement.facts.advice.lines) == len(OPEN)
+
+
 def test_a_list_of_numbers_does_not_outweigh_the_table_it_stands_in() -> None:
     """The text below knows its first number, the table none of it: the table adds up all the same."""
     names = {f"{name} - 10" if name.endswith("22") else name: cents for name, cents in OPEN.items()}

@@ -33,14 +33,15 @@ def _net(number: str) -> int:
     return OPEN[number] - (round(OPEN[number] * 0.03) if number == DISCOUNTED else 0)
 
 
-def _item(place: int, number: str, *, ours_below: bool) -> tuple[Cells, Cells]:
+def _item(place: int, number: str, *, ours_below: bool, zeros: bool) -> tuple[Cells, Cells]:
     own, taken = f"51990000{place:02}", OPEN[number] - _net(number)
     upper, lower = (own, number) if ours_below else (number, own)
     first = ((50, upper), (150, "08.10.2026"), (-320, english(OPEN[number])), (350, "EUR"))
-    return first, ((50, lower), (150, "Ware"), (-320, english(taken)), (-540, english(_net(number))))
+    second = ((50, lower), (150, "Ware"), (-320, english(taken)), (-540, english(_net(number))))
+    return first, second if taken or zeros else (second[0], second[-1])
 
 
-def _page(*, ours_below: bool, per_page: int = 9, off: int = 0) -> bytes:
+def _page(*, ours_below: bool, per_page: int = 9, off: int = 0, zeros: bool = True, foot: str = "") -> bytes:
     total = sum(map(_net, OPEN)) + off
     heads = (
         "Zahlungsavis",
@@ -56,16 +57,18 @@ def _page(*, ours_below: bool, per_page: int = 9, off: int = 0) -> bytes:
     y = 700.0
     for place, number in enumerate(OPEN):
         if place and place % per_page == 0:
+            canvas.drawString(50, y, f"{foot} {place // per_page}" if foot else "")
             canvas.showPage()
             canvas.setFont("Helvetica", 9)
             y = 800.0
-        lines = _item(place, number, ours_below=ours_below)
+        lines = _item(place, number, ours_below=ours_below, zeros=zeros)
         for line in (*TITLES, *lines) if place % per_page == 0 else lines:
             for x, text in line:
                 canvas.drawString(x, y, text) if x > 0 else canvas.drawRightString(-x, y, text)
             y -= 12
     canvas.drawString(50, y, "Summe")
     canvas.drawRightString(540, y, english(total))
+    canvas.drawString(50, y - 12, f"{foot} {len(OPEN) // per_page}" if foot else "")
     canvas.save()
     return out.getvalue()
 
@@ -77,6 +80,14 @@ def test_items_of_two_lines_are_read_in_pairs(ours_below: bool, per_page: int) -
     assert posted(judgement) == {number: _net(number) for number in OPEN}, judgement.decision
     line = next(each for each in judgement.facts.advice.lines if each.reference == DISCOUNTED)
     assert (line.gross, line.discount) == (OPEN[DISCOUNTED], OPEN[DISCOUNTED] - _net(DISCOUNTED))
+
+
+@pytest.mark.parametrize("foot", ["", "Sitz der Gesellschaft: Stuttgart, HRB 21487"])
+def test_discounts_of_a_few_items_are_read_and_the_foot_of_each_page_is_no_item(foot: str) -> None:
+    content = _page(ours_below=True, per_page=2, zeros=False, foot=foot)
+    judgement = judge_mail(mail_with(("a.pdf", content)), BOOK)
+    assert posted(judgement) == {number: _net(number) for number in OPEN}, judgement.decision
+    assert judgement.decision.allocations[0][0].discount == OPEN[DISCOUNTED] - _net(DISCOUNTED)
 
 
 def test_pairs_that_are_off_by_a_cent_apply_nothing() -> None:

@@ -57,6 +57,11 @@ class Found:
         """Lines without a figure: signs of a page read the wrong way."""
         return sum(not line.net for line in self.lines)
 
+    @property
+    def figures(self) -> int:
+        """How many figures its lines tell besides what is paid."""
+        return sum(figure is not None for line in self.lines for figure in (line.gross, line.discount, line.deduction))
+
     def knows_all(self, knows: Knows) -> bool:
         return all(knows(line.reference) for line in self.lines if line.reference)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from workers.remittance.formats.glued import unglued
@@ -80,7 +80,7 @@ def read_items(table: Table, knows: Knows) -> Items:
     waiting: list[Row] = []
     late: list[Row] = []
     shapes: set[frozenset[int]] = set()
-    bottom = _bare_bottom(table)
+    bottom = _bare_bottom([row for row in table.rows if not is_total(row, knows)])
     for row in table.rows:
         shape = frozenset(key for key, _ in row.texts)
         text = row.text(column) if column is not None else ""
@@ -96,9 +96,9 @@ def read_items(table: Table, knows: Knows) -> Items:
     return Items(table, column, tuple(with_notes(rows, column, knows)), tuple(totals), tuple(late))
 
 
-def _bare_bottom(table: Table) -> Row | None:
+def _bare_bottom(rows: Sequence[Row]) -> Row | None:
     """The last row if it alone has figures and not a word: the sum of those above, right or wrong."""
-    above, last = table.rows[:-1], table.rows[-1:]
+    above, last = rows[:-1], rows[-1:]
     return next((row for row in last if not row.texts and all(other.texts for other in above)), None)
 
 

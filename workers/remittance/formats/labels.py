@@ -9,7 +9,7 @@ import re
 
 PAY = re.compile(
     r"\b(?:pay(?:ment|ing|able|s)?|paid|pymt|pmt|check|cheque|chq|warrant|eft|ach|wire|bacs|chaps|transfer\w*|remit\w*"
-    r"|zahl\w*|uberw\w*|bezahl\w*|gezahlt\w*|anweis\w*|vir(?:er|ons|ement\w*)|regle\w*|reglement|paye\w*|paiement|versement"
+    r"|(?:aus)?zahl\w*|uberw\w*|bezahl\w*|gezahlt\w*|anweis\w*|vir(?:er|ons|ement\w*)|regle\w*|reglement|paye\w*|paiement|versement"
     r"|pag(?:o|os|ad[oa]|amos|amento|ato|hiamo)|transferencia|abonad\w*|bonifico|betal\w*|betaald|overgemaakt"
     r"|settle\w*"
     r"|instructed|przelew\w*|platnosc\w*|p\u0142atnosc\w*|zap\u0142acon\w*|zaplacon\w*|platb\w*|uhrad\w*|maks\w*"

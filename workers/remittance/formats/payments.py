@@ -34,9 +34,9 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
     """
     stacked, one = (from_labels(find, lines, knows, day_first=day_first) for find in (find_stacks, find_one_block))
     tables = _from_tables(lines, blocks, knows, day_first=day_first) if blocks else Found()
-    paired = Found() if tables.closes(knows) else from_labels(find_two_line_items, lines, knows, day_first=day_first)
+    paired = from_labels(find_two_line_items, lines, knows, day_first=day_first)
     ways = [
-        paired if paired.closes(knows) else tables,
+        paired if paired.closes(knows) and _tells_more(paired, tables, knows) else tables,
         one if one.payments and not stacked.adds_up else stacked,
         from_running_text(lines, knows, day_first=day_first),
     ]
@@ -53,6 +53,12 @@ def payments_of(lines: Sequence[Line], blocks: Sequence[Block], knows: Knows, *,
         return best.in_conflict("the page can be read in two ways") if contradicted else best
     best = max(ways, key=lambda found: (found.known(knows), -ways.index(found)))
     return replace(best, is_called_paid=any(found.is_called_paid for found in ways if found.payments))
+
+
+def _tells_more(paired: Found, tables: Found, knows: Knows) -> bool:
+    """Whether only the items of two lines add up, or with the same amounts tell more of what was billed."""
+    same = paired.paid(knows) == tables.paid(knows)
+    return not tables.closes(knows) or (same and paired.figures > tables.figures)
 
 
 def _doubts(found: Found, text: Found, knows: Knows) -> bool:

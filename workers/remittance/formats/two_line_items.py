@@ -6,7 +6,8 @@ whether they add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from workers.remittance.formats.columns import cells_of
@@ -20,6 +21,8 @@ from workers.remittance.formats.table import Knows, Row, Table
 from workers.remittance.formats.vocabulary import MONEY_ROLES, TOTAL, plain, role_of
 
 _FEWEST_ITEMS = 2
+_FEWEST_LETTERS = 20
+_DIGITS = re.compile(r"\d+")
 Pair = tuple[Line, Line]
 
 
@@ -45,12 +48,26 @@ def _are_titles(line: Line, titles: Sequence[Title]) -> bool:
 
 def _pairs(lines: Sequence[Line], titles: tuple[str, str]) -> Iterator[Pair]:
     """Every two lines that stand together, up to the first total; titles that come again on a new page are skipped."""
-    rest = [line for line in lines if line.text not in titles]
+    on_pages = _pages_by_words(lines)
+    rest = [line for line in lines if line.text not in titles and not _is_on_pages(line, on_pages)]
     for upper, lower in zip(rest[::2], rest[1::2], strict=False):
         ends = any(TOTAL.search(plain(line.text)) for line in (upper, lower))
         if ends or not are_adjacent((upper, lower), 1.2) or not (upper.amounts or lower.amounts):
             return
         yield upper, lower
+
+
+def _pages_by_words(lines: Sequence[Line]) -> dict[str, set[int]]:
+    pages: dict[str, set[int]] = {}
+    for line in lines:
+        pages.setdefault(_DIGITS.sub("", line.text), set()).add(line.page)
+    return pages
+
+
+def _is_on_pages(line: Line, pages: Mapping[str, set[int]]) -> bool:
+    """Whether a line of words stands on several pages, page numbers aside: no item, but the foot of each page."""
+    words = _DIGITS.sub("", line.text)
+    return not line.amounts and len(words) >= _FEWEST_LETTERS and len(pages[words]) > 1
 
 
 def _names_one_line_each(pairs: Sequence[Pair], knows: Knows) -> bool:

@@ -101,7 +101,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         Role.NET,
         r"(?:net|amount|amt|total|sum|value|invoice)? ?(?:paid|pd)(?: amount| amt)?|net(?:to|t)?(?: \w+)*"
         r"|netto\w*|(?:amount|amt) (?:paid|remitted|applied|settled|of payment)|payment(?: amount| amt)?"
-        r"|zahl(?:ungs)?betrag|gezahlt|bezahlt|uberweisungsbetrag|(?:montant |net )*(?:paye|regle|a payer"
+        r"|(?:aus)?zahl(?:ungs)?betrag|gezahlt|bezahlt|uberweisungsbetrag|(?:montant |net )*(?:paye|regle|a payer"
         r"|verse)|importe (?:pagado|neto|liquido)|pagado|liq(?:uido)?|zahlb(?:e?tr)?|(?:importo )?pagato|netto a pagare"
         r"|betaald\w*|betal[td]\w*|(?:te |zu |da |a )(?:betalen|voldoen|zahlen|pagare|pagar|regler)"
         r"|zap[l\u0142]acon\w*|pago|maksettu|valor (?:pago|liquido)|kwota netto|remitted"
@@ -167,7 +167,7 @@ TOTAL = re.compile(
     r"|endsumme|zwischensumme|ubertrag|saldo|somme|totale"
     r"|totaal|subtotaal|suma|carried (?:forward|over)|brought (?:forward|over)|c/f|b/f|report|a reporter|carry"
     r"|(?:check|cheque|payment|remittance|paid) (?:amount|total)|amount (?:paid|remitted|transferred|of payment)"
-    r"|net (?:payment|paid|amount)|zahlbetrag|uberweisungsbetrag|net a payer|montant (?:du virement"
+    r"|net (?:payment|paid|amount)|(?:aus)?zahl(?:ungs)?betrag|uberweisungsbetrag|net a payer|montant (?:du virement"
     r"|regle|paye)|balance)\b"
 )
 # In running text a sum may be called by further words, which in a table would be names.
