@@ -113,3 +113,11 @@ def test_who_may_only_look_is_offered_nothing(small_room: ConsoleRoom) -> None:
     eva = small_room.log_in("eva", "read_only")
     assert "/arrange" not in eva.page(f"/accounts/{account}")
     assert eva.open(address(account)).status_code == 403
+
+
+def test_the_case_that_waits_for_a_second_person_says_so_in_the_readers_language(small_room: ConsoleRoom) -> None:
+    account = small_room.book.customer("C1", days_overdue=())
+    small_room.book.item(account, "INV-1", 30, 6_000_00)
+    anna = small_room.log_in("anna", language="de")
+    propose(anna, account)
+    assert '<p class="lead">anna schlägt vor: Ratenplan über 6.000,00\xa0€.' in anna.page("/cases/1")
