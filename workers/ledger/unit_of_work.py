@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -22,6 +23,8 @@ from workers.errors import CollectionsError, ConfigurationError, InvariantViolat
 from workers.ledger.schema import accounts
 
 BUSY_TIMEOUT_S = 30
+# How long a writer sleeps that finds another process writing: less than a commit takes.
+_TURN_S = 0.001
 _URLS = "use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
 
@@ -30,7 +33,7 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        # SQLite lets waiting writers sleep for ever longer; threads of one process queue up without sleeping.
+        # Threads of one process queue up without sleeping.
         self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
 
     @property
@@ -125,20 +128,50 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_explicitly(connection: Connection) -> None:
     """A read that turns into a write would fail at once under WAL, so a write says so at BEGIN."""
-    writes = connection.get_execution_options().get("write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("write", True):
+        _begin_in_turn(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_in_turn(connection: Connection) -> None:
+    """Ask again every millisecond: SQLite would sleep for ever longer, and miss the turns of two busy processes."""
+    driver = _driver_of(connection)
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        until = monotonic() + BUSY_TIMEOUT_S
+        while _another_writes(driver) and monotonic() < until:
+            sleep(_TURN_S)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+
+
+def _another_writes(driver: sqlite3.Connection) -> bool:
+    """Begins a write, or tells that another connection has one; any other error is for whoever begins it again."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False
 
 
 @contextmanager
 def _references_unchecked(connection: Connection) -> Iterator[None]:
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        raise TypeError(f"no SQLite connection: {driver!r}")
+    driver = _driver_of(connection)
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
         yield
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError(f"no SQLite connection: {driver!r}")
+    return driver
 
 
 @contextmanager
