@@ -82,3 +82,11 @@ def test_a_message_whose_lease_ended_and_that_was_claimed_again_by_the_same_proc
     assert len(book.email.accepted) == 4
     assert counts == {"handed_over": 4, "deferred": 4}
     assert set(book.states()) == {"handed_over"}
+
+
+def test_the_last_messages_are_shared_by_the_processes_that_claim(book: DunnedBook) -> None:
+    """Who took them all would work alone at the end; who took a few would pay more for the claim than for them."""
+    for number in range(120):
+        book.customer(f"C{number}")
+    book.plan()
+    assert [claim_batch(book.ports(), 200).claimed for _ in range(4)] == [60, 50, 10, 0]
