@@ -106,3 +106,16 @@ def test_titles_over_each_document_name_its_figures() -> None:
     judgement = _judged(text, terms="3/30 net 60")
     assert posted(judgement) == OPEN | {INVOICES[0]: 125_000 - off}, judgement.decision
     assert judgement.decision.allocations[0][0].discount == off
+
+
+def test_a_numbered_credit_is_a_payment_to_us_and_takes_nothing_off() -> None:
+    """Its trace number is a credit memo's in the book: with the sign turned, two payments added up to the first."""
+    first, second = 48_250, 7_777
+    book = book_of(("INV-2026-000108", first), ("INV-2026-000131", second), ("2000594832", -second))
+    titles = f"{'Vendor Inv':<20}{'Inv Date':<16}Amount paid\n"
+    text = f"Credit 1 of 2\nTrace: 0000865967    Credit amount: USD {english(first)}\n{titles}"
+    text += _row("INV-2026-000108", first) + _sum("Credit 1 total", first)
+    text += f"Credit 2 of 2\nTrace: 2000594832    Credit amount: USD {english(second)}\n{titles}"
+    text += _row("INV-2026-000131", second) + _sum("Credit 2 total", second)
+    judgement = judge_mail(mail_with(text=f"ACH Credit Notification\n\n{text}"), book)
+    assert "2000594832" not in posted(judgement), judgement.decision

@@ -5,9 +5,11 @@ All ways are listed, the most plausible first; which one is meant is settled in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import permutations
 
+from workers.remittance.formats.layout import has_digit
 from workers.remittance.formats.table import Row, Table
 from workers.remittance.formats.vocabulary import CREDIT_WORD, SET_OFF_WORD, Role, plain
 
@@ -20,6 +22,7 @@ _SIDES = frozenset(
     for pair in ("s h", "soll haben", "d c", "dr cr", "debit credit", "d k", "debet credit", "debe haber", "d h",
                  "dare avere", "d a")
 )  # fmt: skip
+_TO_OUR_ACCOUNT = re.compile(r"\b(?:ach |bank )?credit (?:amount|date|total|advice|transfer|\d+ of \d+)\b")
 TAKEN = (Role.DISCOUNT, Role.DEDUCTION, Role.MIXED)
 
 
@@ -118,14 +121,20 @@ def credited(table: Table, rows: Sequence[Row]) -> frozenset[int]:
         number = row.line.number
         captions = [plain(" ".join(s.text for s in note.segments)) for note in row.notes if note.number < number]
         if captions:
-            section, is_credits = [], any(CREDIT_WORD.search(words) or SET_OFF_WORD.search(words) for words in captions)
+            section, is_credits = [], any(map(_captions_credits, captions))
         section.append(number)
         if is_credits:
             found.add(number)
         if number not in kept:
-            found.update(section if CREDIT_WORD.search(plain(row.all_text)) else ())
+            name = plain(row.all_text)
+            found.update(section if CREDIT_WORD.search(name) and not has_digit(name) else ())
             section, is_credits = [], False
     return frozenset(found & kept)
+
+
+def _captions_credits(words: str) -> bool:
+    """Whether a caption names credits or set-offs; a numbered one ("Credit 2 of 2") names a payment to our account."""
+    return bool(CREDIT_WORD.search(words) or SET_OFF_WORD.search(words)) and not has_digit(words)
 
 
 def _set_off(vector: Vector, rows: Sequence[Row], credits: frozenset[int]) -> Vector:
@@ -135,5 +144,6 @@ def _set_off(vector: Vector, rows: Sequence[Row], credits: frozenset[int]) -> Ve
 
 def _signed(vector: Vector, rows: Sequence[Row]) -> Vector:
     """Credits printed without a sign, told by their name."""
-    credits = [bool(CREDIT_WORD.search(plain(row.all_text))) for row in rows]
+    names = [_TO_OUR_ACCOUNT.sub("", plain(row.all_text)) for row in rows]
+    credits = [bool(CREDIT_WORD.search(name)) for name in names]
     return tuple(-abs(figure) if credit else figure for figure, credit in zip(vector, credits, strict=True))
