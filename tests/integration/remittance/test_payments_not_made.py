@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.remittance.advice_mails import book_of, judge_mail, kind_of_decision, mail_with, posted
+from workers.remittance.run import Judgement
 
 OPEN = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250}
 BOOK = book_of(*OPEN.items())
@@ -20,7 +21,7 @@ Total                            1,732.50
 """
 
 
-def _judged(text: str, subject: str = "Remittance advice"):  # type: ignore[no-untyped-def]
+def _judged(text: str, subject: str = "Remittance advice") -> Judgement:
     return judge_mail(mail_with(text=text, subject=subject), BOOK)
 
 
@@ -56,6 +57,9 @@ def test_what_was_not_paid_is_no_advice(said: str) -> None:
         "Goods returned were deducted. Freight not approved by our buyer.",
         "Your cancelled check is your receipt.",
         "Please confirm receipt as soon as possible.",
+        "Please ignore this message if you received it in error.",
+        "Please disregard this mail if it was not meant for you.",
+        "Any payment rejected by your bank is paid again within ten days.",
     ],
 )
 def test_a_condition_or_a_footer_says_nothing_against_a_payment(said: str) -> None:

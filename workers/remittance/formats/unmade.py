@@ -13,7 +13,7 @@ from workers.remittance.formats.vocabulary import plain
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _IF = re.compile(
-    r"\b(?:if|unless|should|in case|whether|until|wenn|falls|sollten?|sofern|si|au cas ou|qualora|se|indien|als|mocht"
+    r"\b(?:if|any|unless|should|in case|whether|until|wenn|falls|sollten?|sofern|si|au cas ou|qualora|se|indien|als|mocht"
     r"|in caso|en caso|cuando)\b(?: \S+){0,10} ?$"
 )
 _PAYMENT = r"(?:payments?|transfers?|cheques?|checks?|warrants?|eft|ach|wire|bacs|remittances?|payment run)"
@@ -60,7 +60,8 @@ _UNDONE = (
     rf"|(?:annullamento|storno) (?:del )?{_PAGAMENTO}"
     rf"|{_BETALING}(?: \S+){{0,8}}? (?:geannuleerd|geweigerd|teruggedraaid|gestorneerd|afgewezen)"
     rf"|annulering (?:van )?(?:de |het )?{_BETALING}"
-    r"|please (?:disregard|ignore) (?:this|our|the)"
+    # Not what stands below every mail of a house: "please ignore this message if it was not meant for you".
+    r"|please (?:disregard|ignore) (?:this|our|the)(?!(?: \S+){0,12} (?:if|unless|not|intended)\b)"
 )
 _UNMADE = re.compile(rf"\b(?:{_PROPOSED}|{_NOT_DONE}|{_UNDONE})\b")
 _PROMISED = re.compile(
