@@ -13,8 +13,8 @@ from workers.remittance.formats.vocabulary import plain
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _IF = re.compile(
-    r"\b(?:if|any|unless|should|in case|whether|until|wenn|falls|sollten?|sofern|si|au cas ou|qualora|se|indien|als|mocht"
-    r"|in caso|en caso|cuando)\b(?: \S+){0,10} ?$"
+    r"\b(?:if|any|unless|should|in case|whether|until|wenn|falls|sollten?|sofern|si|au cas ou|qualora|se|indien|als"
+    r"|mocht|in caso|en caso|cuando)\b(?: \S+){0,10} ?$"
 )
 _PAYMENT = r"(?:payments?|transfers?|cheques?|checks?|warrants?|eft|ach|wire|bacs|remittances?|payment run)"
 _ZAHLUNG = r"(?:zahlung\w*|uberweisung\w*|scheck\w*|zahlungsavis|zahllauf\w*)"
