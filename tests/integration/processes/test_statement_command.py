@@ -8,33 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.processes.commands import Run
 from tests.open_items_file import csv_text, item
-from tests.robot_home import LIVE, copy_config, environment
-from workers.cli import main
 
-NOW = "2026-03-03T10:00:00+00:00"
 LATER = "2026-04-01T10:00:00+00:00"
 Command = Callable[..., str]
 
 
 @pytest.fixture
-def command(
-    tmp_path: Path, furnished_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
+def command(tmp_path: Path, commands: Run, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A book into which one item came in March; it is April now."""
-    config = copy_config(tmp_path, LIVE)
-    for name, value in environment(furnished_home, config=str(config), clock=NOW).items():
-        monkeypatch.setenv(name, value)
-    file = tmp_path / "items.csv"
-    file.write_text(csv_text([item("INV-1", issue_date="2025-12-15", due_date="2026-01-15", country="GB")]))
-    assert main(("import", str(file))) == 0
+    dates = {"issue_date": "2025-12-15", "due_date": "2026-01-15", "country": "GB"}
+    (tmp_path / "items.csv").write_text(csv_text([item("INV-1", **dates)]))
+    assert commands("import", "items.csv")[0] == 0
     monkeypatch.setenv("COLLECTBOT_CLOCK", LATER)
-    capsys.readouterr()
 
     def run(*arguments: str, code: int = 0) -> str:
-        assert main(("statement", *arguments)) == code
-        told = capsys.readouterr()
-        return told.err if code else told.out
+        ended, told, errors = commands("statement", *arguments)
+        assert ended == code
+        return errors if code else told
 
     return run
 
