@@ -15,6 +15,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from workers.receivables.calendar import day_after
+
 _DAY = timedelta(days=1)
 
 
@@ -145,9 +147,9 @@ def compensation(tiers: Sequence[Tier], principal: int) -> int:
 
 def _breaks(debt: Debt, terms: InterestTerms, begin: date, end: date) -> list[date]:
     """The days on which anything changes, from the first late day to the end."""
-    days = {debt.late_from, begin, end, terms.known_through + _DAY}
+    days = {debt.late_from, begin, end, day_after(terms.known_through)}
     days |= {first_free_day(terms, move.on) for move in debt.moves}
-    days |= {edge for run in debt.frozen for edge in (run.first, run.last + _DAY)}
+    days |= {edge for run in debt.frozen for edge in (run.first, day_after(run.last))}
     if not terms.fixed_at_default:
         days |= {step.since for step in terms.steps}
     if terms.leap_year_days != 365:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from workers.policy.rates import RatesPolicy, Regime
 from workers.receivables.interest import Days, Debt, InterestTerms, Move, RateStep, accrue, total
 
 TEN = InterestTerms((RateStep(date(2020, 1, 1), Decimal(10)),), date(2030, 12, 31))
@@ -47,6 +48,12 @@ def test_pitfall_17_overlapping_pauses_freeze_each_day_once() -> None:
 def test_days_whose_rate_nobody_knows_bear_nothing() -> None:
     assert total(accrue(DEBT, replace(TEN, known_through=date(2026, 3, 4)), date(2026, 4, 1))) == 300
     assert accrue(Debt(date(2019, 1, 1), 100), TEN, date(2019, 6, 1)) == ()
+
+
+def test_an_agreed_rate_without_a_reference_is_known_for_ever() -> None:
+    """The day after the last one of the calendar does not exist: such an agreement ended the whole run."""
+    rule = Regime(law="our terms", margin_percent=Decimal(10), source="file", effective_from=date(2026, 1, 1))
+    assert total(accrue(DEBT, RatesPolicy().terms_of(rule), date(2026, 4, 1))) == 30 * 100
 
 
 def test_a_rate_fixed_at_default_stays_known() -> None:
