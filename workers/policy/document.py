@@ -16,6 +16,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from workers.errors import ConfigurationError
 
@@ -27,6 +28,11 @@ _KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timest
 _WHOLE = re.compile(r"[-+]?\d+\Z")
 # Aliases may repeat a node; this many values in all is far above any policy and far below a bomb.
 _MOST_VALUES = 50_000
+# Brackets within brackets: no policy needs a tenth of it, and some hundred exhaust the stack of whoever follows them.
+_DEEPEST = 40
+_MOST_DIGITS = 30
+# A file that says it is YAML 1.1 calls 'yes' and 'off' booleans too; here they are words, and refused where they stand.
+_BOOLEANS = frozenset({"true", "false"})
 
 
 @dataclass(slots=True)
@@ -74,8 +80,12 @@ def read_document(file: Path) -> Document:
         document.errors.append(_at(document, line, column, "this is not UTF-8 text", "save the file as UTF-8"))
     except MarkedYAMLError as error:
         document.errors.append(_broken(document, error))
-    except YAMLError as error:
-        document.errors.append(ConfigurationError(f"broken YAML: {_first_line(error)}", file=document.file))
+    except ReaderError as error:
+        document.errors.append(_unreadable(document, text, error))
+    except (YAMLError, ValueError) as error:
+        document.errors.append(_at(document, 1, 1, f"broken YAML: {_first_line(error)}"))
+    except RecursionError:
+        document.errors.append(_at(document, 1, 1, "the values are nested too deeply", "close the open brackets"))
     else:
         _Walk(document).start(node)
     return document
@@ -86,6 +96,13 @@ def _composed(text: str) -> Node | None:
     """The nodes of a text, which nobody changes: of many files that are read again, few are other than they were."""
     root: Node | None = YAML(typ="safe", pure=True).compose(text)
     return root
+
+
+def _unreadable(document: Document, text: str, error: ReaderError) -> ConfigurationError:
+    """A sign that no text holds: of a file that is no UTF-8 after all, or pasted unseen."""
+    line = text.count("\n", 0, error.position) + 1
+    column = error.position - text.rfind("\n", 0, error.position)
+    return _at(document, line, column, _first_line(error), "remove that sign, or save the file as UTF-8")
 
 
 def _broken(document: Document, error: MarkedYAMLError) -> ConfigurationError:
@@ -112,7 +129,7 @@ def _guess(problem: str) -> str:
     return ""
 
 
-def _first_line(error: YAMLError) -> str:
+def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["no reason given"])[0]
 
 
@@ -122,6 +139,11 @@ def _at(document: Document, line: int, column: int, message: str, hint: str = ""
 
 def _place(mark: StringMark) -> Place:
     return mark.line + 1, mark.column + 1
+
+
+def _is_text(text: str) -> bool:
+    """Whether it can be written to any file: YAML's escapes can name halves of a sign."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 class _Walk:
@@ -146,6 +168,8 @@ class _Walk:
         self._count += 1
         if id(node) in self._open or self._count > _MOST_VALUES:
             return self._refuse(path, "an alias that contains itself, or too many values")
+        if len(self._open) > _DEEPEST:
+            return self._refuse(path, "the values are nested too deeply", "close the open brackets")
         if str(node.tag).removeprefix(_TAG) not in _KINDS:
             return self._refuse(path, f"the tag {node.tag} is not used here", "remove it")
         self._open.append(id(node))
@@ -167,7 +191,7 @@ class _Walk:
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line, column = _place(key_node.start_mark)
-            if not isinstance(key_node, ScalarNode):
+            if not isinstance(key_node, ScalarNode) or not _is_text(key):
                 self._document.errors.append(_at(self._document, line, column, "a key must be a single word"))
             elif key in content:
                 first = self._document.keys[(*path, key)][0]
@@ -186,10 +210,16 @@ class _Walk:
                 if not text and path in self._document.keys:  # nothing is written; its place is that of the key
                     self._document.values[path] = self._document.keys[path]
                 return None
-            case "bool":
+            case "bool" if text.lower() in _BOOLEANS:
                 return text.lower() == "true"
             case "int" if _WHOLE.match(text):
+                if len(text) > _MOST_DIGITS:
+                    return self._refuse(path, f"a number of {len(text)} digits is too large", "write a smaller one")
                 return int(text)
+            case "str" if not _is_text(text):
+                return self._refuse(
+                    path, "half a sign, as two escapes write some, stands alone", "write the sign itself"
+                )
         # A decimal stays text: 25.00 is an amount, and an amount is never a float.
         return text
 

@@ -124,8 +124,10 @@ SmsSender = Annotated[str, Field(pattern=_SMS_SENDER)]
 AccountPrefix = Annotated[str, Field(pattern=_PREFIX)]
 Folder = Annotated[str, Field(pattern=_FOLDER)]
 Text = Annotated[str, Field(min_length=1)]
-OneOrMore = Annotated[int, Field(ge=1)]
-NotNegative = Annotated[int, Field(ge=0)]
+# Days are among them: more than this many lead behind the end of the calendar, and every run of that account fails.
+_MOST = 1_000_000
+OneOrMore = Annotated[int, Field(ge=1, le=_MOST)]
+NotNegative = Annotated[int, Field(ge=0, le=_MOST)]
 
 # What to write where a text has not the form of its kind.
 FORMS: Mapping[str, str] = {
