@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.dunning.decisions import NoContact, OnHold, Wait
+from tests.unit.dunning.climbing import CLERK, ladder, level, overdue
+from tests.unit.dunning.climbing import given as handed_over
+from workers.dunning.decisions import LadderExhausted, NoContact, OnHold, Wait
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.dunning.rules.look_again import ON_EVENT, look_again_on
 from workers.policy.ladder import Ladder
@@ -16,6 +19,10 @@ from workers.receivables.standing import PastNotice, Reach, Standing, StandingIt
 
 TODAY = date(2026, 3, 2)
 PLAIN = Standing(7, "EUR", 1, "default", ())
+
+
+def climber(*open_items: StandingItem, **changes: Any) -> Standing:
+    return PLAIN._replace(**{"items": open_items, "episode": 1, "reach": (CLERK,), **changes})
 
 
 def test_a_hold_is_in_force_through_its_last_day() -> None:
@@ -76,3 +83,34 @@ def test_no_decision_changes_before_the_day_of_the_hint(
     skipped = [TODAY + timedelta(days=n) for n in range(1, (hint - TODAY).days)]
     names = {type(evaluate_account(standing, ladder, day)).__name__ for day in skipped}
     assert "NoticeDue" not in names
+
+
+def test_after_the_last_notice_debt_that_is_too_little_is_looked_at_when_more_counts() -> None:
+    """Its final notice came on Sundays only, with the run that looks past all hints."""
+    climbs = ladder(level(1, 5, minimum_amount={"EUR": 12_000}))
+    standing = climber(overdue(30, 9_000), overdue(-6, 5_000, 2), notices=(handed_over(1, 20, listed=(9,)),))
+    decision = evaluate_account(standing, climbs, TODAY)
+    assert isinstance(decision, LadderExhausted)
+    assert look_again_on([(standing, decision)], TODAY) == TODAY + timedelta(days=7)
+
+
+def test_debt_that_counts_later_for_a_higher_level_is_looked_at_when_it_does() -> None:
+    """Reminded of before it is due, an item counts for the level of overdue debt on the day after."""
+    climbs = ladder(level(1, -3), level(2, 5, minimum_amount={"EUR": 10_000}))
+    standing = climber(overdue(6, 5_000), overdue(-1, 8_000, 2), notices=(handed_over(1, 9, level_day=-3),))
+    decision = evaluate_account(standing, climbs, TODAY)
+    assert look_again_on([(standing, decision)], TODAY) == TODAY + timedelta(days=2)
+
+
+def test_a_former_systems_item_is_looked_at_on_the_day_of_a_reminder_before_it_is_due() -> None:
+    standing = climber(overdue(-10, prior_level=1), episode=0)
+    decision = evaluate_account(standing, ladder(level(1, -3)), TODAY)
+    assert look_again_on([(standing, decision)], TODAY) == TODAY + timedelta(days=7)
+
+
+def test_by_age_looks_at_the_level_that_comes_first_whatever_its_clock() -> None:
+    """Due on 5 March: 10 days after that come before the end of the month."""
+    climbs = ladder(level(1, days_after_month_end=5), level(2, 10), entry="by_age")
+    standing = climber(overdue(-3), episode=0)
+    decision = evaluate_account(standing, climbs, TODAY)
+    assert look_again_on([(standing, decision)], TODAY) == date(2026, 3, 15)

@@ -21,8 +21,8 @@ from workers.dunning.decisions import (
     Wait,
 )
 from workers.dunning.rules.addressing import candidates, choose_contacts, tried_channels
-from workers.dunning.rules.clock import counting_day, counts_from, latest_due, own_day, referral_day
-from workers.dunning.rules.level_choice import Option, climbed, next_options
+from workers.dunning.rules.clock import counting_day, counts_from, latest_due, referral_day
+from workers.dunning.rules.level_choice import NOT_BEGUN, Option, climbed, next_options
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
 from workers.receivables.standing import Standing, StandingItem
@@ -53,11 +53,8 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date, trace: Tra
     if unsettled:
         return Wait("notice_unsettled", as_of + timedelta(days=1))
     decision = _judge_levels(standing, ladder, due, as_of, trace)
-    if isinstance(decision, Wait):
-        # More debt can be asked for on the day that more of it counts.
-        more = _next_item(standing, latest)
-        counts_on = counting_day(ladder.levels[0], ladder, more, standing.country) if more else None
-        return replace(decision, until=_first((decision.until, counts_on)))
+    if isinstance(decision, Wait | LadderExhausted | ReadyForPlacement):
+        return replace(decision, until=_first((decision.until, _more_counts_on(standing, ladder, as_of))))
     return decision
 
 
@@ -77,14 +74,26 @@ def _next_item(standing: Standing, latest: date) -> date | None:
     return _first(item.due_date for item in standing.items if item.due_date > latest and item.dunnable)
 
 
+def _more_counts_on(standing: Standing, ladder: Ladder, as_of: date) -> date | None:
+    """The next day on which more debt can be asked for: an item may count later for a level above the first one."""
+    kinds = {counts_from(level, ladder): level for level in ladder.levels}
+    found = (
+        (level, _next_item(standing, latest_due(level, ladder, as_of, standing.country))) for level in kinds.values()
+    )
+    return _first(counting_day(level, ladder, more, standing.country) for level, more in found if more)
+
+
 def _nothing_due(standing: Standing, ladder: Ladder, latest: date) -> Decision:
     """Withheld items are still overdue, so the episode runs on while any is."""
-    until = _next_item(standing, latest)
+    until, country = _next_item(standing, latest), standing.country
+    counts_on = counting_day(ladder.levels[0], ladder, until, country) if until else None
     if any(item.open > 0 and item.due_date <= latest for item in standing.items):
-        return Wait("all_withheld", until and counting_day(ladder.levels[0], ladder, until, standing.country))
-    if until and not any(item.prior_level for item in standing.items):
-        # A new episode begins at the first level, whose day may be later than the one on which the item counts.
-        until = own_day(ladder.levels[0], ladder, until, None, standing.country)
+        return Wait("all_withheld", counts_on)
+    if until and any(item.prior_level for item in standing.items):
+        until = _first((until, counts_on))
+    elif until:
+        # A new episode begins on the day of a level, which may be later than the one on which the item counts.
+        until = _first(option.due_on for option in next_options(standing, ladder, NOT_BEGUN, until))
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
 
 
