@@ -122,7 +122,7 @@ def test_a_postal_address_keeps_its_lines_and_is_a_way_to_reach_a_clerk(ledger: 
     take_in(ledger, tmp_path, row)
     assert customer(ledger).postal_address == "Musterstr. 1\n12345 Berlin\nDeutschland"
     with ledger.read() as connection:
-        ((clerk, reach),) = contacts_of(connection, ["C1"])["C1"]
+        ((clerk, reach),) = contacts_of(connection, [connection.scalars(select(accounts.c.id)).one()])["C1"]
     assert (reach.role, reach.channels) == ("ap_clerk", ("letter",))
     assert clerk.address("letter") == customer(ledger).postal_address
 

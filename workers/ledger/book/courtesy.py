@@ -43,7 +43,7 @@ def load_addressees(connection: Connection, account_ids: Sequence[int]) -> dict[
     if not ids:
         return {}
     found = rows.account_rows(connection, ids)
-    people = rows.contacts_of(connection, [row.customer_id for row in found])
+    people = rows.contacts_of(connection, ids)
     stopped, placed = rows.stops_of(connection, ids), _placed(connection, ids)
     return {
         row.id: Addressee(

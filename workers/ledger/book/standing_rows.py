@@ -99,7 +99,8 @@ def account_rows(connection: Connection, ids: list[int]) -> list[AccountRow]:
     return [AccountRow._make(row) for row in found]
 
 
-def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, list[tuple[Contact, Reach]]]:
+def contacts_of(connection: Connection, ids: list[int]) -> dict[str, list[tuple[Contact, Reach]]]:
+    """Whom the customers of these accounts can be reached by, by customer."""
     by_mail, by_phone = aliased(consents), aliased(consents)
     joined = contacts.outerjoin(by_mail, _opted_out(by_mail, "email", contacts.c.email))
     joined = joined.outerjoin(by_phone, _opted_out(by_phone, "sms", contacts.c.phone))
@@ -108,7 +109,8 @@ def contacts_of(connection: Connection, customer_ids: list[str]) -> dict[str, li
     fields = (c.id, c.role, c.email, c.phone, c.email_valid, c.phone_valid, customers.c.postal_address)
     query = select(c.customer_id, by_mail.c.address, by_phone.c.address, *fields).select_from(joined)
     found: dict[str, list[tuple[Contact, Reach]]] = defaultdict(list)
-    rows = connection.execute(query.where(among(c.customer_id, customer_ids)).order_by(c.id)).all()
+    theirs = select(accounts.c.customer_id).where(among(accounts.c.id, ids))
+    rows = connection.execute(query.where(c.customer_id.in_(theirs)).order_by(c.id)).all()
     for customer_id, no_mail, no_sms, *known in rows:
         contact = Contact._make(known)
         barred = [channel for channel, address in (("email", no_mail), ("sms", no_sms)) if address is not None]

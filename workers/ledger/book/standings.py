@@ -228,7 +228,7 @@ def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
     customer_ids = [row.customer_id for row in found]
     return Batch(
         accounts=found,
-        contacts=rows.contacts_of(connection, customer_ids),
+        contacts=rows.contacts_of(connection, ids),
         items=rows.by_account(connection, rows.items_query(ids)),
         restraints=rows.by_account(connection, rows.holds_query(ids, as_of)),
         stops=rows.stops_of(connection, ids),

@@ -134,7 +134,7 @@ def _insert_notices(
     if not planned:
         return
     first = take_ids(connection, "messages", len(planned))
-    replaced = _dead_with_keys(connection, [message.key for _, _, message in planned])
+    replaced = _dead_with_keys(connection, [(plan.account_id, message.key) for plan, _, message in planned])
     rows: list[Row] = []
     listed: list[Row] = []
     for number, (plan, notice, message) in enumerate(planned, start=first):
@@ -156,9 +156,13 @@ def _insert_notices(
     order_holds.ask_for(connection, holding)
 
 
-def _dead_with_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    query = select(messages.c.key, func.max(messages.c.id).label("id")).group_by(messages.c.key)
-    return {row.key: row.id for row in connection.execute(query.where(among(messages.c.key, keys)))}
+def _dead_with_keys(connection: Connection, keys: Sequence[tuple[int, str]]) -> dict[str, int]:
+    """The newest message with each key, found by its account: the accounts of a batch stand side by side."""
+    c = messages.c
+    same = among(c.account_id, {account for account, _ in keys}) & among(c.key, [key for _, key in keys])
+    return {
+        key: number for key, number in connection.execute(select(c.key, func.max(c.id)).where(same).group_by(c.key))
+    }
 
 
 def _append_to_journal(

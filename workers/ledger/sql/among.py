@@ -41,7 +41,7 @@ class _Listed(TypeDecorator[Sequence[Any]]):
 
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:
         values = value or ()
-        return orjson.dumps(values).decode() if dialect.name == "sqlite" else array_text(values)
+        return orjson.dumps(values).decode() if dialect.name == "sqlite" else array_text(sorted(values))
 
 
 class _ListedTexts(_Listed):
@@ -72,5 +72,12 @@ def _one_of_json(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
 
 @compiles(_Among)
 def _one_of_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    """Numbers lie between the first and the last of the list.
+
+    PostgreSQL is told so, because it would read a whole table rather than look up thousands of rows one by one, though
+    those of a batch stand side by side.
+    """
     column, bound = compiler.process(element.left, **options), compiler.process(element.right, **options)
-    return f"{column} = ANY({bound})"
+    if isinstance(element.right.type, _ListedTexts):
+        return f"{column} = ANY({bound})"
+    return f"({column} = ANY({bound}) AND {column} BETWEEN ({bound})[1] AND ({bound})[array_upper({bound}, 1)])"

@@ -56,11 +56,13 @@ def update_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     kinds = [table.c[column].type.compile(connection.dialect) for column in ("id", *columns)]
     unnested = ", ".join(f"CAST(:a{n} AS {kind}[])" for n, kind in enumerate(kinds))
     assignments = ", ".join(f"{column} = fresh.{column}" for column in columns)
+    # The bounds, because PostgreSQL would read a whole table for some thousand rows that stand side by side.
+    bounds = {"first": min(row[0] for row in rows), "last": max(row[0] for row in rows)}
     statement = (
         f"UPDATE {table.name} SET {assignments} FROM unnest({unnested}) AS fresh (id, {', '.join(columns)}) "
-        f"WHERE {table.name}.id = fresh.id"
+        f"WHERE {table.name}.id = fresh.id AND {table.name}.id BETWEEN :first AND :last"
     )
-    connection.execute(text(statement), arrays)
+    connection.execute(text(statement), arrays | bounds)
 
 
 def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns: Sequence[str]) -> dict[int, Row]:
