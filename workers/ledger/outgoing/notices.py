@@ -160,9 +160,8 @@ def _dead_with_keys(connection: Connection, keys: Sequence[tuple[int, str]]) -> 
     """The newest message with each key, found by its account: the accounts of a batch stand side by side."""
     c = messages.c
     same = among(c.account_id, {account for account, _ in keys}) & among(c.key, [key for _, key in keys])
-    return {
-        key: number for key, number in connection.execute(select(c.key, func.max(c.id)).where(same).group_by(c.key))
-    }
+    found = connection.execute(select(c.key, func.max(c.id)).where(same).group_by(c.key))
+    return dict(found.tuples().all())
 
 
 def _append_to_journal(
