@@ -87,6 +87,53 @@ def test_a_no_before_the_stop_and_words_around_it_lose_no_opt_out(body: str) -> 
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "S T O P",
+        "s.t.o.p",
+        "STOPPPP",
+        "st0p",
+        "\N{OCTAGONAL SIGN}",
+        "unsubcribe",
+        "Unsuscribe please",
+        "I asked you to stop",
+        "I want this to stop",
+        "I don't want to get any more of these",
+        "Go away",
+        "This is spam",
+        "text me no more",
+        "Bitte aufhören",
+        "Ich will das nicht mehr",
+        "Bitte streichen Sie mich",
+        "Bitte aus der Liste nehmen",
+        "Cessez svp",
+        "por favor paren",
+        "bórrenme",
+        "No molestar",
+        "Niente più SMS",
+        "Non scrivetemi più",
+        "Afmelden",
+        "Geen sms meer",
+    ],
+)
+def test_an_opt_out_drawn_out_misspelt_or_rude_is_one(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I don't want this invoice",
+        "Ich will das nicht mehr bezahlen",
+        "Auf der Liste fehlt eine Rechnung",
+        "\U0001f44d",
+    ],
+)
+def test_a_complaint_about_an_invoice_is_no_opt_out(body: str) -> None:
+    assert read_sms(body) is SmsIntent.OTHER
+
+
+@pytest.mark.parametrize(
     "body", ["Do not stop", "Please stop the direct debit", "No pare la entrega", "I will stop by"]
 )
 def test_what_is_to_stop_is_not_always_we(body: str) -> None:
@@ -103,7 +150,9 @@ def test_a_yes_in_answer_to_our_question_opens_nothing(body: str) -> None:
     assert read_sms(body) is SmsIntent.OTHER
 
 
-@pytest.mark.parametrize("body", ["HELP", "help?", "Info", "HILFE!", "aide", "ayuda", "Información", "?"])
+@pytest.mark.parametrize(
+    "body", ["HELP", "help?", "Info", "HILFE!", "aide", "ayuda", "Información", "?", "Help me please", "Hilfe bitte"]
+)
 def test_help_is_asked_for_in_four_languages(body: str) -> None:
     assert read_sms(body) is SmsIntent.HELP
 

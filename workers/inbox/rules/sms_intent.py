@@ -33,9 +33,10 @@ def _words(text: str) -> frozenset[str]:
 # All without accents and capitals, as `_plain` leaves a text. The first line is Twilio's and the carriers' own.
 _STOP_WORDS = _words(
     """stop stopall unsubscribe cancel end quit revoke optout remove td arret
-    stopp stoppen abmelden abbestellen austragen ende widerruf
-    arrete arreter arretez desabonner desabonnement desinscrire desinscription fin
-    baja parar para pare alto basta cancelar detener salir"""
+    stopp stoppen abmelden abbestellen austragen ende widerruf aufhoren
+    arrete arreter arretez cessez desabonner desabonnement desinscrire desinscription fin
+    baja parar para pare paren parad alto basta cancelar detener salir
+    afmelden spam"""
 )
 _STOP_PHRASES = frozenset(
     ("opt out", "stop all", "stop sms", "no more", "no mas", "keine sms", "plus de sms", "de baja")
@@ -53,10 +54,12 @@ _OPT_OUT = re.compile(
             r"\b(?:stop|quit|cease) (?:texting|text|messaging|sending|contacting|writing|calling|bothering)\b",
             r"\bstop (?:all |these |those |the |your |any )?(?:texts?|messages?|sms|reminders?)\b",
             r"\bstop (?:this|it|that)(?= (?:please|pls|now|at once|immediately)\b|$)|\bstop doing (?:this|it|that)\b",
-            r"\b(?:want|like|need) you to stop$",
+            r"\b(?:(?:want|like|need|ask|asked|told|tell) you|want this) to stop$",
+            r"\b(?:do not|don t|dont) want (?:to (?:get|receive|have) )?(?:any )?more of (?:this|these|those)\b",
+            r"\b(?:fuck|piss) off\b|^go away$|\bis spam\b|^(?:text|message|write) (?:me|us) no more$",
             r"\b(?:do not|don t|dont|never|no longer) (?:ever )?(?:text|message|contact|sms|write|call)\b",
             r"\bno (?:more |further )?(?:texts?|messages?|sms)\b",
-            r"\b(?:opt|opting|opted) (?:me )?out\b|\bunsubscribe\b",
+            r"\b(?:opt|opting|opted) (?:me )?out\b|\bunsu[bs]\w*c\w*be?\b",
             r"\b(?:remove|delete|erase) (?:me|us|my (?:number|phone))\b|\btake (?:me|us) off\b",
             r"\bleave (?:me|us) alone\b|\blose my number\b|\bwrong (?:number|person)\b",
             r"\b(?:revoke|withdraw) (?:my )?consent\b",
@@ -66,7 +69,8 @@ _OPT_OUT = re.compile(
             r"\bnicht mehr (?:an)?(?:schreiben|simsen|kontaktieren)\b|\b(?:abmelden|abbestellen|austragen)\b",
             r"\bhor(?:t|en sie)? (?:\w+ )?auf\b|\b(?:lasst?|lassen sie) (?:mich|uns) in ruhe\b",
             r"\bnummer (?:\w+ )?(?:loschen|entfernen)\b|\blosch\w* (?:\w+ ){0,2}nummer\b",
-            r"\bfalsche nummer\b|\bwiderrufe\b",
+            r"\bfalsche nummer\b|\bwiderrufe\b|\bwill das nicht mehr$",
+            r"\b(?:streichen|loschen) sie (?:mich|uns)\b|\baus (?:der|ihrer|eurer) liste (?:nehm|streich|losch)",
             r"\b(?:schreib|schick|send)\w* (?:\w+ ){0,3}(?:nicht|keine?|nichts) (?:\w+ )?mehr\b",
             # French
             r"\bplus de (?:sms|messages?|textos?)\b",
@@ -78,7 +82,10 @@ _OPT_OUT = re.compile(
             r"\bno (?:me |nos )?(?:envi|mand|escrib|contact|molest)\w* (?:\w+ )?mas\b|\bno mas (?:sms|mensajes)\b",
             r"\b(?:dar(?:me|nos|se)?|deme) de baja\b|\bde(?:je|jen)(?:me|nos) en paz\b|\bnumero equivocado\b",
             r"\b(?:de(?:je|jen|ja)|par(?:a|e|en)) de (?:envia|escribi|manda|molesta|contacta)\w*",
-            r"\b(?:elimin|borr|quit)\w* mi numero\b",
+            r"\b(?:elimin|borr|quit)\w* mi numero\b|\bborr[ae]nme\b|^(?:por favor )?no molest(?:ar|en?)$",
+            # Italian and Dutch
+            r"\b(?:niente|nessun) (?:piu )?(?:sms|messaggi\w*)\b|\bnon (?:mi |ci )?(?:scriv|mand|invi)\w* piu\b",
+            r"\bcancella(?:mi|temi)\b|\bgeen (?:sms\w*|berichten)\b|\bgraag stoppen\b",
         )
     )
 )
@@ -89,6 +96,9 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _CLAUSE_END = re.compile(r"[.!?\n,;:]+")
 # Written in capitals at the beginning, as our texts tell people to write it, whatever comes behind.
 _SHOUTED = re.compile(r"\W*(?:STOPP?|ARR[EÊ]T|BAJA|UNSUBSCRIBE)\b")
+# One word in the whole text, drawn out or spelt; and the sign that people send for it.
+_DRAWN_OUT = re.compile(r"s t [o0] p|s+t+[o0]+p+")
+_STOP_SIGNS = frozenset("\N{OCTAGONAL SIGN}\N{NO ENTRY}\N{NO ENTRY SIGN}\N{RAISED HAND}")
 
 
 def read_sms(body: str) -> SmsIntent:
@@ -100,8 +110,10 @@ def read_sms(body: str) -> SmsIntent:
     words = _plain(body)
     if words in _START_WORDS:
         return SmsIntent.OPT_IN
-    if words in _HELP_WORDS or body.strip() == "?":
+    if _is_help(words) or body.strip() == "?":
         return SmsIntent.HELP
+    if _DRAWN_OUT.fullmatch(words) or (not words and not _STOP_SIGNS.isdisjoint(body)):
+        return SmsIntent.OPT_OUT
     clauses = [" ".join(_NOT_STOP.sub(" ", _plain(clause)).split()) for clause in _CLAUSE_END.split(body)]
     is_word = any(clause in _STOP_PHRASES or _is_stop_word(clause.split()) for clause in clauses)
     is_said = any(_OPT_OUT.search(said) for said in (*clauses, " ".join(clauses)))
@@ -124,6 +136,12 @@ def find_matter(body: str, book: PhraseBook) -> Intent:
         return stop
     others = [sentence for sentence in sentences if read_sms(sentence) is not SmsIntent.OPT_OUT]
     return find_intent(Mail(texts=(" ".join(others),)), book)
+
+
+def _is_help(words: str) -> bool:
+    """A word for help, with nothing but politeness around it."""
+    said = set(words.split()) - _POLITE - {"me", "us"}
+    return bool(said) and said <= _HELP_WORDS
 
 
 def _is_stop_word(words: list[str]) -> bool:
