@@ -85,6 +85,13 @@ def settle_sms(desk: SmsDesk, sms_id: int) -> bool:
         return False
 
 
+def _intent_of(sms: IncomingSms) -> SmsIntent:
+    """What the text asks for; where the provider has taken it for an opt-out by words of its own, it is one."""
+    intent = read_sms(sms.body)
+    is_taken = intent is SmsIntent.OTHER and sms.answered_by_provider.upper() == "STOP"
+    return SmsIntent.OPT_OUT if is_taken else intent
+
+
 class _Clerk:
     """Carries out one text in one transaction."""
 
@@ -114,7 +121,7 @@ class _Clerk:
 
     def _carry_out(self, sms: IncomingSms) -> Settlement:
         matter = find_matter(sms.body, self._desk.phrases)
-        match read_sms(sms.body):
+        match _intent_of(sms):
             case SmsIntent.OPT_OUT:
                 settlement = self._opt_out(sms)
                 # Whoever opts out and says more has said more.

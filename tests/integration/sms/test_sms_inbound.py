@@ -72,6 +72,15 @@ def test_what_counts_as_an_opt_out_by_mail_is_one_by_text(room: SmsRoom, body: s
     ]
 
 
+def test_a_word_that_the_provider_takes_for_an_opt_out_is_one(room: SmsRoom) -> None:
+    """Its account may list words of its own; it texts that number no more, so what is queued could only fail."""
+    room.dun_by_text()
+    say(room, "Schluss", OptOutType="STOP")
+    assert [word.kind for word in room.rows(consents)] == ["opt_out"]
+    assert room.cases() == []
+    assert replies(room) == []
+
+
 def test_an_opt_out_is_of_the_number_for_every_account_that_has_it(room: SmsRoom) -> None:
     room.dun_by_text("C1")
     room.book.customer("C2", days_overdue=(30,))
