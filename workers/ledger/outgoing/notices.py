@@ -161,7 +161,7 @@ def _dead_with_keys(connection: Connection, keys: Sequence[tuple[int, str]]) -> 
     c = messages.c
     same = among(c.account_id, {account for account, _ in keys}) & among(c.key, [key for _, key in keys])
     found = connection.execute(select(c.key, func.max(c.id)).where(same).group_by(c.key))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _append_to_journal(
