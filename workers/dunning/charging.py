@@ -26,7 +26,7 @@ def notice_charges(due: Due, policy: PolicySet, listed: Sequence[NoticeItem]) ->
     if due.level.charge is None:
         return None
     customer = due.dossier.customer
-    debts = (
+    debts = tuple(
         ListedDebt(number, item.document_number, item.due_date, asked, due.history.items.get(number, NEVER))
         for (number, asked), item in zip(due.decision.listed, listed, strict=True)
     )
@@ -34,11 +34,11 @@ def notice_charges(due: Due, policy: PolicySet, listed: Sequence[NoticeItem]) ->
         charge=due.level.charge,
         currency=due.standing.currency,
         as_of=due.as_of,
-        debts=tuple(debts),
+        debts=debts,
         account=due.history,
         rates=policy.rates,
         governing=policy.late_payment_of(customer.country, customer.party, due.as_of),
-        may_ask_fee=may_ask_fee(due.standing, customer.party),
+        may_ask_fee=may_ask_fee(due.standing, customer.party, debts),
         credit=due.standing.credit,
     )
     return charges_of(facts)

@@ -19,11 +19,15 @@ OUR_SYSTEM = "collectbot"
 
 @dataclass(frozen=True, slots=True)
 class ItemHistory:
-    """What happened to one item: its moves, the first day whose interest is not booked, whether it was compensated."""
+    """What happened to one item: its moves, the first day whose interest is not booked, whether it was compensated.
+
+    ``reminded``: a notice that was handed over listed it as overdue.
+    """
 
     moves: tuple[Move, ...] = ()
     interest_booked_until: date | None = None
     compensated: bool = False
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from workers.receivables.charge import ChargeHistory, ChargePart, InterestRow, I
 from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day
 from workers.receivables.standing import Standing
 
-_COUNTED = ("handed_over", "delivered")
 # Nobody knows better: who may be a consumer is treated as one.
 _CONSUMERS = ("consumer", "")
 
@@ -68,10 +67,13 @@ def charges_of(facts: ChargeFacts) -> NoticeCharges | None:
     return charges if charges.total else None
 
 
-def may_ask_fee(standing: Standing, party: str) -> bool:
-    """A consumer's first reminder is what puts him in default, and may not be charged for (BGB 309 no. 4)."""
-    reminded = any(notice.state in _COUNTED for notice in standing.notices)
-    return party not in _CONSUMERS or reminded or any(item.prior_level for item in standing.items)
+def may_ask_fee(standing: Standing, party: str, debts: Iterable[ListedDebt]) -> bool:
+    """A consumer's first reminder is what puts him in default, and may not be charged for (BGB 309 no. 4).
+
+    Each debt has a first reminder of its own, and none comes before the debt is due.
+    """
+    reminded = any(debt.history.reminded for debt in debts) or any(item.prior_level for item in standing.items)
+    return party not in _CONSUMERS or reminded
 
 
 def _by_item(facts: ChargeFacts, rule: LatePayment) -> tuple[tuple[InterestRow, ...], tuple[ChargePart, ...]]:

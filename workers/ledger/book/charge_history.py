@@ -15,7 +15,18 @@ from sqlalchemy import Connection, func, or_, select
 
 from workers.ledger.importing.book import KIND as IMPORTED
 from workers.ledger.posting import RECEIVABLES
-from workers.ledger.schema import charge_parts, charges, entries, journal, open_items, payments, postings, stops
+from workers.ledger.schema import (
+    charge_parts,
+    charges,
+    entries,
+    journal,
+    message_items,
+    messages,
+    open_items,
+    payments,
+    postings,
+    stops,
+)
 from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM, ChargeHistory, ItemHistory
 from workers.receivables.interest import Days, Move
@@ -29,12 +40,12 @@ def load_charge_histories(
     if not ids:
         return {}
     owners = _open_items(connection, ids)
-    moves, charged = _moves(connection, ids), _charged(connection, ids)
+    moves, charged, reminded = _moves(connection, ids), _charged(connection, ids), _reminded(connection, ids)
     frozen = _frozen(connection, ids, freezing_stops, as_of)
     items: dict[int, dict[int, ItemHistory]] = defaultdict(dict)
     for item, account in owners.items():
         until, compensated = charged.get(item, (None, False))
-        items[account][item] = ItemHistory(tuple(moves.get(item, ())), until, compensated)
+        items[account][item] = ItemHistory(tuple(moves.get(item, ())), until, compensated, item in reminded)
     return {account: ChargeHistory(items[account], tuple(frozen.get(account, ()))) for account in ids}
 
 
@@ -93,6 +104,14 @@ def _charged(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[date
     standing = query.where(charges.c.account_id.in_(ids), charges.c.taken_back_at.is_(None))
     rows = connection.execute(standing.group_by(c.open_item_id))
     return {item: (day, bool(compensation)) for item, day, compensation in rows}
+
+
+def _reminded(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """The items that a notice listed as overdue and that was handed over, in whatever episode."""
+    m, i = messages.c, message_items.c
+    given = m.account_id.in_(ids) & (m.purpose == "dunning") & m.state.in_(("handed_over", "delivered"))
+    joined = select(i.open_item_id).join(messages, m.id == i.message_id)
+    return set(connection.scalars(joined.where(given, i.days_overdue > 0)))
 
 
 def _frozen(
