@@ -49,14 +49,14 @@ class ChargedBook(DunnedBook):
             posting.post_all(connection, [entry], occasion.at, occasion.business_date, open_amounts_are_set=True)
         return item_id
 
-    def pay(self, account_id: int, amounts: dict[int, int] | int, days_ago: int = 0) -> None:
+    def pay(self, account_id: int, amounts: dict[int, int] | int, days_ago: int = 0, currency: str = "EUR") -> None:
         """A bank payment: for items by id, or so much on account."""
         total = amounts if isinstance(amounts, int) else sum(amounts.values())
         shares = [] if isinstance(amounts, int) else [Share(item, cash) for item, cash in amounts.items()]
         occasion = self.occasion()
         received_on = occasion.business_date - timedelta(days=days_ago)
         with self.ledger.write() as connection:
-            receipt = Receipt("default", account_id, "EUR", total, received_on)
+            receipt = Receipt("default", account_id, currency, total, received_on)
             evidence = f"bank_line:{account_id}:{occasion.at.isoformat()}"
             post_bank_payment(connection, receipt, shares, Basis("test", evidence), occasion)
 

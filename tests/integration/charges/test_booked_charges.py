@@ -236,6 +236,18 @@ def test_a_payment_before_the_notice_ends_a_segment_on_the_day_it_was_received(b
     assert [(row.principal, row.days) for row in charges.rows] == [(10_000, 14), (6_000, 5)]
 
 
+def test_the_fixed_sum_is_that_of_the_debt_which_became_late(book: ChargedBook) -> None:
+    """LPCDA 1998 s. 5A: 100.00 GBP for a debt of 10,000.00, although all but 500.00 was paid late."""
+    book.policy = charging(Charge("book", compensation=True))
+    account = book.customer(days_overdue=(), country="GB", party="company")
+    item = book.item(account, "INV-GB", 20, 1_000_000, "GBP")
+    book.pay(account, {item: 950_000}, days_ago=5, currency="GBP")
+    book.plan()
+    charges = book.notice().charges
+    assert charges is not None
+    assert (book.notice().total, charges.compensation) == (50_000, 10_000)
+
+
 def test_a_person_waives_what_is_left_of_a_charge_once(book: ChargedBook) -> None:
     account = book.customer()
     book.plan()

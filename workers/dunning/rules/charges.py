@@ -95,19 +95,17 @@ def _uncovered(debts: Iterable[ListedDebt], credit: int) -> Iterator[ListedDebt]
 def _charge_item(
     facts: ChargeFacts, rule: LatePayment, terms: InterestTerms, debt: ListedDebt
 ) -> tuple[list[InterestRow], ChargePart]:
-    rows = list(_interest_rows(facts, rule, terms, debt)) if facts.charge.interest else []
-    late = debt.due_date + timedelta(days=rule.starts_days_after_due) <= facts.as_of
-    due = facts.charge.compensation and late and not debt.history.compensated
-    fixed = compensation(rule.tiers(facts.currency), debt.asked) if due else 0
+    late_from = debt.due_date + timedelta(days=rule.starts_days_after_due)
+    known = as_debt(debt.asked, late_from, debt.history.moves, facts.account)
+    rows = list(_interest_rows(facts, terms, debt, known)) if facts.charge.interest else []
+    due = facts.charge.compensation and late_from <= facts.as_of and not debt.history.compensated
+    # The fixed sum is that of the debt which became late, whatever was paid on it since.
+    fixed = compensation(rule.tiers(facts.currency), known.principal) if due else 0
     until = first_free_day(terms, facts.as_of) if rows else None
     return rows, ChargePart(debt.item_id, sum(row.interest for row in rows), until, fixed)
 
 
-def _interest_rows(
-    facts: ChargeFacts, rule: LatePayment, terms: InterestTerms, debt: ListedDebt
-) -> Iterator[InterestRow]:
-    late_from = debt.due_date + timedelta(days=rule.starts_days_after_due)
-    known = as_debt(debt.asked, late_from, debt.history.moves, facts.account)
+def _interest_rows(facts: ChargeFacts, terms: InterestTerms, debt: ListedDebt, known: Debt) -> Iterator[InterestRow]:
     for s in accrue(known, terms, facts.as_of, debt.history.interest_booked_until):
         yield InterestRow(debt.document_number, s.first, s.last, s.days, s.principal, f"{s.percent:.2f}", s.interest)
 
