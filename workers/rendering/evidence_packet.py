@@ -6,7 +6,7 @@ Every document is named in the index with its first page and the hash of its byt
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pypdfium2 as pdfium
@@ -16,6 +16,7 @@ from workers.receivables.evidence_packet import EvidencePacket
 from workers.rendering.joining import join
 from workers.rendering.paper import Pdf, Sheet, print_sheet
 from workers.rendering.tables import Row, detail_box, gap, item_table, paragraph
+from workers.rendering.typeface import legible
 from workers.rendering.words import Wording
 
 
@@ -28,7 +29,8 @@ class Enclosure:
 
 
 def print_packet(packet: EvidencePacket, enclosures: Sequence[Enclosure], wording: Wording) -> Pdf:
-    """One PDF with everything; raises `UnprintableText`. Printed twice, because its index names pages behind it."""
+    """One PDF with everything. Printed twice, because its index names pages behind it."""
+    packet = _legible(packet)
     sheet = Sheet(
         title=f"{wording.words['packet']} {packet.dispute}",
         sender=(f"{wording.words['packet']} {packet.dispute}",),
@@ -41,6 +43,14 @@ def print_packet(packet: EvidencePacket, enclosures: Sequence[Enclosure], wordin
     own = print_sheet(sheet, lambda: list(_parts(packet, enclosures, wording, 0)))
     own = print_sheet(sheet, lambda: list(_parts(packet, enclosures, wording, own.pages)))
     return join([own.content, *(one.content for one in there if one.content)]) if there else own
+
+
+def _legible(packet: EvidencePacket) -> EvidencePacket:
+    """With what customers wrote as far as it can be printed: the hash of a mail stands for all of its bytes."""
+    letters = (one._replace(subject=legible(one.subject), text=legible(one.text)) for one in packet.letters)
+    names = ("customer_name", "document_number", "po_number", "note")
+    written = {name: legible(getattr(packet, name)) for name in names}
+    return replace(packet, letters=tuple(letters), **written)
 
 
 def _parts(packet: EvidencePacket, enclosures: Sequence[Enclosure], wording: Wording, pages: int) -> Iterator[Flowable]:
@@ -96,9 +106,11 @@ def _index(packet: EvidencePacket, enclosures: Sequence[Enclosure], wording: Wor
     ]
     for one in enclosures:
         if one.content is None:
-            rows.append(Row(one.name, words["missing"], "", "", "", ""))
+            rows.append(Row(legible(one.name), words["missing"], "", "", "", ""))
             continue
-        rows.append(Row(one.name, sha256(one.content).hexdigest(), "", "", "", f"{words['page_from']} {first}"))
+        rows.append(
+            Row(legible(one.name), sha256(one.content).hexdigest(), "", "", "", f"{words['page_from']} {first}")
+        )
         first += _pages(one.content)
     if not rows:
         return paragraph(words["nothing"])

@@ -56,6 +56,19 @@ def printable(text: str) -> str:
     return composed
 
 
+def legible(text: str) -> str:
+    r"""What others wrote, for our own people: a sign that cannot be printed is marked as such and hides no other.
+
+    >>> legible("Merci\r\n\U0001f44d") == "Merci\n\N{REPLACEMENT CHARACTER}"
+    True
+    """
+    drawn = _drawn()
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED))
+    return "".join(
+        sign if sign in "\n\t" or _is_printed(sign, drawn) else "\N{REPLACEMENT CHARACTER}" for sign in composed
+    )
+
+
 def width_of(text: str, font: str, size: float) -> float:
     """How wide a line of text is, in points."""
     _drawn()

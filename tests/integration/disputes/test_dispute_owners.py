@@ -135,6 +135,26 @@ def test_the_packet_names_every_document_with_its_hash(book: DisputedBook) -> No
     assert packet_file(packet, shipped_templates(), InvoiceCopies(book.folder)).content == pdf.content
 
 
+def test_a_packet_prints_mails_as_they_come(book: DisputedBook) -> None:
+    """Every mail over SMTP ends its lines by two signs, and many a customer's holds an emoji: no packet arrived."""
+    from dataclasses import replace
+
+    from pypdfium2 import PdfDocument
+
+    from tests.dunned_book import shipped_templates
+    from workers.outbox.dispute_packet import packet_file
+    from workers.receivables.evidence_packet import Letter
+
+    account, item = item_of(book)
+    opened = book.dispute(account, item_id=item, amount=DISPUTED, note="see \U0001f4e6")
+    with book.ledger.read() as connection:
+        packet = packet_of(connection, opened, book.policy)
+    letter = Letter(packet.opened_on, True, "Ware \u05d7", "Guten Tag,\r\n\r\nbesch\xe4digt \U0001f621", "0" * 64)
+    pdf = packet_file(replace(packet, letters=(letter,)), shipped_templates(), InvoiceCopies(book.folder))
+    text = "\n".join(page.get_textpage().get_text_range() for page in PdfDocument(pdf.content))
+    assert "besch\xe4digt" in text
+
+
 def test_a_dispute_needs_a_known_reason_and_evidence(book: DisputedBook) -> None:
     account, item = item_of(book)
     with pytest.raises(UserError, match="there is no reason 'prise'"):
