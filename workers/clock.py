@@ -45,4 +45,7 @@ def parse_instant(text: str) -> datetime:
         raise UserError(f"{text!r} is not an ISO instant such as 2026-03-01T06:00:00+00:00") from error
     if instant.tzinfo is None:
         raise UserError(f"{text!r} has no time zone: write 2026-03-01T06:00:00+00:00")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise UserError(f"{text!r} lies beyond the calendar") from error

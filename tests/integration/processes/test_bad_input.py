@@ -28,6 +28,7 @@ BAD_INPUT = {
     "broker in memory": (["scheduler"], {}, "cannot share a broker in memory"),
     "channel of another kind": (["dispatch"], {"sms_url": "carrier-pigeon:"}, "SMS_URL"),
     "clock without zone": (["aging"], {"clock": "2026-03-01"}, "has no time zone"),
+    "clock before the calendar": (["aging"], {"clock": "0001-01-01T00:00+14:00"}, "lies beyond the calendar"),
     "default secret": (["aging"], {"public_url": "https://robot.example.com"}, "COLLECTBOT_SECRET_KEY is not set"),
     "no configuration": (["dispatch"], {"config": "/nowhere"}, "set COLLECTBOT_CONFIG"),
     "port": (["up", "--port", "99999"], {}, "--port"),
