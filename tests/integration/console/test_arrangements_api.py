@@ -22,7 +22,7 @@ def test_a_plan_is_proposed_accepted_shown_and_cancelled(room: ConsoleRoom) -> N
     page = room.log_in("bob", language="de").page(f"/accounts/{account}")
     assert "Ratenpläne und Vergleiche" in page
     assert "angenommen" in page
-    assert "plan 1, instalment 1 of 3: 66.67 EUR due 2026-03-10" in page
+    assert "Ratenplan 1, Rate 1 von 3: 66,67\xa0€ fällig 10.03.2026" in page
     assert "66.67 EUR due 2026-03-10" in room.log_in("eve").page(f"/accounts/{account}/why")
     cancelled = ann.post(f"/arrangements/{plan['id']}/cancel", note="paid by card").json()
     assert (cancelled["state"], cancelled["note"]) == ("cancelled", "paid by card")

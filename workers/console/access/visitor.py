@@ -70,6 +70,8 @@ def visitor_of(request: Request) -> Visitor:
     user = find_user_of(parts.robot, token) if token else None
     if user is None:
         raise NotSignedIn
+    # What is refused is told in it too: the edge knows no visitor.
+    request.state.language = user.language
     return Visitor(user, token, form_token(parts.robot.settings.secret_key, token))
 
 

@@ -25,8 +25,9 @@ def show(request: Request, template: str, visitor: Visitor, *, status: int = 200
 
 
 def show_stranger(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
-    """A page for whoever asks, in the language of the browser."""
-    language = preferred_language(request.headers.get("accept-language", ""))
+    """A page for whoever asks, in the language of the browser unless somebody is signed in."""
+    accepted = request.headers.get("accept-language", "")
+    language = getattr(request.state, "language", "") or preferred_language(accepted)
     return _render(request, template, language, status, facts)
 
 

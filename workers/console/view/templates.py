@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from workers.console.view.sentences import read_sentences
 from workers.console.view.words import read_words
 from workers.rendering.formats import format_day, money_format
 
@@ -19,6 +20,7 @@ class Templates:
 
     def __init__(self, folder: Path) -> None:
         self.words = read_words(folder / "words")
+        self._sentences = read_sentences(folder / "sentences", self.words.values())
         self._environment = SandboxedEnvironment(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -33,6 +35,7 @@ class Templates:
         figures = Figures(language, zone)
         known = {
             "t": self.words[language],
+            "tell": self._sentences[language],
             "language": language,
             "money": figures.money,
             "day": figures.day,

@@ -44,7 +44,7 @@ class Words:
 
 def read_words(folder: Path) -> dict[str, Words]:
     """Every language of the console; raises `ConfigurationError` when a catalogue is missing or no JSON object."""
-    return {language: Words(language, _read(folder / f"{language}.json")) for language in LANGUAGES}
+    return {language: Words(language, read_catalogue(folder / f"{language}.json")) for language in LANGUAGES}
 
 
 def preferred_language(accepted: str, known: Iterable[str] = LANGUAGES) -> str:
@@ -57,7 +57,8 @@ def preferred_language(accepted: str, known: Iterable[str] = LANGUAGES) -> str:
     return next((language for language in asked if language in set(known)), "en")
 
 
-def _read(file: Path) -> Catalogue:
+def read_catalogue(file: Path) -> Catalogue:
+    """A file of words; raises `ConfigurationError` when it is missing or no JSON object of texts."""
     try:
         found = orjson.loads(file.read_bytes())
     except OSError as error:

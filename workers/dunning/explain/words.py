@@ -101,11 +101,10 @@ def _level_reached(saw: Mapping[str, Any]) -> Iterator[str]:
 
 def _option(saw: Mapping[str, Any]) -> Iterator[str]:
     option = saw["option"]
-    terms = [f"its own day {option['own_day']}"]
-    if option["interval_over"]:
-        terms.append(f"the interval since the last notice, over on {option['interval_over']}")
+    own, over = option["own_day"], option["interval_over"]
     again = f", giving {option['occurrence']}" if option["occurrence"] > 1 else ""
-    due_on = f"due on {option['due_on']}, the latest of {' and '.join(terms)}" if terms[1:] else f"due on {terms[0]}"
+    later = f"the latest of its own day {own} and the interval since the last notice, over on {over}"
+    due_on = f"due on {option['due_on']}, {later}" if over else f"due on its own day {own}"
     yield f"level {option['level']} {option['name']}{again}: {due_on}"
 
 
@@ -136,7 +135,8 @@ def _cap(saw: Mapping[str, Any]) -> Iterator[str]:
 def _window(saw: Mapping[str, Any]) -> Iterator[str]:
     where = ", ".join(saw["zones"])
     packs = f", rule packs {saw['packs']}" if saw["packs"] else ""
-    yield f"{where}: {'open until ' + _minute(saw['open_until']) if saw['open_until'] else 'closed now'}{packs}"
+    opened = f"open until {_minute(saw['open_until'])}" if saw["open_until"] else "closed now"
+    yield f"{where}: {opened}{packs}"
 
 
 def _feeds(saw: Mapping[str, Any]) -> Iterator[str]:

@@ -54,8 +54,9 @@ def _line_too_many(payment: AdvicePayment) -> Iterator[Suggestion]:
     extra = [line for line in payment.lines if line.net == -payment.difference]
     for line in extra:
         twice = sum(_is_same(line, other) for other in payment.lines) > 1
-        told = "is listed twice" if twice else "is listed, but not in the amount paid"
-        yield Suggestion(f"{line.reference or 'a line'} {told}", (3,), line.reference, currency=payment.currency)
+        named = line.reference or "a line"
+        told = f"{named} is listed twice" if twice else f"{named} is listed, but not in the amount paid"
+        yield Suggestion(told, (3,), line.reference, currency=payment.currency)
 
 
 def _is_same(a: AdviceLine, b: AdviceLine) -> bool:
