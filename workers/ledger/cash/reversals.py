@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from workers.errors import UserError
 from workers.ledger import journal, posting
 from workers.ledger.book.accounts import supersede
+from workers.ledger.book.episodes import go_on_with_episodes
 from workers.ledger.cash.applications import Basis, lock_accounts
 from workers.ledger.cash.payments import ROBOT, Payment, lock_payment
 from workers.ledger.schema import applications, open_items, payments, postings
@@ -49,7 +50,9 @@ def undo_applications(
     live = _live_applications(connection, payment_id)
     _refuse(payment, live, occasion)
     supersede(connection, concerned, "payment_reversed")
-    return payment, _mirror_entries(connection, payment, live, basis, occasion)
+    loose = _mirror_entries(connection, payment, live, basis, occasion)
+    go_on_with_episodes(connection, [row.open_item_id for row in live], occasion)
+    return payment, loose
 
 
 def is_applied_by_a_person(connection: Connection, payment_id: int) -> bool:

@@ -21,7 +21,10 @@ _DIED = ("message.cancelled", "message.failed")
 
 
 def past_episodes(episodes: Sequence[Any], messages: Iterable[Any], told: Sequence[Journalled]) -> Episodes:
-    """The episodes by id, each with the instant of its end; one begins with its first message."""
+    """The episodes by id, each with the instant of its end; one begins with its first message.
+
+    One that ended and went on because its debt was open again ran all the time: nothing was asked for meanwhile.
+    """
     begun: dict[int, datetime] = {}
     for message in messages:
         begun.setdefault(message.episode_id, message.planned_at)
@@ -31,10 +34,18 @@ def past_episodes(episodes: Sequence[Any], messages: Iterable[Any], told: Sequen
         since = begun.get(row.id)
         if since is None:
             continue
-        ends = (at for at, currency in over if currency == row.currency and at >= since and row.closed_on is not None)
-        until = next(ends, None)
+        later = (
+            begun[e.id] for e in episodes if e.currency == row.currency and e.number > row.number and e.id in begun
+        )
+        following = min(later, default=None)
+        ends = [at for at, currency in over if currency == row.currency and _lies(at, since, following)]
+        until = ends[-1] if ends and row.closed_on is not None else None
         found[row.id] = Span(EpisodeRow(row.account_id, row.currency, row.number), since, until), until
     return found
+
+
+def _lies(at: datetime, since: datetime, before: datetime | None) -> bool:
+    return since <= at and (before is None or at < before)
 
 
 def past_notices(

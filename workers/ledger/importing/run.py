@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, insert, select, text
 from workers.errors import UserError
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
+from workers.ledger.book.episodes import go_on_with_episodes
 from workers.ledger.importing.book import (
     add_items,
     change_items,
@@ -140,6 +141,8 @@ class _Import:
         item_ids = add_items(self.connection, self.options.system, plan.added, account_ids)
         change_items(self.connection, [*plan.changes, *plan.doubts])
         touched = book_plan(self.connection, plan, account_ids, item_ids, imported)
+        opened_again = [c.row.id for c in plan.changes if c.open_minor and not c.row.open_minor]
+        go_on_with_episodes(self.connection, opened_again, self.occasion)
         fields = self._fields_by_account(changed.fields, existing)
         journal_customers(self.connection, fields, imported)
         self._supersede(
