@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
+from tests.called_book import first_level
 from tests.dunned_book import ROOT
 from tests.past_book import PastBook
 from workers.channels.email_maildir import MaildirChannel
@@ -18,6 +20,9 @@ from workers.dunning.explain.notice import explain_notice
 from workers.ledger.history.notices import find_notice
 from workers.ledger.schema import journal, messages, policy_versions
 from workers.ledger.unit_of_work import Ledger
+from workers.outbox.dispatch import dispatch
+from workers.outbox.enclosures import InvoiceCopies
+from workers.policy.customer_page import CustomerPage
 from workers.rendering import Renderer
 
 
@@ -75,6 +80,30 @@ def test_a_decision_without_its_policy_says_so(book: PastBook) -> None:
 def test_the_same_templates_give_the_kept_bytes_again(book: PastBook) -> None:
     texts = story(book)["texts"]
     assert (texts["same"], texts["changed"]) == (["body.html", "body.txt", "subject.txt"], [])
+
+
+@pytest.mark.parametrize("limit", [500_000, 10], ids=["enclosed", "too-large"])
+def test_what_was_known_only_as_a_notice_left_is_no_changed_template(
+    ledger: Ledger, tmp_path: Path, limit: int
+) -> None:
+    """What a mail encloses and its link to the customer's page stand in its text, and in no template."""
+    book = PastBook(ledger)
+    first_level(book, "email", attach=("statement", "invoices"))
+    book.customer("C1", country="DE")
+    book.plan()
+    book.with_robot(customer_page=CustomerPage(enabled=True))
+    ports = book.ports(email=MaildirChannel(tmp_path / "out"))
+    dispatch(replace(ports, copies=InvoiceCopies(limit=limit), public_url="https://pay.example", secret_key="a secret"))
+    (file,) = (tmp_path / "out").rglob("*.collectbot")
+    assert b"https://pay.example/c/" in file.read_bytes()
+    texts = story(book)["texts"]
+    assert (texts["same"], texts["changed"]) == (["body.html", "body.txt", "subject.txt"], [])
+
+
+def test_the_rule_packs_that_let_a_notice_leave_are_named(book: PastBook) -> None:
+    (cited,) = book.column("rule_packs")
+    assert cited
+    assert story(book)["rule_packs"] == cited
 
 
 def test_a_template_that_changed_since_is_named(book: PastBook, tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ text that differs says that its template was changed since, and the bytes that w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -24,6 +25,8 @@ from workers.dunning.rules.evaluation import evaluate_account
 from workers.errors import ConfigurationError
 from workers.ledger.history.notices import NoticeRecord
 from workers.outbox.compose import facts_as_sent
+from workers.outbox.enclosures import TOO_LARGE, pdf_file
+from workers.outbox.link import PATH
 from workers.policy.ladder import Ladder
 from workers.policy.policy_set import policy_from_json
 from workers.receivables.notice import NoticeFacts, payload_document
@@ -37,6 +40,7 @@ _SHOWN = (
     "language", "state", "reason", "not_before", "planned_at", "planned_on", "handed_over_at", "handed_over_on",
     "provider_reference", "policy_hash", "replaces_id",
 )  # fmt: skip
+_LINK = re.compile(rf"https?://\S+{PATH}/[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def explain_notice(record: NoticeRecord, renderer: Renderer) -> Document:
     message, planned = record.message, record.planned
     told: Document = {name: message[name] for name in _SHOWN if name in message}
     told |= {"customer": record.customer_id, "payload": payload_document(message["payload"])}
-    told["rule_packs"] = message.get("cites", "")
+    told["rule_packs"] = message["rule_packs"]
     told["charges"] = charges_told(NoticeFacts.from_json(message["payload"]))
     told["attempts"] = list(record.attempts)
     told["items"] = list(record.items)
@@ -92,10 +96,12 @@ def _texts(record: NoticeRecord, renderer: Renderer) -> Document:
     """Which parts of what left the templates of today give again."""
     if record.content is None:
         return {"kept": False}
-    message = record.message
+    message, mail = record.message, _mail(record.content) if record.message["channel"] == "email" else None
     on = message["handed_over_on"] or message["planned_on"]
     try:
         facts = facts_as_sent(message["payload"], on)
+        if mail is not None:
+            facts = _as_it_left(facts, record, mail, renderer)
         rendered = renderer.render_notice(
             message["template"], message["language"], facts, frozenset({message["channel"]})
         )
@@ -103,9 +109,7 @@ def _texts(record: NoticeRecord, renderer: Renderer) -> Document:
         return {"kept": True, "bytes": len(record.content), "cannot_render": str(error)}
     if message["channel"] == "sms":
         same = {"sms.txt": rendered.sms.encode() in record.content or _escaped(rendered.sms) in record.content}
-    elif message["channel"] == "email":
-        mail = message_from_bytes(record.content, policy=default)
-        assert isinstance(mail, EmailMessage)  # the modern policy makes no other
+    elif mail is not None:
         same = {
             "subject.txt": _folded(str(mail["Subject"])) == _folded(rendered.subject),
             "body.txt": _part(mail, "plain") == _lines(rendered.text),
@@ -120,6 +124,28 @@ def _texts(record: NoticeRecord, renderer: Renderer) -> Document:
         "same": sorted(n for n, s in same.items() if s),
         "changed": changed,
     }
+
+
+def _mail(content: bytes) -> EmailMessage:
+    mail = message_from_bytes(content, policy=default)
+    assert isinstance(mail, EmailMessage)  # the modern policy makes no other
+    return mail
+
+
+def _as_it_left(facts: NoticeFacts, record: NoticeRecord, mail: EmailMessage, renderer: Renderer) -> NoticeFacts:
+    """With what is known only as a mail leaves: what it encloses, what did not fit, the link to the customer's page."""
+    if link := _LINK.search("\n".join(_part(mail, "plain"))):
+        facts = replace(facts, customer_page=link.group())
+    if facts.statement is None and not facts.encloses_copies:
+        return facts
+    title = renderer.wording(record.message["template"], record.message["language"]).words["statement"]
+    names = dict.fromkeys((title, *(item.document_number for item in facts.items)))
+    files = {part.get_filename() for part in mail.iter_attachments()}
+    return replace(
+        facts,
+        enclosed=tuple(name for name in names if pdf_file(name, b"").name in files),
+        not_enclosed=tuple(name for name, why in record.left_out.items() if why == TOO_LARGE),
+    )
 
 
 def _part(mail: EmailMessage, kind: str) -> list[str]:

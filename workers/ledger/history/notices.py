@@ -15,11 +15,15 @@ from workers.ledger.outgoing.attempts import sent_content
 from workers.ledger.schema import accounts, journal, message_attempts, message_items, messages, open_items
 
 _PLANNED = "dunning.notice_planned"
+_HANDED_OVER = "message.handed_over"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """A message's row, the journalled decision it rests on, the policy of then, and what became of it."""
+    """A message's row, the journalled decision it rests on, the policy of then, and what became of it.
+
+    ``left_out`` names what was to be enclosed and was not, with the reason.
+    """
 
     message: Mapping[str, Any]
     customer_id: str
@@ -30,6 +34,7 @@ class NoticeRecord:
     attempts: Sequence[Mapping[str, Any]]
     journal: Sequence[Mapping[str, Any]]
     content: bytes | None
+    left_out: Mapping[str, str]
 
 
 def find_notice(connection: Connection, named: str) -> NoticeRecord | None:
@@ -41,7 +46,7 @@ def find_notice(connection: Connection, named: str) -> NoticeRecord | None:
     if row is None:
         return None
     message = _fields(row)
-    planned = _planned(connection, message)
+    planned, about = _planned(connection, message), _about(connection, message)
     return NoticeRecord(
         message=message,
         customer_id=message.pop("customer_id"),
@@ -50,8 +55,9 @@ def find_notice(connection: Connection, named: str) -> NoticeRecord | None:
         documents=_documents(connection, message["account_id"]),
         items=_rows(connection, _listed(message["id"])),
         attempts=_rows(connection, _attempts(message["id"])),
-        journal=_journal(connection, message, planned),
+        journal=[_entry(row) for row in ([planned] if planned is not None else []) + about],
         content=sent_content(connection, message["id"]),
+        left_out=_left_out(about),
     )
 
 
@@ -67,15 +73,22 @@ def _planned(connection: Connection, message: Mapping[str, Any]) -> Any:
     return None
 
 
-def _journal(connection: Connection, message: Mapping[str, Any], planned: Any) -> list[dict[str, Any]]:
-    """Every entry about the message, the decision first, with its place in the chain and its hash."""
+def _about(connection: Connection, message: Mapping[str, Any]) -> list[Any]:
+    """Every journal entry about the message, in order."""
     c = journal.c
     own = select(journal).where(c.account_id == message["account_id"], c.kind.like("message.%"))
-    rows = connection.execute(own.where(number_field(connection, "message") == message["id"]).order_by(c.seq)).all()
-    told = [planned, *rows] if planned is not None else rows
-    return [
-        {"stream": r.stream, "seq": r.seq, "at": r.at, "kind": r.kind, "actor": r.actor, "hash": r.hash} for r in told
-    ]
+    rows = connection.execute(own.where(number_field(connection, "message") == message["id"]).order_by(c.seq))
+    return list(rows)
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    """An entry with its place in the chain and its hash."""
+    return {name: getattr(row, name) for name in ("stream", "seq", "at", "kind", "actor", "hash")}
+
+
+def _left_out(about: list[Any]) -> dict[str, str]:
+    found = [orjson.loads(row.data).get("left_out") for row in about if row.kind == _HANDED_OVER]
+    return next((one for one in found if one), {})
 
 
 def _documents(connection: Connection, account_id: int) -> dict[int, str]:
