@@ -48,9 +48,14 @@ def print_packet(packet: EvidencePacket, enclosures: Sequence[Enclosure], wordin
 def _legible(packet: EvidencePacket) -> EvidencePacket:
     """With what customers wrote as far as it can be printed: the hash of a mail stands for all of its bytes."""
     letters = (one._replace(subject=legible(one.subject), text=legible(one.text)) for one in packet.letters)
-    names = ("customer_name", "document_number", "po_number", "note")
-    written = {name: legible(getattr(packet, name)) for name in names}
-    return replace(packet, letters=tuple(letters), **written)
+    return replace(
+        packet,
+        customer_name=legible(packet.customer_name),
+        document_number=legible(packet.document_number),
+        po_number=legible(packet.po_number),
+        note=legible(packet.note),
+        letters=tuple(letters),
+    )
 
 
 def _parts(packet: EvidencePacket, enclosures: Sequence[Enclosure], wording: Wording, pages: int) -> Iterator[Flowable]:
