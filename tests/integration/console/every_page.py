@@ -34,6 +34,12 @@ PAGES: Mapping[str, Sequence[str]] = {
         "/accounts/8/arrange?kind=plan&currency=EUR&count=3",
         "/accounts/4/arrange?kind=settlement&currency=EUR",
     ),
+    "/accounts/{account_id}/arrangements/{number}": (
+        "/accounts/2/arrangements/1",
+        "/accounts/3/arrangements/2",
+        "/accounts/4/arrangements/3",
+        "/accounts/4/arrangements/4",
+    ),
     "/rules": ("/rules",),
     "/receivables": ("/receivables",),
     "/ladders": ("/ladders",),

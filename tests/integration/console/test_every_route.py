@@ -78,6 +78,7 @@ CLOSED = {
     "/audit": ("specialist",),
     "/cases/1/rule": ("read_only", "admin"),
     "/accounts/1/arrange": ("read_only", "admin"),
+    "/accounts/1/arrangements/1": ("read_only", "admin"),
 }
 
 

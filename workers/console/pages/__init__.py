@@ -3,6 +3,7 @@
 from workers.console.pages import (
     absence,
     account,
+    arrangement,
     arranging,
     audit,
     case,
@@ -26,6 +27,7 @@ ROUTERS = (
     case.router,
     account.router,
     arranging.router,
+    arrangement.router,
     credit.router,
     learned_rules.router,
     receivables.router,
