@@ -77,6 +77,16 @@ def address_of(dossier: Dossier, contact_id: int, channel: str) -> str:
     return contact.address(channel) if contact is not None else ""
 
 
+def counted_under(dossier: Dossier, contact_id: int, channel: str, recipient: str) -> str:
+    """The address under which a message counts towards the caps of whoever gets it.
+
+    A postal address is everybody's in a house: a letter counts for the person that it names.
+    """
+    if channel != "letter":
+        return recipient
+    return address_of(dossier, contact_id, "email") or address_of(dossier, contact_id, "sms") or recipient
+
+
 def _zones(customer: Customer, phone: str, postal_address: str, entity: Entity) -> tuple[str, ...]:
     """Where nobody knows the customer's country the number tells it; our own is the last guess."""
     home = customer.country or region_of(phone) or entity.country

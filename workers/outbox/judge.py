@@ -30,7 +30,7 @@ from workers.ledger.queue import calls
 from workers.outbox.compose import DUNNING
 from workers.outbox.courtesies import Courtesies, is_courtesy, load_courtesies
 from workers.outbox.envelope import thread_of
-from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
+from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, counted_under, gate_facts
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.refusals import texts_refused
 from workers.outbox.rules.courtesy_gate import judge_courtesy
@@ -157,7 +157,7 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
             case Send(until=until):
                 batch.cleared.append(facts.cleared(message, until))
                 counted = message.purpose != ANSWER  # whoever asks us is not contacted by us
-                kept.append((message.id, bench.version(message), message.recipient if counted else ""))
+                kept.append((message.id, bench.version(message), bench.counted_under(message) if counted else ""))
                 if counted:
                     bench.reserve(message)
             case Defer(until=until, reason=reason):
@@ -229,7 +229,11 @@ class _Bench:
 
     def reserve(self, message: Claimed) -> None:
         """The next message of this batch to the same person sees this one."""
-        self.contacted.setdefault(message.recipient, []).append(self.now)
+        self.contacted.setdefault(self.counted_under(message), []).append(self.now)
+
+    def counted_under(self, message: Claimed) -> str:
+        dossier = self.dossiers[message.account_id or 0]
+        return counted_under(dossier, message.contact_id or 0, message.channel, message.recipient)
 
     def _ask(self, message: Claimed, kind: CaseKind, reason: str) -> None:
         """One case for an account, however many of its messages wait."""
@@ -240,10 +244,11 @@ class _Bench:
         """Where the person of a message is reached, over all channels that lead to one person."""
         dossier = self.dossiers[message.account_id or 0]
         own = {address_of(dossier, message.contact_id or 0, channel) for channel in ("email", "sms")}
-        return own | {message.recipient}
+        return own | {self.counted_under(message)}
 
     def _contacted(self, message: Claimed) -> list[datetime]:
-        person = self.people.get(message.recipient, {message.recipient})
+        counted = self.counted_under(message)
+        person = self.people.get(counted, {counted})
         return [at for address in person for at in self.contacted.get(address, ())]
 
     def _facts(self, message: Claimed) -> GateFacts:

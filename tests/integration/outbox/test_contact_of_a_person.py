@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
+from tests.called_book import first_level
 from tests.dunned_book import START, DunnedBook, capped
 from workers.clock import real_now
 from workers.ledger.book.people import people_of
@@ -47,6 +48,19 @@ def test_the_cap_counts_a_person_over_mail_and_text(book: DunnedBook) -> None:
     plan_both_channels(book)
     sent = book.send()
     assert (sent["handed_over"], sent["deferred"]) == (1, 1)
+    assert "contact cap of 1 in 7 days" in book.column("reason")
+
+
+def test_the_cap_counts_a_letter_for_the_person_it_names(book: DunnedBook) -> None:
+    """Letters counted at their postal address alone, so that an e-mail to the same person followed at once."""
+    book.with_robot(contact_rules=capped(1))
+    first_level(book, "letter")
+    account = book.customer(days_overdue=(20,), postal_address="Musterstr. 1\n12345 Berlin")
+    book.plan()
+    assert book.send()["handed_over"] == 1
+    book.pass_days(1)
+    _copy_of_the_notice(book, account, "email")
+    assert book.send()["deferred"] == 1
     assert "contact cap of 1 in 7 days" in book.column("reason")
 
 

@@ -14,7 +14,7 @@ from workers.dunning.notice import Composer, Due, decision_document
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.ledger.book.holds import HeldItem
 from workers.ledger.book.standings import Dossier
-from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, gate_facts
+from workers.outbox.gate_facts import Surroundings, WaitingNotice, address_of, counted_under, gate_facts
 from workers.outbox.rules.send_gate import Judgement, judge
 from workers.policy.policy_set import PolicySet
 from workers.receivables.charge import ChargeHistory
@@ -94,7 +94,7 @@ def _gate(
     (channel, contact_id), trace = reached, Trace()
     recipient = address_of(dossier, contact_id, channel)
     waiting = WaitingNotice(channel, contact_id, recipient, standing.currency, decision.asked, decision.listed)
-    contacted = (moment.contacted or {}).get(recipient, ())
+    contacted = (moment.contacted or {}).get(counted_under(dossier, contact_id, channel, recipient), ())
     spoken = moment.conversations.get((contact_id, dossier.account_id, standing.currency))
     around = Surroundings(moment.stale_feeds, contacted, moment.texts_refused, spoken)
     facts = gate_facts(waiting, dossier, around, moment.policy, moment.on)

@@ -69,7 +69,7 @@ def _surrounded(connection: Connection, dossier: Dossier, moment: Moment) -> Mom
     """With what holds its items, and when each person of the account was written to, under any address, within the
     longest cap, and last spoken to.
     """
-    groups = [[contact.email, contact.phone, contact.postal_address] for contact in dossier.contacts]
+    groups = [[c.email, c.phone] if c.email or c.phone else [c.postal_address] for c in dossier.contacts]
     people = people_of(connection, groups)
     since = moment.at - longest_cap(moment.policy.robot.contact_rules, moment.policy.rule_packs.values())
     written = contacted_before(connection, sorted(people), since, moment.at)

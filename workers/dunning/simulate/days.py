@@ -21,7 +21,7 @@ from workers.dunning.simulate.trial import Happened, Notice, Trial
 from workers.ledger.book.pauses import with_pauses
 from workers.ledger.book.standings import Dossier
 from workers.ledger.history.timeline import AccountHistory
-from workers.outbox.gate_facts import Surroundings, WaitingNotice, gate_facts
+from workers.outbox.gate_facts import Surroundings, WaitingNotice, counted_under, gate_facts
 from workers.outbox.rules.send_gate import Cancel, Defer, Judgement, Send, judge
 from workers.receivables.standing import Standing
 
@@ -120,8 +120,9 @@ class DayLoop:
         waiting = WaitingNotice(
             pending.channel, pending.contact_id, pending.recipient, currency, decision.asked, decision.listed
         )
-        around = Surroundings((), self._contacted.times(pending.recipient))
-        facts = gate_facts(waiting, self._dossier(pending.climber, at, day), around, policy, day)
+        dossier = self._dossier(pending.climber, at, day)
+        around = Surroundings((), self._contacted.times(_counted_under(pending, dossier)))
+        facts = gate_facts(waiting, dossier, around, policy, day)
         return judge(facts, policy.robot.contact_rules, at)
 
     def _dossier(self, climber: Climber, at: datetime, day: date) -> Dossier:
@@ -132,7 +133,7 @@ class DayLoop:
         at, due = pending.not_before, pending.due
         zone = self._trial.policy.robot.entities[due.dossier.entity].zone
         pending.climber.hand_over(pending, at.astimezone(ZoneInfo(zone)).date())
-        self._contacted.add(pending.recipient, at)
+        self._contacted.add(_counted_under(pending, due.dossier), at)
         if self._counts(due.standing):
             self.happened.notices.append(self._notice(pending, at, day))
 
@@ -165,3 +166,7 @@ class DayLoop:
     def _count(self, counts: dict[str, int], pending: Pending, reason: str) -> None:
         if self._counts(pending.due.standing):
             counts[reason] = counts.get(reason, 0) + 1
+
+
+def _counted_under(pending: Pending, dossier: Dossier) -> str:
+    return counted_under(dossier, pending.contact_id, pending.channel, pending.recipient)
