@@ -92,7 +92,8 @@ def finish_run(connection: Connection, policy: PolicySet, occasion: Occasion, go
         if waiting and waiting.notices:
             open_case(connection, _approval(segment, mode, waiting), occasion, queue_policy(policy.robot))
     level_approval.ask(connection, policy, occasion)
-    most = most_of_day(policy.robot.bounds.notices, before)
+    approved = run_gates.notices_approved(connection, occasion.business_date)
+    most = max(most_of_day(policy.robot.bounds.notices, before), approved)
     if today > most:
         reason = f"{today} notices on {occasion.business_date}, at most {most} go without a person"
         case = NewCase(
@@ -121,7 +122,7 @@ def decide_day(connection: Connection, subject: str, approved: bool, occasion: O
     """A person approved or refused a day that went over its bounds; ``subject`` is that of its case."""
     day = date.fromisoformat(subject.removeprefix("notices:"))
     if approved:
-        run_gates.open_day(connection, day, occasion)
+        run_gates.approve_day(connection, day, occasion)
     else:
         run_gates.cancel_day(connection, day, "run refused by a person", occasion)
 
@@ -143,10 +144,7 @@ def _day_subject(day: date) -> str:
 
 
 def _record_finish(connection: Connection, occasion: Occasion, going: Going) -> int:
-    """Journal the run; returns how many notices all runs of this day recorded together.
-
-    A run that died has no entry of its own, but what it planned is still there: its day is shut.
-    """
+    """Journal the run; returns how many notices all runs of this day recorded together."""
     entry = JournalEntry(
         "dunning.run_finished",
         occasion.actor,
@@ -157,8 +155,7 @@ def _record_finish(connection: Connection, occasion: Occasion, going: Going) -> 
         policy_hash=occasion.policy_hash,
     )
     journal.append(connection, [entry])
-    recorded = run_gates.notices_on(connection, occasion.business_date)
-    return max(recorded, run_gates.notices_planned_on(connection, occasion.business_date))
+    return run_gates.notices_of(connection, occasion.business_date)
 
 
 def _approval(segment: str, mode: SegmentMode, waiting: Waiting) -> NewCase:

@@ -106,6 +106,22 @@ def test_a_run_over_its_bounds_parks_as_a_case_and_no_part_of_it_leaves(book: Du
     assert book.send()["handed_over"] == 3
 
 
+def test_a_day_that_a_person_let_go_is_shut_again_only_by_what_a_later_run_adds(book: DunnedBook) -> None:
+    """A second run that found nothing new took the approved notices back into the house."""
+    book.with_robot(bounds=replace(book.policy.robot.bounds, notices=Bound(at_least=1)))
+    book.customer("C1")
+    book.customer("C2")
+    book.plan()
+    _, subject = only_case(book)
+    with book.ledger.write() as connection:
+        release.decide_day(connection, subject, True, book.occasion("anna"))
+    assert book.plan().parked == ""
+    assert book.send()["handed_over"] == 2
+    book.customer("C3")
+    assert book.plan().parked == "3 notices on 2026-03-03, at most 2 go without a person"
+    assert book.send()["handed_over"] == 0
+
+
 def test_a_run_that_died_half_way_lets_nothing_leave_until_it_is_finished(book: DunnedBook) -> None:
     book.customer()
     with book.ledger.write() as connection:

@@ -21,6 +21,7 @@ from workers.receivables.occasion import Occasion
 _SHUT = "shut"
 _OPEN = "open"
 _SAMPLES = 5
+_APPROVED_DAY = "approved_notices:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,17 @@ def open_day(connection: Connection, day: date, occasion: Occasion) -> None:
     set_control(connection, f"notices:{day.isoformat()}", _OPEN, occasion)
 
 
+def approve_day(connection: Connection, day: date, occasion: Occasion) -> None:
+    """A person lets a day go with the notices that it has; a later run of it is judged by what it adds."""
+    set_control(connection, f"{_APPROVED_DAY}{day.isoformat()}", str(notices_of(connection, day)), occasion)
+    open_day(connection, day, occasion)
+
+
+def notices_approved(connection: Connection, day: date) -> int:
+    """How many notices of a day a person let go."""
+    return int(read_control(connection, f"{_APPROVED_DAY}{day.isoformat()}") or 0)
+
+
 def cancel_day(connection: Connection, day: date, reason: str, occasion: Occasion) -> int:
     """Cancel what a shut day planned, so that a later run plans it afresh; returns how many messages.
 
@@ -108,6 +120,14 @@ def notices_per_day(connection: Connection, before: date, days: int) -> list[int
         for row in connection.execute(select(c.business_date, c.data).where(own, c.business_date >= min(totals))):
             totals[row.business_date] += int(orjson.loads(row.data)["notices"])
     return [totals[day] for day in sorted(totals, reverse=True)]
+
+
+def notices_of(connection: Connection, day: date) -> int:
+    """How many notices all runs of a day recorded together.
+
+    A run that died told nobody, but what it planned is still there: its day is shut.
+    """
+    return max(notices_on(connection, day), notices_planned_on(connection, day))
 
 
 def notices_on(connection: Connection, day: date) -> int:
