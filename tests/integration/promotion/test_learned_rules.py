@@ -282,6 +282,8 @@ def test_who_decides_otherwise_once_keeps_the_robot_from_proposing(room: RuleRoo
         ("payer_name", {**NAME, "customer": "C9"}, "no customer C9"),
         ("contact", {"customer": "C1", "role": "ap_clerk"}, "an email or a phone"),
         ("contact", {"customer": "C1", "role": "boss", "email": "a@b.example"}, "no role boss"),
+        ("contact", {"customer": "C1", "role": "ap_clerk", "email": "foo"}, "'foo' is no e-mail address"),
+        ("contact", {"customer": "C1", "role": "ap_clerk", "phone": "call us"}, "'call us' is no telephone number"),
         ("deduction_code", {"code": "99", "phrase": "sonderposten"}, "no code 99"),
         ("deduction_code", {"code": "04", "phrase": "price"}, "another phrase is as long"),
         ("reference_prefix", {"customer": "C1", "prefix": "90"}, "1 to 6 letters"),

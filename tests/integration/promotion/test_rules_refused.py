@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests.dunned_book import ROOT, DunnedBook
 from tests.integration.promotion.test_learned_rules import NAME, RuleRoom
 from workers.clock import real_now
 from workers.errors import UserError
 from workers.exception_queue.desk import claim_case
+from workers.ledger.schema import learned_rules
 from workers.ledger.unit_of_work import Ledger
 from workers.receivables.customer import name_key
 
@@ -28,6 +30,20 @@ def test_a_customers_own_name_is_learned_for_no_other_customer(room: RuleRoom) -
     room.book.customer("C2", name=NAME["name"], name_key=name_key(NAME["name"]))
     with pytest.raises(UserError, match="that is a name of C2 already"):
         room.propose("payer_name", **NAME)
+
+
+def test_a_contact_rule_of_before_whose_address_is_none_is_not_approved(room: RuleRoom) -> None:
+    """Until addresses were looked at, `foo` could be proposed; its case can only be put away."""
+    room.book.customer("C1")
+    rule = room.propose("contact", customer="C1", role="ap_clerk", email="new@c1.example")
+    with room.book.ledger.write() as connection:
+        entry = {"customer": "C1", "role": "ap_clerk", "email": "foo"}
+        connection.execute(update(learned_rules).values(entry=entry))
+    with pytest.raises(UserError, match="'foo' is no e-mail address"):
+        room.decide()
+    assert room.state(rule) == "proposed"
+    room.decide("refuse")
+    assert room.state(rule) == "refused"
 
 
 def test_an_approval_taken_while_its_rule_was_revoked_can_be_put_away(room: RuleRoom) -> None:

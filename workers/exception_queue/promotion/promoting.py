@@ -21,7 +21,7 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.promotion.backtest import back_test
 from workers.exception_queue.promotion.changes import FILES, change_of, table_diff, undone
 from workers.exception_queue.promotion.drafts import RuleDraft
-from workers.ledger.book.contacts import set_contact
+from workers.ledger.book.contacts import demand_usable, set_contact
 from workers.ledger.book.listings import is_customer
 from workers.ledger.cash.payer_marks import NAMES
 from workers.ledger.queue import learned_rules
@@ -112,10 +112,14 @@ def revoke(connection: Connection, rule_id: int, shop: Workshop, occasion: Occas
 def _set_contact(connection: Connection, entry: Mapping[str, str], occasion: Occasion) -> dict[str, str]:
     """Set the addresses of a rule; returns what there was, and how those that were set are kept."""
     before = learned_rules.contact_as_it_is(connection, entry["customer"], entry["role"])
-    wanted: Any = {by: entry[name] for by, name in _WAYS.items() if entry.get(name)}
-    set_contact(connection, entry["customer"], entry["role"], wanted, occasion)
+    set_contact(connection, entry["customer"], entry["role"], _addresses(entry), occasion)
     after = learned_rules.contact_as_it_is(connection, entry["customer"], entry["role"])
     return before | {f"set_{name}": address for name, address in after.items() if entry.get(name)}
+
+
+def _addresses(entry: Mapping[str, str]) -> Any:
+    """What a rule about a contact says, by the way there."""
+    return {by: entry[name] for by, name in _WAYS.items() if entry.get(name)}
 
 
 def _set_back(connection: Connection, entry: Mapping[str, str], undo: Mapping[str, Any], occasion: Occasion) -> None:
@@ -155,6 +159,8 @@ def _demand_possible(connection: Connection, draft: RuleDraft, policy: PolicySet
         raise UserError(f"there is no customer {v['customer']}")
     if draft.kind == "contact" and v["role"] not in policy.robot.contact_rules.roles:
         raise UserError(f"there is no role {v['role']}: robot.yaml has {', '.join(policy.robot.contact_rules.roles)}")
+    if draft.kind == "contact":
+        demand_usable(connection, v["customer"], _addresses(v))
     if draft.kind == "deduction_code" and v["code"] not in policy.deduction_codes.codes:
         raise UserError(f"there is no code {v['code']}: see config/deduction_codes.yaml")
     if draft.kind == "reference_prefix":

@@ -70,6 +70,13 @@ def set_contact(
     return contact_id
 
 
+def demand_usable(connection: Connection, customer_id: str, addresses: Mapping[Channel, str]) -> None:
+    """Raise `UserError` where nothing can be sent to one of these addresses of a customer."""
+    country = connection.scalar(select(customers.c.country).where(customers.c.id == customer_id)) or ""
+    for by, address in addresses.items():
+        _usable(by, address, country)
+
+
 def mark_invalid(connection: Connection, channel: Channel, address: str, reason: str, occasion: Occasion) -> list[int]:
     """A provider said that an address takes nothing: nobody writes to it any more. Returns the accounts concerned."""
     hit = find_by_address(connection, channel, address)
