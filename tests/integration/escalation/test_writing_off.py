@@ -104,10 +104,11 @@ def test_an_agencys_word_makes_debt_uncollectible(ledger: Ledger, tmp_path: Path
         assert write_offs.find_write_offs(connection)[0].reason == "uncollectible"
 
 
-def test_what_an_agency_collected_is_not_given_up(ledger: Ledger, tmp_path: Path) -> None:
+@pytest.mark.parametrize("commission", [5_00, 6_00], ids=["awaited", "waits for a person"])
+def test_what_an_agency_collected_is_not_given_up(ledger: Ledger, tmp_path: Path, commission: int) -> None:
     house = build_house(ledger, tmp_path)
     house.place()
-    collected = house.peer.remit(house.peer.claims["1", "INV-1"], 50_00, 5_00, "NI-2026-7")
+    collected = house.peer.remit(house.peer.claims["1", "INV-1"], 50_00, commission, "NI-2026-7")
     house.hear(collected, house.peer.close("1", "UNC"))
     assert propose(house) == 1
     with ledger.read() as connection:

@@ -24,11 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from workers.ledger.book.agency_money import is_collected
 from workers.ledger.schema import (
     accounts,
     advices,
-    agency_records,
-    agency_remittances,
     consents,
     contacts,
     customers,
@@ -169,13 +168,10 @@ def stops_of(connection: Connection, ids: list[int]) -> dict[int, str]:
 
 def placed_items(connection: Connection, ids: list[int]) -> set[int]:
     """The items that are an agency's, or approved to become so, or of which it has money that is on its way to us."""
-    item, r = placement_items.c, agency_records.c
+    item = placement_items.c
     joined = select(item.open_item_id).join(placements, placements.c.id == item.placement_id)
-    told = select(r.id).join(agency_remittances, agency_remittances.c.id == r.remittance_id)
-    of_item = (r.placement_id == item.placement_id) & (r.open_item_id == item.open_item_id)
-    collected = told.where(of_item, agency_remittances.c.state.in_(("waiting", "case")))
-    live = placements.c.state.in_(("approved", "placed"))
-    return set(connection.scalars(joined.where(among(placements.c.account_id, ids), live | collected.exists())))
+    theirs = placements.c.state.in_(("approved", "placed")) | is_collected(item.open_item_id)
+    return set(connection.scalars(joined.where(among(placements.c.account_id, ids), theirs)))
 
 
 def episodes_query(ids: list[int]) -> Any:

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, String, and_, case, cast, func, literal, or_, select
 
+from workers.ledger.book.agency_money import is_collected
 from workers.ledger.schema import (
     accounts,
     agency_records,
-    agency_remittances,
     applications,
     holds,
     messages,
@@ -93,11 +93,6 @@ def _items(connection: Connection, ids: list[int], as_of: date) -> Iterator[OldI
         .join(payments, payments.c.id == applications.c.payment_id)
         .where(applications.c.open_item_id == c.id, payments.c.clearing == "in_transit")
     )
-    collected = (
-        select(agency_records.c.id)
-        .join(agency_remittances, agency_remittances.c.id == agency_records.c.remittance_id)
-        .where(agency_records.c.open_item_id == c.id, agency_remittances.c.state.in_(("waiting", "case")))
-    )
     of_account = and_(h.open_item_id.is_(None), or_(h.currency.is_(None), h.currency == c.currency))
     in_force = and_(h.lifted_at.is_(None), or_(h.expires_on.is_(None), h.expires_on >= as_of))
     hopeful = select(h.id).where(
@@ -107,7 +102,7 @@ def _items(connection: Connection, ids: list[int], as_of: date) -> Iterator[OldI
         select(c.account_id, c.entity, c.currency, c.id, c.document_number, c.due_date, c.open_minor)
         .join(accounts, accounts.c.id == c.account_id)
         .where(among(c.account_id, ids), c.open_minor > 0, c.due_date < as_of, accounts.c.parked_reason.is_(None))
-        .where(~placed.exists(), ~in_transit.exists(), ~collected.exists(), ~hopeful.exists())
+        .where(~placed.exists(), ~in_transit.exists(), ~is_collected(c.id), ~hopeful.exists())
         .order_by(c.account_id, c.currency, c.id)
     )
     return (OldItem(*row) for row in connection.execute(query))
