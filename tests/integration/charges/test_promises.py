@@ -119,6 +119,22 @@ def test_promise_to_pay_with_outcome_partly_kept(book: ChargedBook) -> None:
     assert (partly.state, partly.paid_minor, partly.level) == ("partly_kept", 4_000, 0)
 
 
+def test_cash_that_came_after_the_last_day_keeps_no_promise_however_late_it_is_judged(book: ChargedBook) -> None:
+    """The robot was down for days: what was paid a day late counted as kept."""
+    account = book.customer()
+    promise(book, account)
+    book.pass_days(8)
+    book.pay(account, {1: DEBT}, days_ago=2)
+    book.plan()
+    assert [(each.state, each.paid_minor) for each in promises(book)] == [("broken", 0)]
+    in_time = book.customer("C2")
+    promise(book, in_time)
+    book.pass_days(8)
+    book.pay(in_time, {2: DEBT}, days_ago=3)
+    book.plan()
+    assert states(book) == ["broken", "kept"]
+
+
 def test_promise_to_pay_with_outcome_broken_resumes_that_day_at_the_same_level(book: ChargedBook) -> None:
     account = book.customer(days_overdue=(20,))
     book.plan()

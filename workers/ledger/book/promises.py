@@ -18,7 +18,7 @@ from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
 from workers.ledger.book.holds import NewHold, add_hold, find_hold, lift_hold
 from workers.ledger.posting import ON_ACCOUNT, RECEIVABLES
-from workers.ledger.schema import accounts, arrangements, customers, entries, open_items, postings, promises
+from workers.ledger.schema import accounts, arrangements, customers, entries, open_items, payments, postings, promises
 from workers.ledger.sql.among import among
 from workers.receivables.occasion import Occasion
 
@@ -197,13 +197,16 @@ def broken_words(account_ids: Sequence[int]) -> CompoundSelect[Any]:
 def paid_since(connection: Connection, made: Sequence[Promise]) -> dict[int, int]:
     """What each promise's account, or item, has paid since it was made, cash in transit and on account included.
 
-    What fell by a report of the system of record counts like cash of ours: it may have been paid there.
+    Whatever came after the last day that keeps a promise does not count, however late it is judged. What fell by a
+    report of the system of record counts like cash of ours: it may have been paid there.
     """
     found: dict[int, int] = {}
     for promise in made:
         p, c = postings.c, open_items.c
         joined = postings.join(entries, entries.c.id == p.entry_id).outerjoin(open_items, c.id == p.open_item_id)
-        later = (entries.c.id > promise.newest_entry_id) & (entries.c.currency == promise.currency)
+        joined = joined.outerjoin(payments, payments.c.id == p.payment_id)
+        in_time = func.coalesce(payments.c.received_on, entries.c.business_date) <= promise.good_through
+        later = (entries.c.id > promise.newest_entry_id) & (entries.c.currency == promise.currency) & in_time
         owed = (p.ledger_account == RECEIVABLES) & (c.account_id == promise.account_id)
         if promise.open_item_id is not None:
             scope = owed & (c.id == promise.open_item_id)
