@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.cash_book import DAY, TERMS, CashBook, on, received
+from tests import cash_book
+from tests.cash_book import DAY, TERMS, CashBook, received
 from tests.robot_home import ROOT
 from workers.ledger.cash.remittance_book import LedgerBook
 from workers.ledger.incoming.raw_messages import Arrival, store_arrivals
@@ -24,6 +26,7 @@ from workers.ledger.unit_of_work import Ledger
 from workers.policy.cash_application import CashApplicationPolicy
 from workers.policy.load import check_policy
 from workers.receivables.customer import Customer
+from workers.receivables.occasion import Occasion
 from workers.receivables.remittance_advice import AdviceLine, AdvicePayment, RemittanceAdvice
 from workers.receivables.sender_trust import SenderVerdict
 from workers.remittance.facts import ApplicationFacts, Payer
@@ -94,6 +97,11 @@ def _named_of(group: dict[str, int]) -> st.SearchStrategy[tuple[Named, ...]]:
     # The largest comes first, whole, so that most advices move money to us.
     rest = st.lists(spelled, max_size=2, unique_by=lambda named: named[0])
     return rest.map(lambda more: ((documents[0], documents[0], 0, ""), *(n for n in more if n[0] != documents[0])))
+
+
+def on() -> Occasion:
+    """The book's own, under the policy that is kept: its hash is that of its content."""
+    return replace(cash_book.on(), policy_hash=sha256(SHIPPED.encode()).hexdigest())
 
 
 def fresh_book(ledger: Ledger, order: Random) -> CashBook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,37 @@ def test_law_8_counts_the_entries_of_all_chains(book: Ledger) -> None:
 def test_law_8_names_an_entry_that_was_altered(book: Ledger, values: dict[str, Any]) -> None:
     tamper_entry(book, 2, **values)
     assert ("a1 seq 2", "was altered: it does not hash to what it says") in faults(book, 8)
+
+
+@pytest.mark.parametrize("account_id", [None, 2], ids=["nobody", "another"])
+def test_law_8_names_an_entry_that_was_given_to_another_account(book: Ledger, account_id: int | None) -> None:
+    with book.write() as connection:
+        row = connection.execute(select(accounts)).one()._asdict()
+        connection.execute(insert(accounts).values(row | {"id": 2, "entity": "south", "journal_seq": 0}))
+    tamper_entry(book, 2, account_id=account_id)
+    assert ("a1 seq 2", "was given to another account") in faults(book, 8)
+
+
+def test_an_entry_that_is_no_json_stops_no_other_check(book: Ledger) -> None:
+    """It ended the whole verification by an error of the database, and hid whatever else was wrong."""
+    tamper_entry(book, 2, data="not json")
+    results = {result.n: result for result in verify(book, Replays(), occasion())}
+    said = [(violation.subject, violation.what) for violation in results[8].violations]
+    assert said[0] == ("a1 seq 2", "was altered: it does not hash to what it says")
+    assert any("cannot be checked" in what for _, what in said)
+    assert results[10].violations == ()
+
+
+def test_law_8_names_a_policy_that_was_altered(book: Ledger) -> None:
+    """One that still decides the same explains past decisions by rules that nobody had."""
+    known = sha256(b"the policy").hexdigest()
+    with book.write() as connection:
+        row = {"hash": known, "content": "the policy", "first_used_at": occasion().at}
+        connection.execute(insert(policy_versions).values(row))
+    assert faults(book, 8) == []
+    with book.write() as connection:
+        connection.execute(update(policy_versions).values(content="the policy "))
+    assert faults(book, 8) == [(f"policy {known[:12]}", "was altered: its content does not hash to it")]
 
 
 def test_law_8_names_the_entry_after_one_that_was_forged_whole(book: Ledger) -> None:
@@ -95,10 +127,11 @@ def test_law_8_decides_again_with_the_policy_of_then(book: Ledger) -> None:
         return "Wait instead of NoticeDue"
 
     with book.write() as connection:
-        row = {"hash": "p1", "content": "the policy", "first_used_at": occasion().at}
+        known = sha256(b"the policy").hexdigest()
+        row = {"hash": known, "content": "the policy", "first_used_at": occasion().at}
         connection.execute(insert(policy_versions).values(row))
         planned = chain.JournalEntry(
-            "dunning.notice_planned", "robot", occasion().at, TODAY, {"level": 1}, 1, policy_hash="p1"
+            "dunning.notice_planned", "robot", occasion().at, TODAY, {"level": 1}, 1, policy_hash=known
         )
         chain.append(connection, [planned])
     result = hear(book, 8, Replays(decisions={"dunning.notice_planned": replay}))

@@ -28,6 +28,7 @@ ALTERED: dict[str, tuple[Table, dict[str, Any]]] = {
     "state": (messages, {"state": "cancelled"}),
     "payload": (messages, {"payload": "{}"}),
     "sent bytes": (sent_messages, {"content": compress(b"something else")}),
+    "damaged bytes": (sent_messages, {"content": b"nothing compressed"}),
 }
 
 

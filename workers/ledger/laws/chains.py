@@ -27,7 +27,7 @@ from workers.ledger.schema import (
     write_offs,
 )
 
-_STREAMED = 5000
+_STREAMED = {"yield_per": 5000}
 
 
 def chains_are_whole(hearing: Hearing) -> Finding:
@@ -36,7 +36,7 @@ def chains_are_whole(hearing: Hearing) -> Finding:
     broken: list[tuple[str, str]] = []
     checked, stream, last = 0, "", (0, "")
     ordered = select(journal).order_by(journal.c.stream, journal.c.seq)
-    for row in hearing.connection.execution_options(yield_per=_STREAMED).execute(ordered):
+    for row in hearing.connection.execute(ordered, execution_options=_STREAMED):
         checked += 1
         if row.stream != stream:
             broken.extend(_head_fault(stream, last, heads))
@@ -67,12 +67,19 @@ def _fault(row: Row[Any], last: tuple[int, str]) -> str:
     seq, previous = last
     if row.seq != seq + 1:
         return f"follows entry {seq}"
+    if row.stream != _stream_of(row):
+        return "was given to another account"
     if row.previous_hash != previous:
         return "does not name its predecessor's hash"
     entry = JournalEntry(row.kind, row.actor, row.at, row.business_date, data={}, policy_hash=row.policy_hash)
     if entry_hash(previous, row.stream, row.seq, entry, row.data) != row.hash:
         return "was altered: it does not hash to what it says"
     return ""
+
+
+def _stream_of(row: Row[Any]) -> str:
+    """The chain that an entry of its account belongs to; the hash holds the chain's name, and not the account."""
+    return f"a{row.account_id}" if row.account_id is not None or row.stream[:1] == "a" else row.stream
 
 
 @dataclass(frozen=True, slots=True)

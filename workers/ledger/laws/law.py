@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 # A broken book may break a law a million times; nobody reads more than the first.
 SHOWN_VIOLATIONS = 100
@@ -122,10 +124,23 @@ class Law:
     checks: tuple[Check, ...]
 
     def hear(self, hearing: Hearing) -> LawResult:
-        findings = [check(hearing) for check in self.checks]
+        findings = [_heard(check, hearing) for check in self.checks]
         broken = [one for finding in findings for one in finding.broken]
         shown = tuple(Violation(self.n, *one) for one in broken[:SHOWN_VIOLATIONS])
         return LawResult(self.n, self.name, findings[0].checked if findings else 0, shown)
+
+
+def _heard(check: Check, hearing: Hearing) -> Finding:
+    """What a check finds; a row that was tampered with until it cannot be read breaks the law, and ends no other check.
+
+    A savepoint keeps the snapshot in use after an error of the database.
+    """
+    try:
+        with hearing.connection.begin_nested():
+            return check(hearing)
+    except (DBAPIError, ValueError, LookupError, TypeError, AttributeError, zlib.error) as error:
+        why = (str(error).splitlines() or [""])[0]
+        return found(0, [(check.__name__.replace("_", " "), f"cannot be checked: {type(error).__name__}: {why}")])
 
 
 def found(checked: int, broken: Iterable[Broken]) -> Finding:

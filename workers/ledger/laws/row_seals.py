@@ -22,7 +22,7 @@ from workers.ledger.unit_of_work import Ledger
 from workers.receivables.occasion import Occasion
 
 SOURCE, KIND = "rows", "rows.sealed"
-_STREAMED = 5000
+_STREAMED = {"yield_per": 5000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,6 @@ def _digest(connection: Connection, sealed: _Sealed, after: int, upto: int) -> s
     within = (sealed.counts > after) & (sealed.counts <= upto)
     ordered = select(*sealed.columns).where(within).order_by(*sealed.table.primary_key.columns)
     digest = hashlib.sha256()
-    for row in connection.execution_options(yield_per=_STREAMED).execute(ordered):
+    for row in connection.execute(ordered, execution_options=_STREAMED):
         digest.update(orjson.dumps(list(row)))
     return digest.hexdigest()

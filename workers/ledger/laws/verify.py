@@ -23,6 +23,7 @@ from workers.ledger.laws.money import (
     people_keep_their_allocations,
 )
 from workers.ledger.laws.pauses import nothing_leaves_on_a_paused_day
+from workers.ledger.laws.policies import policies_are_as_hashed
 from workers.ledger.laws.row_seals import rows_are_as_sealed, seal_rows
 from workers.ledger.laws.seals import seal
 from workers.ledger.unit_of_work import Ledger
@@ -40,7 +41,7 @@ LAWS = (
     Law(7, "a placed item receives no dunning", (placed_items_are_not_dunned,)),
     Law(8, "every change is journalled and decides the same again",
         (chains_are_whole, every_change_left_a_trace, rows_are_as_sealed, what_left_is_as_journalled,
-         decisions_come_out_again, hints_hide_nothing)),
+         policies_are_as_hashed, decisions_come_out_again, hints_hide_nothing)),
     Law(9, "matching does not depend on order", (matching_knows_no_order,)),
     Law(10, "debits equal credits per entry and currency", (entries_balance, entries_keep_to_one_currency)),
     Law(11, "the robot changes no allocation made by a person", (people_keep_their_allocations,)),
