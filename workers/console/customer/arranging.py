@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -26,11 +26,15 @@ from workers.exception_queue.kinds import CaseKind
 from workers.inbox.rules.promise import REMEMBERED_DAYS
 from workers.ledger.book import arrangements, promises
 from workers.ledger.book.owed import loose_cash
+from workers.ledger.queue.cases import find_since
 from workers.policy.arrangements import PlanTerms
 from workers.receivables.arrangement import RUNNING, State
 from workers.receivables.money import Money
 
 _PROPOSED: tuple[State, ...] = ("proposed",)
+# A request is spoken of that long; what a person decides about one closes nothing else.
+_REQUEST_DAYS = 30
+_DECLINES = "dismiss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,15 @@ class Choice:
     currency: str
     count: int
     each: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlan:
+    """A plan that a customer asked for here and a person has to decide about, or did not agree to."""
+
+    asked_on: date
+    count: int
+    is_declined: bool
 
 
 def arrangement_figures(connection: Connection, guest: Guest) -> dict[str, Any]:
@@ -52,7 +65,17 @@ def arrangement_figures(connection: Connection, guest: Guest) -> dict[str, Any]:
         "plan_begins": today + timedelta(days=terms.first_within_days) if terms else today,
         "offers": [found for found in waiting if today <= found.accept_by],
         "arranged": arrangements.find_arrangements(connection, RUNNING, number),
+        "asked": _last_request(connection, number, today - timedelta(days=_REQUEST_DAYS)),
     }
+
+
+def _last_request(connection: Connection, account_id: int, since: date) -> AskedPlan | None:
+    """The newest request made here; none once a person has seen to it, by a plan or by talking."""
+    for case in find_since(connection, CaseKind.ARRANGEMENT_REQUEST, account_id, since):
+        if count := case.evidence.get("instalments"):
+            is_declined = case.decision == _DECLINES
+            return AskedPlan(case.opened_on, count, is_declined) if case.decision is None or is_declined else None
+    return None
 
 
 def plan(connection: Connection, guest: Guest, sent: Sent) -> str:

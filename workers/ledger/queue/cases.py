@@ -122,6 +122,14 @@ def find_of_account(connection: Connection, account_id: int) -> list[Case]:
     return [_case(row) for row in connection.execute(query.order_by(cases.c.priority, cases.c.id))]
 
 
+def find_since(connection: Connection, kind: str, account_id: int, opened_on: date) -> list[Case]:
+    """The cases of that kind about one account since that day, resolved or not, the newest first."""
+    query = _with_customer().where(
+        cases.c.kind == kind, cases.c.account_id == account_id, cases.c.opened_on >= opened_on
+    )
+    return [_case(row) for row in connection.execute(query.order_by(cases.c.id.desc()))]
+
+
 def was_asked(connection: Connection, kind: str, subject: str) -> bool:
     """Whether there ever was a case of that kind about that subject, resolved or not."""
     query = select(cases.c.id).where(cases.c.kind == kind, cases.c.subject == subject).limit(1)
