@@ -14,7 +14,7 @@ from workers.policy.late_payment import Governing, LatePayment
 from workers.policy.level import Charge
 from workers.policy.rates import RatesPolicy
 from workers.receivables.charge import ChargeHistory, ChargePart, InterestRow, ItemHistory, NoticeCharges
-from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation, first_free_day
+from workers.receivables.interest import Debt, InterestTerms, Move, accrue, compensation
 from workers.receivables.standing import Standing
 
 # Nobody knows better: who may be a consumer is treated as one.
@@ -101,7 +101,8 @@ def _charge_item(
     due = facts.charge.compensation and late_from <= facts.as_of and not debt.history.compensated
     # The fixed sum is that of the debt which became late, whatever was paid on it since.
     fixed = compensation(rule.tiers(facts.currency), known.principal) if due else 0
-    until = first_free_day(terms, facts.as_of) if rows else None
+    # Days after the last row wait for their rate: they are charged once somebody knows it.
+    until = rows[-1].last + timedelta(days=1) if rows else None
     return rows, ChargePart(debt.item_id, sum(row.interest for row in rows), until, fixed)
 
 
