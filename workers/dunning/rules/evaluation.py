@@ -28,8 +28,9 @@ from workers.policy.level import Level
 from workers.receivables.standing import Standing, StandingItem
 from workers.receivables.trace import Trace
 
-# An item that counts, and what may be asked for it.
-_Due = tuple[StandingItem, int]
+# An item that counts: since when it is due, its number, and what may be asked for it. Sorted, the oldest comes first.
+_Due = tuple[date, int, int]
+_LATER = (Wait, LadderExhausted, ReadyForPlacement)
 _UNSETTLED = ("planned", "claimed", "attempted", "in_doubt")
 
 
@@ -42,9 +43,11 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date, trace: Tra
     if restraint := _restraint(standing, trace):
         return restraint
     latest = latest_due(ladder.levels[0], ladder, as_of, standing.country)
-    due = [(item, asked) for item in standing.items if item.due_date <= latest and (asked := item.dunnable)]
+    counting = [item for item in standing.items if item.due_date <= latest]
+    due = sorted([(item.due_date, item.id, asked) for item in counting if (asked := item.dunnable)])
     if trace:
-        trace("nothing_to_ask_for", not due, due_by=latest, items=standing.items, asked=[asked for _, asked in due])
+        asked_each = [asked for _, _, asked in due]
+        trace("nothing_to_ask_for", not due, due_by=latest, items=standing.items, asked=asked_each)
     if not due:
         return _nothing_due(standing, ladder, latest)
     unsettled = [notice for notice in standing.notices if notice.state in _UNSETTLED]
@@ -53,7 +56,7 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date, trace: Tra
     if unsettled:
         return Wait("notice_unsettled", as_of + timedelta(days=1))
     decision = _judge_levels(standing, ladder, due, as_of, trace)
-    if isinstance(decision, Wait | LadderExhausted | ReadyForPlacement):
+    if isinstance(decision, _LATER):
         return replace(decision, until=_first((decision.until, _more_counts_on(standing, ladder, as_of))))
     return decision
 
@@ -99,7 +102,7 @@ def _nothing_due(standing: Standing, ladder: Ladder, latest: date) -> Decision:
 
 def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: date, trace: Trace | None) -> Decision:
     """The first level, of those that may come next, which is due and large enough."""
-    anchor = min([item.due_date for item, _ in due])
+    anchor = due[0][0]
     so_far = climbed(standing, ladder)
     options = next_options(standing, ladder, so_far, anchor)
     if trace:
@@ -130,12 +133,12 @@ def _listed(due: list[_Due], level: Level, ladder: Ladder, as_of: date, country:
     if level is ladder.levels[0] or counts_from(level, ladder) == counts_from(ladder.levels[0], ladder):
         return due
     latest = latest_due(level, ladder, as_of, country)
-    return [pair for pair in due if pair[0].due_date <= latest]
+    return [one for one in due if one[0] <= latest]
 
 
 def _too_little(standing: Standing, level: Level, listed: list[_Due], trace: Trace | None) -> str:
     """Why the level waits although its day has come: what is asked for, less the credit, must reach both minimums."""
-    total = sum([asked for _, asked in listed])
+    total = sum([asked for _, _, asked in listed])
     asked = total - standing.credit
     weighed = level.minimum_percent or trace
     everything = sum(item.open for item in standing.items) - standing.on_account if weighed else 0
@@ -174,11 +177,10 @@ def _address(
         trace("no_contact", not addressed.contacts, tried=tried, chosen=addressed.contacts)
     if not addressed.contacts:
         return NoContact(level.number, until=until)
-    total = sum([asked for _, asked in due])
-    oldest_first = sorted(due, key=lambda pair: (pair[0].due_date, pair[0].id))
+    total = sum([asked for _, _, asked in due])
     return NoticeDue(
         level=level.number,
-        listed=tuple([(item.id, asked) for item, asked in oldest_first]),
+        listed=tuple([(number, asked) for _, number, asked in due]),
         overdue=total,
         asked=total - standing.credit,
         contacts=addressed.contacts,

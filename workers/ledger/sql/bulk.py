@@ -83,12 +83,9 @@ def _adapt(connection: Connection, table: Table, columns: Sequence[str], rows: S
     converting = [(n, process) for n, process in enumerate(processors) if process is not None]
     if not converting:
         return rows
-    adapted = [list(row) for row in rows]
+    by_column = list(zip(*rows, strict=True))
     for n, process in converting:
-        before = after = None
-        for row in adapted:
-            # Most rows of a batch share their dates and instants: those are converted once.
-            if row[n] is not before:
-                before, after = row[n], process(row[n])
-            row[n] = after
-    return [tuple(row) for row in adapted]
+        # Most rows of a batch share their dates and instants: each of those is converted once.
+        converted = {value: process(value) for value in set(by_column[n])}
+        by_column[n] = tuple([converted[value] for value in by_column[n]])
+    return list(zip(*by_column, strict=True))
