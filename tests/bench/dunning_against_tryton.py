@@ -5,8 +5,9 @@
 Work: N overdue open items of 2,000 customers; find them, choose levels, record, commit; the same again with nothing
 due; render e-mails. Tryton runs as shipped and with PYTHONOPTIMIZE=1, because one assert of its makes it quadratic. It
 dunns every item by itself; we write one notice per customer with its items, its entry of the journal and its message.
-Both sides are one process; its processor time is counted, which tells the same on a machine that others use too.
-Without ``--peer`` only our own seconds are printed.
+Both sides are one process; its processor time is counted, which tells the same on a machine that others use too. The
+book was filled by another one, and both have looked at it once on an earlier day, before anything was to be asked for:
+they are measured as processes that live. Without ``--peer`` only our own seconds are printed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -29,7 +32,9 @@ from tests.bench.overdue_book import ROOT, TODAY, fill, fresh_ledger, occasion, 
 from workers.dunning.run import run
 from workers.ledger.outgoing.messages import Claimed
 from workers.ledger.schema import messages
+from workers.ledger.unit_of_work import Ledger, open_ledger
 from workers.outbox.compose import compose
+from workers.policy.policy_set import PolicySet
 from workers.receivables.calendar import is_business_day
 from workers.rendering import Renderer
 
@@ -46,12 +51,16 @@ class Seconds(NamedTuple):
     render: float
 
 
-def ours(folder: Path, items: int, mails: int) -> Seconds:
-    ledger, current = fresh_ledger(f"sqlite:///{folder / 'ours.sqlite'}"), policy()
+def fill_ours(url: str, items: int) -> None:
+    with fresh_ledger(url).write() as connection:
+        fill(connection, items)
+
+
+def ours(url: str, mails: int) -> Seconds:
+    ledger, current = open_ledger(url), policy()
     # Start-up is not measured on either side; the calendars of the world's holidays are the longest part of ours.
     is_business_day(TODAY, "GB")
-    with ledger.write() as connection:
-        fill(connection, items)
+    _look_earlier(ledger, current)
     create = _timed(lambda: run(ledger, current, occasion(current)))
     again = _timed(lambda: run(ledger, current, occasion(current)))
     columns = [messages.c[name] for name in Claimed.__dataclass_fields__]
@@ -61,6 +70,12 @@ def ours(folder: Path, items: int, mails: int) -> Seconds:
     render = _timed(lambda: [compose(row, current, renderer, TODAY) for row in rows])
     ledger.engine.dispose()
     return Seconds(create, again, render / len(rows))
+
+
+def _look_earlier(ledger: Ledger, current: PolicySet) -> None:
+    """The oldest items are a day overdue, and the first notice comes later."""
+    today, before = occasion(current), timedelta(days=13)
+    run(ledger, current, replace(today, at=today.at - before, business_date=today.business_date - before))
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -123,11 +138,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--mails", type=int, default=200)
+    parser.add_argument("--fill", metavar="URL", help=argparse.SUPPRESS)
     parser.add_argument("--peer", action="store_true", help="install Tryton in a folder of its own, and run it too")
     chosen = parser.parse_args()
+    if chosen.fill:
+        fill_ours(chosen.fill, chosen.items)
+        return
     peers: dict[str, Seconds] = {}
     with TemporaryDirectory() as folder:
-        us = ours(Path(folder), chosen.items, chosen.mails)
+        url = f"sqlite:///{folder}/ours.sqlite"
+        filling = [sys.executable, "-m", "tests.bench.dunning_against_tryton", "--fill", url]
+        subprocess.run([*filling, "--items", str(chosen.items)], check=True)
+        us = ours(url, chosen.mails)
         if chosen.peer:
             tryton = Tryton(Path(folder), chosen.items)
             peers = {

@@ -3,9 +3,10 @@
     python tryton_side.py FOLDER PHASE LINES
 
 FOLDER holds ``bench.sqlite``, made by `trytond-admin`. Phases: ``fill`` (chart, 2,000 parties, one receivable line per
-item, all overdue), ``create`` (the wizard's `generate_dunnings` and its commit), ``again`` (the same with nothing due),
-``render`` (the e-mail template of `account_dunning_email`, as many as LINES). Prints the processor time of its work in
-seconds. Must not import anything of ours: none of it is installed there.
+item, all overdue), ``create`` (the wizard's `generate_dunnings` and its commit, after it looked once on an earlier day,
+when nothing was due), ``again`` (the same with nothing due), ``render`` (the e-mail template of
+`account_dunning_email`, as many as LINES). Prints the processor time of its work in seconds. Must not import anything
+of ours: none of it is installed there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 PARTIES = 2_000
 MODULES = ["account_dunning", "account_dunning_email"]
 TODAY = datetime.date(2026, 3, 3)
+EARLIER = TODAY - datetime.timedelta(days=13)
 
 
 def main(folder: Path, phase: str, lines: int) -> None:
@@ -124,6 +126,7 @@ def generate(pool: Any, lines: int) -> float:
         dunning = pool.get("account.dunning")
         company = pool.get("company.company").search([])[0]
         with transaction.set_context(company=company.id, companies=[company.id], _companies={company.id}):
+            dunning.generate_dunnings(date=EARLIER)
             started = time.process_time()
             dunning.generate_dunnings(date=TODAY)
             drafts = dunning.search([("state", "=", "draft")])
