@@ -6,6 +6,7 @@ Bad charsets, headers and encodings are repaired where that is safe; only what i
 
 from __future__ import annotations
 
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ MAX_PARTS = 500
 MAX_TEXT_BYTES = 5_000_000
 MAX_ADDRESSES = 4_000
 MAX_FILE_NAME = 255
+_PACKED = ("base64", "quoted-printable")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
@@ -182,8 +184,11 @@ def _content_type(part: Message) -> str:
 def _sub_messages(part: Message) -> list[Message]:
     payload = part.get_payload()
     found = [sub for sub in payload if isinstance(sub, Message)] if isinstance(payload, list) else []
-    packed = str(part.get("content-transfer-encoding", "")).strip().lower() in ("base64", "quoted-printable")
-    if not packed or part.get_content_maintype() != "message" or any(sub.keys() for sub in found):
+    if (
+        _transfer_encoding(part) not in _PACKED
+        or part.get_content_maintype() != "message"
+        or any(sub.keys() for sub in found)
+    ):
         return found
     return [_unpacked(part, sub) for sub in found]
 
@@ -195,12 +200,19 @@ def _unpacked(part: Message, sub: Message) -> Message:
 
 
 def _status_blocks(part: Message) -> list[Message]:
-    """The blocks of a delivery report; one in UTF-8 (RFC 6533) is not taken apart by the standard library."""
+    """The blocks of a delivery report; one in UTF-8 (RFC 6533) or packed is not taken apart by the standard library."""
     blocks = _sub_messages(part)
-    if part.get_content_subtype() == "delivery-status":
+    encoding = _transfer_encoding(part)
+    if part.get_content_subtype() == "delivery-status" and encoding not in _PACKED:
         return blocks
-    texts = [text for block in blocks for text in re.split(rb"\r?\n\r?\n", block.as_bytes()) if text.strip()]
-    return [BytesParser(policy=compat32).parsebytes(text, headersonly=True) for text in texts]
+    raw = b"\n\n".join(block.as_bytes() for block in blocks)
+    lines = quopri.decodestring(raw) if encoding == "quoted-printable" else raw
+    texts = [text for text in re.split(rb"\r?\n\r?\n", lines) if text.strip()]
+    return [BytesParser(policy=compat32).parsebytes(text.lstrip(), headersonly=True) for text in texts]
+
+
+def _transfer_encoding(part: Message) -> str:
+    return str(part.get("content-transfer-encoding", "")).strip().lower()
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,22 @@ def test_a_list_of_which_one_member_is_gone_was_reached() -> None:
 )
 def test_what_only_looks_like_a_report_is_none(raw: bytes) -> None:
     assert find_report(parse_mail(raw)) is None
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_a_packed_report_that_a_mail_is_late_is_no_bounce(encoding: str) -> None:
+    """RFC 6533 lets a report be packed: unread, its words alone said that the mail had come back."""
+    status = b"Reporting-MTA: dns; mx.payer.example\r\n\r\nFinal-Recipient: rfc822; ann+b@payer.example\r\n"
+    status += b"Action: delayed\r\nStatus: 4.4.1\r\n"
+    packed = b64encode(status) if encoding == "base64" else status.replace(b"+", b"=2B").replace(b"@", b"=40")
+    raw = (
+        b"From: Mail Delivery System <mailer-daemon@mx.payer.example>\r\nSubject: Delivery status notification\r\n"
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="B"\r\n\r\n'
+        b"--B\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n--B\r\nContent-Type: message/delivery-status\r\n"
+        b"Content-Transfer-Encoding: " + encoding.encode() + b"\r\n\r\n" + packed + b"\r\n--B--\r\n"
+    )
+    found = find_report(parse_mail(raw))
+    assert found is not None
+    assert [(one.action, one.status, one.addresses) for one in found.recipients] == [
+        (Action.DELAYED, "4.4.1", ("ann+b@payer.example",))
+    ]
