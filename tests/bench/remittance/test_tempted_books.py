@@ -1,6 +1,6 @@
 """No book tempts the product into a false application: each document against books in which a wrong reading fits.
 
-Forty documents of the families that any machine can draw by default, two thousand of all with ``--full``.
+Forty documents of the families that any machine can draw by default, four hundred of all with ``--full``.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def test_no_tempted_book_leads_to_a_false_application() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(7_200)
-def test_no_tempted_book_leads_to_a_false_application_in_two_thousand_documents() -> None:
-    _, found = _found((*TUNED, *KEPT_OUT), 2_000, seed=7, kinds=len(TEMPTATIONS), books=3)
+def test_no_tempted_book_leads_to_a_false_application_in_four_hundred_documents() -> None:
+    _, found = _found((*TUNED, *KEPT_OUT), 400, seed=7, kinds=len(TEMPTATIONS), books=3)
     assert not found, "\n".join(found)
 
 
