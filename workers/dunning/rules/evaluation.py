@@ -25,7 +25,7 @@ from workers.dunning.rules.clock import counting_day, counts_from, latest_due, r
 from workers.dunning.rules.level_choice import NOT_BEGUN, Option, climbed, next_options
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
-from workers.receivables.standing import Standing, StandingItem
+from workers.receivables.standing import Standing
 from workers.receivables.trace import Trace
 
 # An item that counts: since when it is due, its number, and what may be asked for it. Sorted, the oldest comes first.
