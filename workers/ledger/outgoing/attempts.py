@@ -40,7 +40,8 @@ _FAST = 1
 class Handed:
     """A message that left: the provider's reference, the bytes that left, the occasion, and what else to journal.
 
-    Whoever makes one packs its bytes, outside the transaction that records it.
+    Whoever makes one packs and hashes its bytes, outside the transaction that records it. ``proof`` is what the journal
+    keeps of personal data: the hashes of the payload and of the bytes that left.
     """
 
     message: Claimed
@@ -49,9 +50,12 @@ class Handed:
     occasion: Occasion
     record: Mapping[str, Any] = field(default_factory=dict)
     packed: bytes = field(init=False)
+    proof: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "packed", compress(self.content, _FAST))
+        payload = sha256(self.message.payload.encode()).hexdigest()
+        object.__setattr__(self, "proof", {"payload": payload, "sent": sha256(self.content).hexdigest()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class Bracket:
         return fresh, {message.claim_id for message in going}.intersection(held)
 
     def _received(self, fresh: Sequence[Handed]) -> list[tuple[Statement, Rows]]:
-        left = ((h.message, {"reference": h.reference, **_proof(h), **h.record}, h.occasion) for h in fresh)
+        left = ((h.message, {"reference": h.reference, **h.proof, **h.record}, h.occasion) for h in fresh)
         entries = [self._entry(message, "message.handed_over", data, on) for message, data, on in left]
         return [
             (HAND_OVER, [_handed_over(handed) for handed in fresh]),
@@ -203,12 +207,6 @@ class Bracket:
 
 # The journal's columns under the names of the statement's parameters.
 _SHORT = {"account_id": "account", "business_date": "day", "policy_hash": "policy", "previous_hash": "previous"}
-
-
-def _proof(handed: Handed) -> dict[str, str]:
-    """What the journal keeps of personal data: the hashes of the payload and of the bytes that left."""
-    payload = sha256(handed.message.payload.encode()).hexdigest()
-    return {"payload": payload, "sent": sha256(handed.content).hexdigest()}
 
 
 def _handed_over(handed: Handed) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
 
@@ -146,11 +147,11 @@ def claim(connection: Connection, wanted: Claim, limit: int) -> list[Claimed]:
     ids = list(connection.scalars(free.order_by(c.id).limit(share).with_for_update(skip_locked=True)))
     if not ids:
         return []
-    values = {"state": "claimed", "claim_token": wanted.token, "lease_until": wanted.lease_until}
-    connection.execute(update(messages).where(among(c.id, ids)).values(values))
     connection.execute(delete(contact_reservations).where(among(contact_reservations.c.message_id, ids)))
-    columns = [c[name] for name in Claimed.__dataclass_fields__]
-    return [Claimed(*row) for row in connection.execute(select(*columns).where(among(c.id, ids)).order_by(c.id))]
+    values = {"state": "claimed", "claim_token": wanted.token, "lease_until": wanted.lease_until}
+    taken = update(messages).where(among(c.id, ids)).values(values)
+    rows = connection.execute(taken.returning(*[c[name] for name in Claimed.__dataclass_fields__]))
+    return sorted([Claimed(*row) for row in rows], key=attrgetter("id"))
 
 
 def listed_items(connection: Connection, message_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
