@@ -43,6 +43,7 @@ class Answer:
 ANSWERS = {
     "0001": Answer(False, 400, 21211, "Invalid 'To' Phone Number"),
     "0002": Answer(False, 400, 21610, "Attempt to send to unsubscribed recipient"),
+    "0403": Answer(False, 403, 20403, "Forbidden"),
     "0429": Answer(False, 429, 20429, "Too Many Requests"),
     "0500": Answer(True, 500, 20500, "Internal Server Error"),
     "0503": Answer(False, 503, 20503, "Service Unavailable"),

@@ -40,8 +40,8 @@ _LOOK_BACK = timedelta(minutes=1)
 """Our clock and Twilio's may differ by a little; what was created earlier is an older message."""
 
 _LISTED_MAX = 200
-_WRONG_ACCOUNT = (401, 404)
-"""Wrong credentials or account: nothing was accepted, and the message is not to blame."""
+_WRONG_ACCOUNT = (401, 403, 404)
+"""Wrong credentials, or an account that is suspended or may not: nothing was accepted, and no message is to blame."""
 
 
 class TwilioChannel:

@@ -46,6 +46,13 @@ def test_a_bad_or_unsubscribed_number_is_permanent(
     assert twilio_peer.accepted == []
 
 
+def test_an_account_that_is_suspended_fails_no_message(channel: Channel, twilio_peer: TwilioPeer) -> None:
+    """Twilio's 403: every text would have become a case of its own, and its number been passed over."""
+    with pytest.raises(ChannelUnavailable, match="check SID and TOKEN"):
+        send(channel, an_sms_to("0403"))
+    assert twilio_peer.accepted == []
+
+
 def test_too_many_requests_is_temporary_and_says_for_how_long(channel: Channel, twilio_peer: TwilioPeer) -> None:
     with pytest.raises(ChannelUnavailable) as unavailable:
         send(channel, an_sms_to("0429"))
