@@ -17,6 +17,7 @@ from workers.dunning.release import Going
 from workers.dunning.rules.look_again import look_again_on
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
+from workers.exception_queue.parking import park_accounts
 from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.standings import Dossier
 from workers.ledger.outgoing.notices import AccountPlan, NewNotice, record_plans
@@ -88,13 +89,35 @@ class Recorder:
         for verdict in verdicts:
             by_account.setdefault(verdict.dossier.account_id, []).append(verdict)
         histories = self._charge_histories(verdicts)
-        plans = [self._account_plan(group, histories) for group in by_account.values()]
+        plans, broken = self._account_plans(by_account, histories)
         with self.ledger.write() as connection:
             changed = record_plans(connection, plans, self.occasion)
             for verdict in verdicts:
                 if isinstance(verdict.decision, NoContact) and verdict.dossier.account_id not in changed:
                     open_case(connection, _no_contact(verdict), self.occasion, queue_policy(self.policy.robot))
+        if broken:
+            self._park(broken)
         self._count(verdicts, [plan for plan in plans if plan.account_id not in changed], len(changed))
+
+    def _account_plans(
+        self, by_account: Mapping[int, list[Verdict]], histories: Mapping[int, ChargeHistory]
+    ) -> tuple[list[AccountPlan], dict[int, Exception]]:
+        """The plan of each account, or why there is none: one that cannot be planned stops no other."""
+        plans, broken = [], {}
+        for account_id, group in by_account.items():
+            try:
+                plans.append(self._account_plan(group, histories))
+            except Exception as error:
+                broken[account_id] = error
+        return plans, broken
+
+    def _park(self, broken: Mapping[int, Exception]) -> None:
+        """Leave these accounts alone until a person has looked."""
+        queue = queue_policy(self.policy.robot)
+        with self.ledger.write() as connection:
+            for account_id, error in sorted(broken.items()):
+                case = _unplannable(account_id, error)
+                park_accounts(connection, case, [account_id], occasion=self.occasion, policy=queue)
 
     def _charge_histories(self, verdicts: Sequence[Verdict]) -> dict[int, ChargeHistory]:
         """What was paid on, and charged for, the items of the accounts whose notices charge something."""
@@ -158,6 +181,15 @@ class Recorder:
             self.result.notices += 1
             self.result.messages += len(notice.messages)
             self.going.notices += 1
+
+
+def _unplannable(account_id: int, error: Exception) -> NewCase:
+    return NewCase(
+        CaseKind.INVARIANT,
+        f"dunning:{account_id}",
+        f"the account cannot be dunned: {type(error).__name__}: {error}",
+        account_id=account_id,
+    )
 
 
 def _no_contact(verdict: Verdict) -> NewCase:

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from tests.charged_book import ChargedBook
+from tests.charged_book import FEE_AND_INTEREST, ChargedBook, charging
 from workers.channels.base import OutgoingMessage, Prepared
 from workers.channels.recording import RecordingChannel
 from workers.dunning.run import plan, run
+from workers.exception_queue.kinds import CaseKind
+from workers.ledger.queue import cases
 from workers.ledger.schema import message_items, metadata, open_items
+from workers.policy.policy_set import PolicySet
 
 
 def asked_for(book: ChargedBook, message: int) -> set[str]:
@@ -68,6 +71,30 @@ def test_pitfall_also_one_failing_customer_neither_advances_nor_stops_the_batch(
     assert {(a, n) for a, n in zip(book.column("account_id"), book.column("level"), strict=True) if n > 1} == {
         (1, 2), (3, 2),
     }  # fmt: skip
+
+
+def test_pitfall_also_a_customer_who_cannot_be_planned_is_parked_and_stops_no_run(book: ChargedBook) -> None:
+    """An error of ours in one notice ended the run for everybody, day after day."""
+    sound = charging(FEE_AND_INTEREST)
+    book.policy = starting_after(sound, "de_bgb", 10_000_000)
+    book.customer("C1", days_overdue=(20,))
+    book.customer("C2", days_overdue=(20,), country="US", timezone="Europe/Berlin")
+    assert book.plan().notices == 1
+    assert book.column("account_id") == [2]
+    with book.ledger.read() as connection:
+        (case,) = cases.find_unresolved(connection, kind=CaseKind.INVARIANT)
+    assert (case.account_id, case.reason) == (1, "the account cannot be dunned: OverflowError: date value out of range")
+    book.policy = sound
+    assert book.plan().notices == 0, "it is left alone until a person has looked"
+
+
+def starting_after(policy: PolicySet, pack: str, days: int) -> PolicySet:
+    """Interest that starts so many days after the due date: a slip of the pen of whoever wrote the pack."""
+    found = policy.rule_packs[pack]
+    rule = found.parameters.late_payment
+    assert rule is not None
+    odd = replace(found.parameters, late_payment=replace(rule, starts_days_after_due=days))
+    return replace(policy, rule_packs={**policy.rule_packs, pack: replace(found, parameters=odd)})
 
 
 def test_pitfall_also_no_day_given_to_a_run_sends_history_again(book: ChargedBook) -> None:
