@@ -185,6 +185,21 @@ def test_editing_a_ladder_in_flight_neither_resets_nor_repeats_levels(book: Dunn
     assert set(book.column("level")[1:]) == {2}
 
 
+def test_a_notice_planned_before_an_edit_leaves_as_it_was_planned_and_counts(book: DunnedBook) -> None:
+    """Its level is gone when it leaves: the highest level left that comes on its day or before is given with it."""
+    book.customer(days_overdue=(20,))
+    book.plan()
+    standard = book.policy.ladders["standard"]
+    levels = tuple(replace(level, number=level.number - 1) for level in standard.levels[1:])
+    edited = replace(standard, levels=(replace(levels[0], days_after_due=2), *levels[1:]))
+    book.policy = replace(book.policy, ladders={**book.policy.ladders, "standard": edited})
+    assert book.send()["handed_over"] == 1
+    assert book.column("level_name") == ["friendly_reminder"]
+    book.pass_days(10)
+    book.plan()
+    assert book.column("level_name")[1:] == ["final_notice"] * 2
+
+
 def test_an_account_without_contact_becomes_a_case_and_stops_nobody_else(book: DunnedBook) -> None:
     account_id = book.customer("C1")
     book.customer("C2")
