@@ -13,11 +13,16 @@ _EXPONENTS = {
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"), 0),
     **dict.fromkeys(("PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    "CLF": 4,
 }
 
 
 def exponent(currency: str) -> int:
-    """Digits after the decimal point of ``currency`` (ISO 4217): USD 2, JPY 0, KWD 3."""
+    """Digits after the decimal point of ``currency`` (ISO 4217): USD 2, JPY 0, KWD 3.
+
+    >>> [exponent(currency) for currency in ("USD", "JPY", "KWD", "CLF")]
+    [2, 0, 3, 4]
+    """
     return _EXPONENTS.get(currency, 2)
 
 
