@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from workers.arrangements.debt import debt_in
 from workers.arrangements.offering import OfferWish, offer_days, settleable, sum_offered
-from workers.arrangements.proposing import PlanWish, wanted_of
+from workers.arrangements.proposing import PlanWish, debt_today, wanted_of
 from workers.arrangements.rules.limits import Consent, consent_to, objections, plan_of
 from workers.arrangements.terms import plan_terms, settlement_terms
 from workers.errors import UserError
@@ -40,7 +39,7 @@ def preview_plan(connection: Connection, wish: PlanWish, policy: PolicySet, occa
     """The plan that `propose_plan` would propose; raises `UserError` where it would."""
     today = occasion.business_date
     terms = plan_terms(policy, today)
-    debt, items = debt_in(connection, wish.scope, today)
+    debt, items = debt_today(connection, wish.scope, occasion)
     wanted = wanted_of(wish, terms, today)
     if against := objections(debt, wanted, terms, today):
         raise UserError(f"no such plan: {'; '.join(against)}")

@@ -5,22 +5,27 @@ A proposal silences nothing; it takes the place of what was proposed for the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
 from workers.arrangements.debt import Scope, debt_in
 from workers.arrangements.ending import cancel_proposals
-from workers.arrangements.rules.limits import Wanted, consent_to, objections, plan_of
+from workers.arrangements.rules.limits import Debt, Wanted, consent_to, objections, plan_of
 from workers.arrangements.terms import ask_second_person, plan_terms
 from workers.errors import UserError
-from workers.ledger.book.arrangements import NewArrangement, add_arrangement, known_arrangement
+from workers.ledger.book.arrangements import NewArrangement, add_arrangement, find_arrangements, known_arrangement
+from workers.ledger.book.owed import OwedItem
 from workers.ledger.queue.cases import lock_account_of
 from workers.policy.arrangements import PlanTerms
 from workers.policy.policy_set import PolicySet
-from workers.receivables.arrangement import Arrangement
+from workers.receivables.arrangement import RUNNING, Arrangement, State
 from workers.receivables.occasion import Occasion
+from workers.receivables.people import is_same_person
+
+# What one person has said alone and still stands; what waits for a second person is not said alone.
+_STANDING: tuple[State, ...] = ("proposed", *RUNNING, "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def propose_plan(connection: Connection, wish: PlanWish, policy: PolicySet, occa
         raise UserError("a plan needs evidence: who asked for it, where")
     lock_account_of(connection, wish.scope.account_id)
     terms = plan_terms(policy, occasion.business_date)
-    debt, items = debt_in(connection, wish.scope, occasion.business_date)
+    debt, items = debt_today(connection, wish.scope, occasion)
     wanted = wanted_of(wish, terms, occasion.business_date)
     against = objections(debt, wanted, terms, occasion.business_date)
     if against:
@@ -65,8 +70,21 @@ def propose_plan(connection: Connection, wish: PlanWish, policy: PolicySet, occa
     number = add_arrangement(connection, new, occasion)
     found = known_arrangement(connection, number)
     if waits:
-        ask_second_person(connection, found, policy, occasion)
+        ask_second_person(connection, found, policy, occasion, before=debt.before)
     return found
+
+
+def debt_today(connection: Connection, scope: Scope, occasion: Occasion) -> tuple[Debt, list[OwedItem]]:
+    """The debt of a scope, and what its proposer has arranged of the account alone today by other plans that stand."""
+    debt, items = debt_in(connection, scope, occasion.business_date)
+    own, before = {item.id for item in items}, 0
+    for found in find_arrangements(connection, _STANDING, scope.account_id):
+        is_own = found.proposed_on == occasion.business_date and is_same_person(found.proposed_by, occasion.actor)
+        is_alone = is_own and not found.agreed_by and (found.kind, found.currency) == ("plan", scope.currency)
+        # A proposal over the same items takes its place.
+        if is_alone and own.isdisjoint(item.id for item in found.items):
+            before += found.balance
+    return replace(debt, before=before), items
 
 
 def wanted_of(wish: PlanWish, terms: PlanTerms, today: date) -> Wanted:

@@ -46,8 +46,10 @@ def limits_of(found: Arrangement, policy: PolicySet) -> tuple[int, ApprovalLimit
     return found.let_off, ApprovalLimits({}, settlement_terms(policy, found.proposed_on).approvers)
 
 
-def ask_second_person(connection: Connection, found: Arrangement, policy: PolicySet, occasion: Occasion) -> None:
-    """The case that waits for somebody whose limit reaches that far."""
+def ask_second_person(
+    connection: Connection, found: Arrangement, policy: PolicySet, occasion: Occasion, *, before: int = 0
+) -> None:
+    """The case that waits for somebody whose limit reaches that far; ``before`` came from the same person that day."""
     amount, limits = limits_of(found, policy)
     sums = ", ".join(f"{part.due_on} {Money(part.amount, found.currency)}" for part in found.instalments)
     what = f"{found.kind.replace('_', ' ')} of {Money(found.balance, found.currency)}"
@@ -63,6 +65,7 @@ def ask_second_person(connection: Connection, found: Arrangement, policy: Policy
             "proposed_by": found.proposed_by,
             "documents": [item.document_number for item in found.items],
             "may_agree": list(limits.who_may(amount, found.currency)),
+            **({"before_minor": before} if before else {}),
         },
     )
     open_case(connection, new, occasion, queue_policy(policy.robot))

@@ -22,12 +22,14 @@ Consent = Literal["nobody", "one_person", "second_person", "never"]
 class Debt:
     """What is to be arranged: the open amounts of its items together, and what bars the account from an arrangement.
 
-    ``bars`` are sentences such as ``the account is stopped: insolvency``.
+    ``bars`` are sentences such as ``the account is stopped: insolvency``. ``before`` is what the same person has
+    arranged of the account alone that day: piece by piece it is one debt towards one person's limit.
     """
 
     currency: str
     balance: int
     bars: tuple[str, ...] = ()
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _objections(debt: Debt, wanted: Wanted, terms: PlanTerms, today: date) -> It
     elif smallest < max(least, 1):
         yield f"an instalment is at least {Money(max(least, 1), debt.currency)}, not {Money(smallest, debt.currency)}"
     if consent_to(debt, terms) == "never":
-        yield f"nobody may agree to a plan over {Money(debt.balance, debt.currency)}"
+        yield f"nobody may agree to a plan over {Money(debt.balance + debt.before, debt.currency)}"
 
 
 def consent_to(debt: Debt, terms: PlanTerms) -> Consent:
@@ -80,12 +82,15 @@ def consent_to(debt: Debt, terms: PlanTerms) -> Consent:
     >>> terms = PlanTerms(date(2026, 1, 1), {"EUR": 50_00}, ApprovalLimits({"EUR": 2_500_00}), {"EUR": 500_00})
     >>> [consent_to(Debt("EUR", balance), terms) for balance in (500_00, 500_01, 2_500_01)]
     ['nobody', 'one_person', 'never']
+    >>> consent_to(Debt("EUR", 500_00, before=500_00), terms)
+    'one_person'
     """
-    if debt.balance <= terms.unasked_up_to.get(debt.currency, -1):
+    asked = debt.balance + debt.before
+    if asked <= terms.unasked_up_to.get(debt.currency, -1):
         return "nobody"
-    if terms.limits.is_alone(debt.balance, debt.currency):
+    if terms.limits.is_alone(asked, debt.currency):
         return "one_person"
-    return "second_person" if terms.limits.who_may(debt.balance, debt.currency) else "never"
+    return "second_person" if terms.limits.who_may(asked, debt.currency) else "never"
 
 
 def counts_allowed(debt: Debt, terms: PlanTerms, first_on: date, today: date) -> tuple[int, ...]:
