@@ -12,9 +12,10 @@ from workers.errors import ConfigurationError
 from workers.policy.level import Channel
 from workers.policy.load import Checked, check_policy
 from workers.policy.policy_set import PolicySet
+from workers.receivables.notice import NoticeFacts
 from workers.rendering.courtesy_check import check_courtesies
 from workers.rendering.formats import is_language
-from workers.rendering.renderer import Renderer
+from workers.rendering.renderer import RenderedNotice, Renderer
 from workers.rendering.samples import sample_facts
 from workers.rendering.wording import NoticeUse, check_wording
 
@@ -89,10 +90,30 @@ def _check_notice(policy: PolicySet, renderer: Renderer, use: NoticeUse, languag
         found = {
             str(finding): finding
             for facts in sample_facts(policy, language)
-            for finding in check_wording(
+            for finding in _findings(
                 policy, use, folder, facts, renderer.render_notice(use.folder.name, language, facts, use.channels)
             )
         }
         yield from found.values()
     except ConfigurationError as error:
         yield error
+
+
+def _findings(
+    policy: PolicySet, use: NoticeUse, folder: Path, facts: NoticeFacts, rendered: RenderedNotice
+) -> Iterator[ConfigurationError]:
+    yield from check_wording(policy, use, folder, facts, rendered)
+    if rendered.letter:
+        yield from _unprintable(folder / "letter.txt", rendered.letter)
+
+
+def _unprintable(file: Path, letter: str) -> Iterator[ConfigurationError]:
+    """A letter with a sign that its typeface lacks would fail for each customer."""
+    from workers.rendering.typeface import UnprintableText, printable  # reportlab is slow to load
+
+    try:
+        printable(letter)
+    except UnprintableText as error:
+        yield ConfigurationError(
+            str(error), file=str(file), line=1, hint="write it with other signs", rule="letter-signs"
+        )

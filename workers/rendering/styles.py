@@ -29,7 +29,7 @@ class StyledLoader(BaseLoader):
     """Loads templates from a folder; HTML gets the styles of ``<first folder>/_layout/styles.css``, if there is one."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._files = folder, FileSystemLoader(folder)
+        self._folder, self._files = folder, FileSystemLoader(folder, encoding="utf-8-sig")
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         source, file, is_current = self._files.get_source(environment, template)

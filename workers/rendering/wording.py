@@ -22,6 +22,7 @@ from workers.rendering.letter_text import FIGURES, MalformedLetter, parse_letter
 from workers.rendering.renderer import RenderedNotice
 
 _NOT_FIGURES = re.compile(r"^\D+|\D+$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _OPT_OUT = re.compile(
     r"\bSTOP\b|(?i:unsubscribe|opt out|abmelden|abbestellen|désabonner|désinscri|dar(?:se|me)? de baja)"
 )
@@ -40,6 +41,7 @@ def check_wording(
     policy: PolicySet, use: NoticeUse, folder: Path, facts: NoticeFacts, rendered: RenderedNotice
 ) -> Iterator[ConfigurationError]:
     """Everything about the texts of one notice in one language, rendered with one sample."""
+    yield from _check_controls(folder, rendered)
     if "email" in use.channels:
         yield from _check_subject(folder, rendered.subject, facts)
         yield from _check_opt_out(folder, rendered.text, policy)
@@ -55,6 +57,16 @@ def check_wording(
     if "call" in use.channels:
         yield from _check_call(folder, rendered.call, facts)
         yield from _check_tone(folder / "call.txt", rendered.call, use, facts.language)
+
+
+def _check_controls(folder: Path, rendered: RenderedNotice) -> Iterator[ConfigurationError]:
+    """Nobody sees them, and no mail with one in its subject and no letter leaves."""
+    parts = {"subject.txt": rendered.subject, "body.txt": rendered.text, "body.html": rendered.html}
+    parts |= {"sms.txt": rendered.sms, "letter.txt": rendered.letter, "call.txt": rendered.call}
+    for name, text in parts.items():
+        if found := _CONTROL.search(text):
+            message = f"the text holds the control character U+{ord(found[0]):04X}"
+            yield _wrong(folder / name, "control-character", message, "remove it; it was pasted unseen")
 
 
 def _check_subject(folder: Path, subject: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from workers.errors import ConfigurationErrors
-from workers.rendering import check_config
+from workers.rendering import Renderer, check_config
+from workers.rendering.samples import sample_facts
 
 ROOT = Path(__file__).parents[3]
 NOTICE = "dunning/second_reminder/de"
@@ -45,6 +46,8 @@ def test_the_shipped_templates_are_right() -> None:
         ("body.txt", "figures.txt", "figgures.txt", 0, "there is no such template", "needed by"),
         ("body.html", "{% endblock %}", "", 11, "Unexpected end of template", ""),
         ("subject.txt", "[{{ thread_token }}]", "", 1, "does not hold the account's reference", "[{{ thread_token }}]"),
+        ("subject.txt", "[{{", "\x07[{{", 1, "control character U+0007", "remove it"),
+        ("letter.txt", "[[figures]]", "[[figures]]\n\n\ufe0f", 1, "our letters cannot print", "other signs"),
         ("sms.txt", "STOP", "HALT", 1, "does not say how to stop", "STOP"),
         ("sms.txt", "{{ creditor.name }}", "", 1, "does not name the creditor", "{{ creditor.name }}"),
         ("sms.txt", "unsere", "{{ amount_asked | money }}", 1, "tells of the debt", "neither amounts nor invoices"),
@@ -70,6 +73,15 @@ def test_pitfall_15_a_wrong_template_is_named(
     assert Path(error.file) == wanted
     assert error.line == line
     assert hint in error.hint
+
+
+def test_a_mark_that_editors_put_before_a_text_reaches_no_customer(templates: Path) -> None:
+    subject = templates / NOTICE / "subject.txt"
+    subject.write_text(subject.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    policy = check_config(ROOT / "config", templates).usable()
+    facts = next(iter(sample_facts(policy, "de")))
+    rendered = Renderer(templates).render_notice("second_reminder", "de", facts, frozenset({"email"}))
+    assert rendered.subject.isprintable()
 
 
 def test_a_missing_language_and_a_missing_part_are_named(templates: Path) -> None:
