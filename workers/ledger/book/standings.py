@@ -78,7 +78,7 @@ def due_accounts(connection: Connection, scan: Scan, after_id: int, limit: int) 
             accounts.c.look_again_policy != scan.policy_hash,
         )
         query = query.where(look)
-    return list(connection.execute(query.where(or_(_some(item), _some(episode)))).scalars())
+    return list(connection.scalars(query.where(or_(_some(item), _some(episode)))).all())
 
 
 def _some(found: Select[int]) -> ColumnElement[bool]:

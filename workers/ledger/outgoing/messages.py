@@ -151,7 +151,7 @@ def claim(connection: Connection, wanted: Claim, limit: int) -> list[Claimed]:
     values = {"state": "claimed", "claim_token": wanted.token, "lease_until": wanted.lease_until}
     taken = update(messages).where(among(c.id, ids)).values(values)
     rows = connection.execute(taken.returning(*[c[name] for name in Claimed.__dataclass_fields__]))
-    return sorted([Claimed(*row) for row in rows], key=attrgetter("id"))
+    return sorted([Claimed(*row) for row in rows.all()], key=attrgetter("id"))
 
 
 def listed_items(connection: Connection, message_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
@@ -159,7 +159,7 @@ def listed_items(connection: Connection, message_ids: Sequence[int]) -> dict[int
     c = message_items.c
     query = select(c.message_id, c.open_item_id, c.open_minor).where(among(c.message_id, message_ids))
     listed: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for message, item, open_minor in connection.execute(query.order_by(c.message_id, c.open_item_id)):
+    for message, item, open_minor in connection.execute(query.order_by(c.message_id, c.open_item_id)).all():
         listed[message].append((item, open_minor))
     return listed
 

@@ -72,7 +72,7 @@ def lock_rows(connection: Connection, table: Table, ids: Iterable[int], columns:
     """
     query = select(table.c.id, *(table.c[column] for column in columns)).where(among(table.c.id, ids))
     locked = connection.execute(query.order_by(table.c.id).with_for_update(key_share=True))
-    return {number: tuple(values) for number, *values in locked}
+    return {number: tuple(values) for number, *values in locked.all()}
 
 
 def _adapt(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
