@@ -207,7 +207,7 @@ class Batch:
                 reach=reach,
                 undelivered=self._undelivered(number, currency),
                 country=row.country or home.get(row.entity, ""),
-                charges=self._unpaid_charges(number, currency),
+                charges=self._unpaid_charges(number, currency, withheld),
                 skip_ahead=_is_newer(self.broken_promises.get((number, currency)), notices),
             )
 
@@ -215,11 +215,13 @@ class Batch:
         found = self.undelivered.get(account, ())
         return tuple([Undelivered(u.level, u.channel, u.contact_id) for u in found if u.currency == currency])
 
-    def _unpaid_charges(self, account: int, currency: str) -> tuple[UnpaidCharge, ...]:
-        found = self.charges.get(account, ())
-        return tuple(
-            [UnpaidCharge(c.id, c.document_number, c.booked_on, c.open_minor) for c in found if c.currency == currency]
-        )
+    def _unpaid_charges(
+        self, account: int, currency: str, withheld: Mapping[int, int | None]
+    ) -> tuple[UnpaidCharge, ...]:
+        """What of each may be asked for: a charge is disputed and held like any other item."""
+        own = [(c, withheld.get(c.id, 0)) for c in self.charges.get(account, ()) if c.currency == currency]
+        asked = [(c, c.open_minor - held) for c, held in own if held is not None and held < c.open_minor]
+        return tuple([UnpaidCharge(c.id, c.document_number, c.booked_on, part) for c, part in asked])
 
 
 def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
