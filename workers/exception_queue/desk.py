@@ -17,10 +17,11 @@ from sqlalchemy import Connection
 from workers.errors import UserError
 from workers.exception_queue.cases import major_units
 from workers.exception_queue.kinds import CaseKind, only_closes, rule_of
-from workers.exception_queue.rules.four_eyes import needs_second_person
+from workers.exception_queue.rules.four_eyes import CAUTIOUS, needs_second_person
 from workers.exception_queue.rules.priority import MOST_LATE_DAYS, PER_LATE_DAY, evaluate_priority
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case, HistoryLine
+from workers.ledger.queue.decided import decided_alone
 from workers.ledger.queue.proposals import (
     Proposal,
     add_proposal,
@@ -149,7 +150,7 @@ def resolve_case(
         raise UserError(f"case {case_id} has changed since you opened it: look at it anew, then decide")
     if proposal is not None:
         resolution = _agreed(before, proposal, resolution, occasion.actor)
-    elif needs_second_person(resolution.decision, before.amount_minor, before.currency, limits.get(before.kind)):
+    elif _is_beyond(connection, before, resolution.decision, limits.get(before.kind), occasion):
         return _propose(connection, before, resolution, occasion, now)
     if not cases.resolve(connection, case_id, (resolution.decision, resolution.note), occasion, now):
         raise UserError(_why_not(_known(connection, case_id)))
@@ -160,6 +161,18 @@ def resolve_case(
     if consequence is not None:
         consequence(connection, before, resolution, occasion)
     return _known(connection, case_id)
+
+
+def _is_beyond(
+    connection: Connection, case: Case, decision: str, alone_up_to: Mapping[str, int] | None, occasion: Occasion
+) -> bool:
+    """Whether the decision takes a second person, with what this one has decided alone of the account today."""
+    amount, currency = case.amount_minor, case.currency
+    if alone_up_to is None or case.account_id is None:
+        return needs_second_person(decision, amount, currency, alone_up_to)
+    decided = decided_alone(connection, case, occasion)
+    before = sum(earlier for name, earlier in decided if name not in CAUTIOUS)
+    return needs_second_person(decision, amount, currency, alone_up_to, before)
 
 
 def proposal_of(connection: Connection, case: Case) -> Proposal | None:

@@ -11,12 +11,17 @@ UNBOUNDED = frozenset({"release_all"})
 
 
 def needs_second_person(
-    decision: str, amount_minor: int | None, currency: str | None, alone_up_to: Mapping[str, int] | None
+    decision: str,
+    amount_minor: int | None,
+    currency: str | None,
+    alone_up_to: Mapping[str, int] | None,
+    before: int = 0,
 ) -> bool:
     """Whether somebody else has to agree; ``alone_up_to`` are the limits of the kind, None where it has none.
 
     An amount that is unknown, or in a currency without a limit, is above every limit: nobody is given one by oversight.
-    So is a decision that reaches further than the amount of its case.
+    So is a decision that reaches further than the amount of its case. ``before`` is what the same person has decided
+    alone about the same account that day: piece by piece it is one amount.
 
     >>> limits = {"EUR": 5_000_00}
     >>> [needs_second_person("approve", amount, "EUR", limits) for amount in (5_000_00, 5_000_01, None)]
@@ -25,6 +30,8 @@ def needs_second_person(
     (True, False)
     >>> needs_second_person("release", 1, "EUR", limits), needs_second_person("release_all", 1, "EUR", limits)
     (False, True)
+    >>> [needs_second_person("approve", 2_000_00, "EUR", limits, before) for before in (3_000_00, 3_000_01)]
+    [False, True]
     >>> needs_second_person("approve", 9_000_00, "EUR", None)
     False
     """
@@ -32,4 +39,4 @@ def needs_second_person(
         return False
     if amount_minor is None or currency is None or decision in UNBOUNDED:
         return True
-    return abs(amount_minor) > alone_up_to.get(currency, -1)
+    return abs(amount_minor) + before > alone_up_to.get(currency, -1)
