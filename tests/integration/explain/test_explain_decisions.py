@@ -174,3 +174,11 @@ def test_what_is_printed_of_an_account(sqlite_ledger: Ledger, capsys: pytest.Cap
     print_account(explained(book) | {"facts": "as they stand"})
     printed = re.sub(r"\b[0-9a-f]{12}\b", "<hash>", capsys.readouterr().out)
     assert printed == (GOLDEN / "account.txt").read_text(encoding="utf-8")
+
+
+def test_the_moment_of_a_run_explains_what_the_run_planned(book: PastBook) -> None:
+    """Under a clock that stands still, a run's own notice stood among the facts, and each answer was to wait for it."""
+    book.plan()
+    (planned_at,) = book.column("planned_at")
+    (found,) = explained_then(book, replace(book.occasion(), at=planned_at))["currencies"]
+    assert (found["decision"]["name"], found["decision"]["level"]) == ("NoticeDue", 1)

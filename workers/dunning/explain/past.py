@@ -54,7 +54,8 @@ def dossier_then(
     content = policy_in_force(connection, occasion.at)
     then = policy_from_json(content) if content else policy
     home = {name: entity.country for name, entity in then.robot.entities.items()}
-    sent = history.sent_at(occasion.at)
+    # What a run planned at this very instant is its answer, and none of the facts that it saw.
+    sent = history.sent_at(occasion.at - timedelta(microseconds=1))
     known = history.dossier((occasion.at, occasion.business_date), sent, remembering(then), home)
     (dossier,) = with_pauses([known], then, occasion.business_date)
     moment = Moment(occasion.at, occasion.business_date, then)
