@@ -23,6 +23,18 @@ def test_what_was_planned_before_a_pause_does_not_leave_in_it(book: DunnedBook) 
     assert (book.states(), book.column("reason")) == (["cancelled"], ["pause: holidays"])
 
 
+def test_several_notices_that_became_wrong_are_cancelled_in_one_batch(book: DunnedBook) -> None:
+    """Two of them ended every dispatch, and with it what was right: one statement cancels them all."""
+    for number in ("C1", "C2"):
+        book.customer(number, country="IT")
+    book.customer("C3", country="DE")
+    book.plan()
+    book.with_robot(pauses=(Pause(book.today, book.today, "ferragosto", country=("IT",)),))
+    sent = book.send()
+    assert (sent["cancelled"], sent["handed_over"]) == (2, 1)
+    assert book.states() == ["cancelled", "cancelled", "handed_over"]
+
+
 def test_a_pause_is_of_its_segment_and_country_only(book: DunnedBook) -> None:
     for number, country, segment in (("C1", "IT", "key"), ("C2", "IT", ""), ("C3", "DE", "key")):
         book.customer(number, country=country, segment=segment)

@@ -253,7 +253,9 @@ def cancel(connection: Connection, cancelled: Sequence[tuple[int, str]]) -> None
     if not cancelled:
         return
     c = messages.c
-    statement = update(messages).where(c.id == bindparam("m"), c.state.in_(("planned", "claimed")))
+    # One statement for many rows takes no list of values.
+    unsettled = (c.state == "planned") | (c.state == "claimed")
+    statement = update(messages).where(c.id == bindparam("m"), unsettled)
     statement = statement.values(state="cancelled", claim_token=None, lease_until=None, reason=bindparam("why"))
     connection.execute(statement, [{"m": number, "why": why} for number, why in cancelled])
     ids = [number for number, _ in cancelled]
