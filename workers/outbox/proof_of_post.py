@@ -61,7 +61,8 @@ def _lines(file: Path, reader: csv.DictReader[str]) -> list[Proof]:
 def record_proofs(connection: Connection, file: Path, proofs: Sequence[Proof], occasion: Occasion) -> dict[str, int]:
     """Give each letter its reference and its line in the journal; returns counts: rows, recorded, known."""
     letters = find_letters(connection, [proof.letter_id for proof in proofs])
-    _refuse([f"{file}:{proof.line}: {why}" for proof in proofs if (why := _why_not(proof, letters))])
+    first = {proof.letter_id: proof for proof in reversed(proofs)}
+    _refuse([f"{file}:{p.line}: {why}" for p in proofs if (why := _why_not(p, letters) or _denied(p, first))])
     fresh = {p.letter_id: p for p in proofs if letters[p.letter_id].reference != p.reference}
     journal.append(connection, [_entry(letters[proof.letter_id], proof, occasion) for proof in fresh.values()])
     for proof in fresh.values():
@@ -86,6 +87,13 @@ def _why_not(proof: Proof, letters: Mapping[str, SentLetter]) -> str:
     if not is_file and letter.reference != proof.reference:
         return f"letter {proof.letter_id} was posted as {letter.reference}, not as {proof.reference}"
     return ""
+
+
+def _denied(proof: Proof, first: Mapping[str, Proof]) -> str:
+    earlier = first[proof.letter_id]
+    if earlier.reference == proof.reference:
+        return ""
+    return f"letter {proof.letter_id} was posted as {earlier.reference} on line {earlier.line}"
 
 
 def _entry(letter: SentLetter, proof: Proof, occasion: Occasion) -> JournalEntry:

@@ -85,3 +85,11 @@ def test_a_file_without_its_columns_is_refused(tmp_path: Path) -> None:
         read_proofs(file)
     with pytest.raises(UserError, match="cannot be read"):
         read_proofs(tmp_path / "none.csv")
+
+
+def test_a_file_that_contradicts_itself_is_refused(book: DunnedBook, tmp_path: Path) -> None:
+    """One letter under two numbers: the later one stood, and nobody heard of the other."""
+    (first, _) = book.column("key")
+    with pytest.raises(UserError, match=f"posted.csv:3: letter {first} was posted as RR1 on line 2"):
+        take_in(book, tmp_path, f"{first},RR1,", f"{first},RR2,")
+    assert posted(book) == []
