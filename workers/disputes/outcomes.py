@@ -22,6 +22,7 @@ from workers.exception_queue.desk import Consequence, Resolution
 from workers.exception_queue.kinds import CaseKind
 from workers.ledger.book import disputes
 from workers.ledger.book.accounts import supersede
+from workers.ledger.book.credits_asked import credit_asked_alone
 from workers.ledger.book.dispute_papers import disputed_item, entity_of
 from workers.ledger.queue.cases import Case
 from workers.outbox.enclosures import InvoiceCopies, invoice_copies
@@ -54,7 +55,7 @@ def ask_for_credit(
 ) -> Dispute:
     """The customer is right, wholly or with ``amount``: what is right stays held, the rest is asked for again.
 
-    Above the limit of one person a second one has to agree first.
+    Above the limit of one person a second one has to agree first; what that person asked for alone today is added.
     """
     desk, occasion = at
     dispute = _open(connection, dispute_id)
@@ -62,12 +63,13 @@ def ask_for_credit(
     if dispute.open_item_id is not None:
         disputes.change_dispute(connection, dispute, {"amount_minor": credit}, occasion)
     limits, currency = desk.policy.resolution_matrix.credit_limits, dispute.currency or ""
+    together = credit + credit_asked_alone(connection, dispute, occasion)
     asked = {"credit_minor": credit, "asked_by": occasion.actor, "note": note or dispute.note}
     _clear(connection, dispute, "a credit memo is asked for", occasion)
-    if limits.is_alone(credit, currency):
+    if limits.is_alone(together, currency):
         return _request(connection, dispute, asked, at)
-    if not limits.who_may(credit, currency):
-        raise UserError(f"nobody may agree to {Money(credit, currency)}: see credit_limits in resolution_matrix.yaml")
+    if not limits.who_may(together, currency):
+        raise UserError(f"nobody may agree to {Money(together, currency)}: see credit_limits in resolution_matrix.yaml")
     disputes.move_dispute(connection, dispute, "credit_pending", occasion, **asked)
     _ask_second_person(connection, disputes.known_dispute(connection, dispute_id), desk.policy, occasion)
     return disputes.known_dispute(connection, dispute_id)

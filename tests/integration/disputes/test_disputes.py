@@ -78,8 +78,8 @@ def test_a_payment_is_no_credit(book: DisputedBook) -> None:
 def test_one_credit_ends_one_dispute(book: DisputedBook) -> None:
     account, item = item_of(book)
     first, second = (book.dispute(account, item_id=item, amount=DISPUTED, code=code) for code in ("price", "quantity"))
-    for one in (first, second):
-        book.resolve("ask_for_credit", one, None, "")
+    for one, who in ((first, "ann"), (second, "bob")):
+        book.resolve("ask_for_credit", one, None, "", by=who)
     book.report(item, -DISPUTED)
     assert book.chase() == {"credited": 1}
     assert not book.chase(), "nor on another day"
@@ -87,7 +87,7 @@ def test_one_credit_ends_one_dispute(book: DisputedBook) -> None:
     book.send()
     assert book.asked() == [DEBT - 2 * DISPUTED]
     third = book.dispute(account, item_id=book.item(account, "INV-8", 1, DEBT), amount=DISPUTED)
-    book.resolve("ask_for_credit", third, None, "")
+    book.resolve("ask_for_credit", third, None, "", by="eva")
     book.item(account, "CM-1", 0, -DISPUTED)
     assert book.chase() == {"credited": 1}, "a memo for two that want as much"
     book.item(account, "CM-2", 0, -DISPUTED)
