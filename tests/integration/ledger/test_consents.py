@@ -61,6 +61,15 @@ def test_every_word_is_kept_with_who_when_how_and_its_end(ledger: Ledger) -> Non
     assert [word.revoked_at for word in said] == [later.at, None]
 
 
+def test_the_same_word_again_cancels_nothing_that_was_planned_since(ledger: Ledger) -> None:
+    """Whoever texted STOP every morning was never written to by e-mail either."""
+    with ledger.write() as connection:
+        record_opt_out(connection, "sms", NUMBER, wording="STOP", evidence="SM1", occasion=NOW)
+        planned = add_notice(connection, ["INV-2"], 1, TODAY, "planned")
+        assert record_opt_out(connection, "sms", NUMBER, wording="STOP", evidence="SM2", occasion=NOW) == [1, 2]
+        assert message_state(connection, planned)[0] == "planned"
+
+
 def test_capitals_tell_no_two_mail_addresses_apart(ledger: Ledger) -> None:
     with ledger.write() as connection:
         assert record_opt_out(connection, "email", "AP@Adler.example", wording="", evidence="m", occasion=NOW) == [1]

@@ -92,11 +92,14 @@ def _record(connection: Connection, word: _Word, occasion: Occasion) -> list[int
     address = stored_form(word.channel, word.address)
     hit = find_by_address(connection, word.channel, address)
     account_ids = accounts_of(connection, [found.customer_id for found in hit])
+    holding = (consents.c.channel == word.channel) & (consents.c.address == address) & consents.c.revoked_at.is_(None)
+    said = select(consents.c.kind).where(holding)
+    if connection.scalar(said) == word.kind:
+        return account_ids
     supersede(connection, account_ids, word.kind)
     # Two words on one address at once follow one another; where no account knows the address, no account is locked.
     lock_names(connection, [f"consent\x1f{word.channel}\x1f{address}"])
-    holding = (consents.c.channel == word.channel) & (consents.c.address == address) & consents.c.revoked_at.is_(None)
-    if connection.scalar(select(consents.c.kind).where(holding)) == word.kind:
+    if connection.scalar(said) == word.kind:
         return account_ids
     connection.execute(update(consents).where(holding).values(revoked_at=occasion.at))
     values = {
