@@ -133,6 +133,14 @@ def test_every_family_of_codes_has_words() -> None:
             "Europe/Berlin: open until 2026-03-05 16:00 UTC, rule packs us_fdcpa",
             "Europe/Berlin: offen bis 05.03.2026, 16:00 UTC, Regelwerke us_fdcpa",
         ),
+        (
+            "ann proposes a plan of 20.00 EUR: 2026-03-05 10.00 EUR, 2026-04-05 10.00 EUR",
+            "ann schlägt vor: Ratenplan über 20,00\xa0€: 05.03.2026 10,00\xa0€, 05.04.2026 10,00\xa0€",
+        ),
+        (
+            "2 items, 9.00 EUR, may be given up: small balance",
+            "2 Posten, 9,00\xa0€, können ausgebucht werden: Kleinbetrag",
+        ),
         ("Mrs Hall said: wait for the 2026-13-40", "Mrs Hall said: wait for the 2026-13-40"),
         ("2026-13-40", "2026-13-40"),
         ("1.234 EUR", "1.234 EUR"),
@@ -150,6 +158,7 @@ def test_every_pattern_tells_its_own_sentence() -> None:
     confused = []
     for english in known:
         said = re.sub(r"\{\w+:money\}", "1.00 EUR", english)
+        said = re.sub(r"\{\w+:day\}", "2026-03-05", said)
         said = re.sub(r"\{\w+:minute\}", "2026-03-05 16:00 UTC", said)
         said = _VALUE.sub("INV-1", said)
         first = next(each for each in known if sentences[each].values(said) is not None)

@@ -27,6 +27,7 @@ _SHAPES = {
     "": ".*?",
     "word": r"\S*?",
     "inner": r"[^()]*?",
+    "day": r"\d{4}-\d\d-\d\d",
     "money": r"-?[\d.]+ [A-Z]{3}",
     "minute": r"[\d-]+ [\d:]+ UTC",
 }
@@ -88,7 +89,9 @@ class Sentences:
 
     def _value(self, values: Mapping[str, str], depth: int, place: re.Match[str]) -> str:
         name, family = place.groups()
-        return self._words.of(family, values[name]) if family else self._line(values[name], depth + 1)
+        if family is None:
+            return self._line(values[name], depth + 1)
+        return self._words.of(family, values[name].replace(" ", "_"))
 
     def _figure(self, text: str) -> str:
         """A day, a minute or an amount as the language writes them."""
