@@ -135,3 +135,19 @@ def test_without_a_date_no_discount_is_allowed() -> None:
 @pytest.mark.parametrize(("number", "found"), [("12", 0), ("123", 1)])
 def test_a_number_of_two_signs_names_nothing(number: str, found: int) -> None:
     assert len(ItemIndex([item(number, 500)]).match(AdviceLine(number, 500)).items) == found
+
+
+@pytest.mark.parametrize("day", ["06.05.2026", "(06.05.2026),", "6/5/26", "2026-05-06", "2026/5/6", "6-MAY-26"])
+def test_a_written_day_names_no_document_that_is_called_like_it(day: str) -> None:
+    assert ItemIndex([item(day, 500, po=day)]).match(AdviceLine(day, 500)) == Match(0, ())
+
+
+@pytest.mark.parametrize("number", ["06052026", "2026-0506", "2026.05.00006", "06.05.2026-1", "31.02.2026"])
+def test_what_is_not_a_whole_written_day_may_be_a_number(number: str) -> None:
+    assert ItemIndex([item(number, 500)]).match(AdviceLine(number, 500)).level == 1
+
+
+def test_the_digits_of_a_day_that_hold_a_check_by_chance_name_nothing() -> None:
+    """06.05.2023 is a Finnish reference by chance, and the amount agreed."""
+    assert ItemIndex([item("0605202", 500)]).match(AdviceLine("06052023", 500)).level == BY_CONTENT
+    assert ItemIndex([item("0605202", 500)]).match(AdviceLine("06.05.2023", 500)) == Match(0, ())

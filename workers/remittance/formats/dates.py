@@ -31,6 +31,10 @@ _DAY_FIRST = re.compile(
     r"|del )?(\d{4}|\d{2})(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"([A-Za-zÀ-ÿ]{3,10})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"20\d{2}([./])(0?[1-9]|1[0-2])\1(0?[1-9]|[12]\d|3[01])")
+_PART = re.compile(r"[^\W_]+")
+_NOT_A_PART = re.compile(r"^[\W_]+|[\W_]+$")
+_FEWEST_PARTS = 3
 
 _FUTURE = timedelta(days=35)
 
@@ -59,6 +63,23 @@ def find_dates(text: str, *, day_first: bool) -> tuple[FoundDate, ...]:
             if value is not None and not any(f.start < match.end() and match.start() < f.end for f in found):
                 found.append(FoundDate(value, match.start(), match.end()))
     return tuple(sorted(found, key=lambda f: f.start))
+
+
+# Every word of a document is asked, most of them many times.
+@lru_cache(maxsize=8_192)
+def is_written_day(text: str) -> bool:
+    """Whether a text is a whole date and nothing else, its parts set apart; digits in one piece may be a number.
+
+    >>> [is_written_day(text) for text in ("06.05.2026", "(5/13/26),", "2026-10-12", "14-OCT-26", "6 May 2026")]
+    [True, True, True, True, True]
+    >>> [is_written_day(text) for text in ("06052026", "2026-1012", "31.02.2026", "06.05.2026-1", "2026.10.12367")]
+    [False, False, False, False, False]
+    """
+    if len(_PART.findall(text)) < _FEWEST_PARTS:
+        return False
+    bare = _NOT_A_PART.sub("", text)
+    found = (*find_dates(bare, day_first=True), *find_dates(bare, day_first=False))
+    return bool(_YEAR_FIRST.fullmatch(bare)) or any(day.start == 0 and day.end == len(bare) for day in found)
 
 
 def is_day_first(texts: Iterable[str], *, default: bool, sent_on: date | None = None) -> bool:

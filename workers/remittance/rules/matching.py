@@ -1,6 +1,7 @@
 """Which open item a printed reference names (POLICY rule 7): four levels, the first that hits wins.
 
 After them comes a number inside a structured reference whose check digits hold, which is a label of another kind.
+A written day says when, not what: it names nothing, even where a document has it for a number.
 Candidates are the payer's and its children's items only. An equal amount never makes a match and never breaks a tie.
 """
 
@@ -14,6 +15,7 @@ from workers.receivables.open_item import OpenItem
 from workers.receivables.reference import MIN_KEY, canonical, fold, shortened_forms
 from workers.receivables.remittance_advice import AdviceLine
 from workers.receivables.structured_reference import finnish_content, reference_content
+from workers.remittance.formats.dates import is_written_day
 
 BY_CONTENT = 6
 _LONGEST = 80
@@ -40,15 +42,18 @@ NO_MATCH = Match(0, ())
 
 
 def printed_forms(reference: str) -> tuple[str, ...]:
-    """The canonical reference, then without the label in front of it.
+    """The canonical reference, then without the label in front of it; none of what is a written day.
 
     >>> printed_forms("Invoice INV-2026-001870"), printed_forms("No. 10234")
     (('INVOICEINV2026001870', 'INV2026001870', '2026001870'), ('NO10234', '10234'))
+    >>> printed_forms("06.05.2026"), printed_forms("No. 06.05.2026")
+    ((), ('NO06052026',))
     """
-    forms, rest = [canonical(reference)], reference[:_LONGEST]
+    texts, rest = [reference], reference[:_LONGEST]
     while (found := _LABEL.match(rest)) and found.end() < len(rest):
         rest = rest[found.end() :]
-        forms.append(canonical(rest))
+        texts.append(rest)
+    forms = (canonical(text) for text in texts if not is_written_day(text))
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
@@ -63,12 +68,13 @@ def line_forms(line: AdviceLine) -> tuple[str, ...]:
 
 
 def structured_forms(reference: str) -> tuple[str, ...]:
-    """The number inside a reference with check digits, if it is one.
+    """The number inside a reference with check digits, if it is one; the digits of a day may hold them by chance.
 
     >>> structured_forms("RF74 INV 2026 001234"), structured_forms("INV-2026-001234")
     (('INV2026001234',), ())
     """
-    return tuple(form for form in (reference_content(reference), finnish_content(reference)) if form)
+    contents = () if is_written_day(reference) else (reference_content(reference), finnish_content(reference))
+    return tuple(form for form in contents if form)
 
 
 class ItemIndex:
@@ -86,6 +92,8 @@ class ItemIndex:
 
         A settled document that is named exactly stops the search: a second payment must not slide to a similar number.
         """
+        if is_written_day(line.reference):
+            return NO_MATCH
         forms = printed_forms(line.reference)
         for level, found in (
             (1, self._at(self._exact, forms[:1])),
