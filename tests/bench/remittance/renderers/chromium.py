@@ -6,6 +6,7 @@ Where the machine has no Chromium, ``is_there`` is false and the generator leave
 from __future__ import annotations
 
 import atexit
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,13 +40,25 @@ def render(sheet: Sheet) -> bytes:
     return page.pdf(prefer_css_page_size=True, print_background=True)
 
 
+# What is open in this process: Playwright, and its browser.
+_open = ExitStack()
+
+
+def close() -> None:
+    """End the browser of this process: beside a running one nobody else can start Playwright here."""
+    _page.cache_clear()
+    _open.close()
+
+
 @cache
 def _page() -> Page:
-    """The browser of this process, closed when the process ends."""
+    """The browser of this process, until `close`, or until the process ends."""
     from playwright.sync_api import sync_playwright
 
-    playwright = sync_playwright().start()
+    playwright = _open.enter_context(sync_playwright())
     browser = playwright.chromium.launch(executable_path=str(_PROGRAM), headless=True, args=list(_ARGUMENTS))
-    atexit.register(playwright.stop)
-    atexit.register(browser.close)
+    _open.callback(browser.close)
     return browser.new_page()
+
+
+atexit.register(close)
