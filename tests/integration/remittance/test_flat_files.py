@@ -9,6 +9,7 @@ import pytest
 
 from tests.integration.remittance.advice_mails import PAYER, book_of, judge_mail, kind_of_decision, mail_with, posted
 
+ANNOUNCED = "Our remittance advice is attached."
 TITLES = "BUKRS;BUZEI;ZALDT;VBLNR;NAME1;RWBTR;WAERS;BELNR;XBLNR;BLDAT;WRBTR;SKNTO;NEBTR"
 OPEN = {"INV-2026-000101": 125_000, "INV-2026-000108": 48_250, "KX-2026-000115": -9_999, "INV-2026-000122": 60_031}
 BOOK = book_of(*OPEN.items(), terms="3/30 net 60")
@@ -46,7 +47,7 @@ def _flat(*runs: Run, titles: str = TITLES, more: int = 0) -> bytes:
 
 
 def _judged(content: bytes):  # type: ignore[no-untyped-def]
-    return judge_mail(mail_with(("a.csv", content), text="Our remittance advice is attached."), BOOK)
+    return judge_mail(mail_with(("a.csv", content), text=ANNOUNCED), BOOK)
 
 
 @pytest.mark.parametrize("titles", [TITLES, ""], ids=["technical titles", "no titles"])
@@ -99,10 +100,27 @@ def test_an_advice_without_a_day_is_the_same_whenever_it_is_sent_again() -> None
     content = "\n".join(
         ["Payment number;TR-558812", "Invoice;Amount paid", *rows, f"Total;{_money(sum(OPEN.values()))}"]
     )
-    mail = mail_with(("a.csv", content.encode()), text="Our remittance advice is attached.")
+    mail = mail_with(("a.csv", content.encode()), text=ANNOUNCED)
     first, again = (judge_mail(mail.replace(b"13 Nov 2026", day), BOOK) for day in (b"13 Nov 2026", b"17 Nov 2026"))
     assert posted(first) == OPEN, first.decision
     assert first.keys == again.keys
+
+
+@pytest.mark.parametrize("titles", [TITLES, ""], ids=["technical titles", "no titles"])
+@pytest.mark.parametrize("known", [name for name in OPEN if name not in DISCOUNT])
+def test_rows_of_strangers_above_the_one_we_know_are_in_its_list(known: str, titles: str) -> None:
+    """The list began at the only number we knew, and that row, read alone, stated its own amount as the payment."""
+    content = _flat(WHOLE, titles=titles)
+    judgement = judge_mail(mail_with(("a.csv", content), text=ANNOUNCED), book_of((known, OPEN[known])))
+    assert (kind_of_decision(judgement), posted(judgement)) == ("unknown_reference", {})
+    (payment,) = judgement.facts.advice.payments
+    assert (payment.amount, [line.net for line in payment.lines]) == (WHOLE.total, list(NETS.values()))
+
+
+@pytest.mark.parametrize("more", [1, NETS["INV-2026-000122"], 5_000_000], ids=["a cent", "as much again", "a lot"])
+def test_one_row_beside_a_larger_figure_that_nothing_explains_states_nothing(more: int) -> None:
+    judgement = _judged(_flat(Run("2000581190", ("INV-2026-000122",)), more=more))
+    assert (kind_of_decision(judgement), posted(judgement)) == ("total_mismatch", {})
 
 
 ROWS_WITH_A_BARE_SUM = "Amount paid;Vendor invoice;Doc type\n{rows}\n{total};;"

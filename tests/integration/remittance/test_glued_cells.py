@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.pagesizes import A4
@@ -15,12 +16,12 @@ PRINTED = (*OPEN, "XB-2031-77")
 FIGURES = (*OPEN.values(), 5_000)
 
 
-def _lines_of(cell: str) -> list[str]:
-    """The references of a fixed-width list whose last row names a document that we do not know."""
+def _lines_of(cell: str, printed: Sequence[str] = PRINTED) -> list[str]:
+    """The references of a fixed-width list in which one row names a document that we do not know."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     canvas.setFont("Courier", 9)
-    rows = [cell.format(n) + f"{english(c):>20}" for n, c in zip(PRINTED, FIGURES, strict=True)]
+    rows = [cell.format(n) + f"{english(c):>20}" for n, c in zip(printed, FIGURES, strict=True)]
     head = [text for _, _, text in heads_of(sum(FIGURES))]
     for number, text in enumerate([*head, *rows]):
         canvas.drawString(40, 800 - 13 * number, text)
@@ -36,3 +37,9 @@ def _lines_of(cell: str) -> list[str]:
 )
 def test_an_unknown_number_is_cut_where_the_known_ones_are(cell: str) -> None:
     assert _lines_of(cell) == list(PRINTED)
+
+
+def test_an_unknown_number_above_the_known_ones_is_in_their_list() -> None:
+    """The list began at the first number we knew; what stood above it was left out."""
+    strangers_first = ("XB-2031-7701", *OPEN)
+    assert _lines_of("20.10.2026 RE 4500012 {:<16}", strangers_first) == list(strangers_first)

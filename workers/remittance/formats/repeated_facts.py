@@ -86,10 +86,12 @@ def _adds_up(items: Items, groups: Groups, column: int) -> bool:
 
 
 def _sums_to(items: Items, rows: Sequence[Row], stated: int) -> bool:
-    """In one row the payment stands twice, and nothing printed beside it says that less than that was paid."""
+    """In one row the payment stands twice, and nothing printed beside it says that less or more than that was paid."""
     if len(rows) == 1:
         figures = [abs(figure) for _, figure in rows[0].amounts if figure]
-        return figures.count(stated) > 1 and not any(stated - off in figures for off in figures)
+        others = [figure for figure in figures if figure != stated]
+        is_more = any(figure > stated and figure - stated not in others for figure in others)
+        return figures.count(stated) > 1 and not is_more and not any(stated - off in figures for off in figures)
     return any(abs(sum(v)) == stated and len(set(v)) > 1 for v in net_vectors(items.table, rows))
 
 
