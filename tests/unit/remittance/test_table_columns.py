@@ -9,6 +9,7 @@ from workers.remittance.formats.blocks import find_blocks
 from workers.remittance.formats.columns import cells_of
 from workers.remittance.formats.header import find_headers
 from workers.remittance.formats.layout import lines_of
+from workers.remittance.formats.untitled import guess_header
 from workers.remittance.formats.vocabulary import Role
 
 
@@ -100,3 +101,12 @@ def test_a_title_over_one_column_is_left_whole() -> None:
     titles = (("Invoice", 50.0), ("Amt.", 200.0), ("Due", 222.0), ("now", 240.0), ("Net", 320.0), ("paid", 337.0))
     rows = [((f"A-100{n}", 50.0), ("100.00", 205.0), ("98.00", 330.0)) for n in range(3)]
     assert _blocks_of(titles, *rows) == ["Invoice", "Amt. Due now", "Net paid"]
+
+
+def test_an_amount_that_a_document_is_called_by_begins_no_table_above_it() -> None:
+    """No number stood beside the amounts: the rows set like the first one were asked of nothing, and reading broke."""
+    document = _document(*((("Carriage", 50), (figure, 500)) for figure in ("41.00", "52.00", "63.00", "74.00")))
+    lines = lines_of(document, 2)
+    header = guess_header(lines, lambda text: text in ("52.00", "63.00", "74.00"))
+    assert header is not None
+    assert header.first == 0

@@ -43,7 +43,7 @@ def _set_alike(lines: Sequence[Line], row: Line, knows: Knows) -> list[Line]:
     """The lines above a row that have a number where it has the one we know, and amounts only where it has amounts."""
     is_glued = not any(knows(cell.text) for cell in _texts(row, by_word=False))
     known = [cell for cell in _texts(row, by_word=is_glued) if knows(cell.text)]
-    most_words = max(len(cell.text.split()) for cell in known) + 1
+    most_words = max((len(cell.text.split()) for cell in known), default=0) + 1
     return [
         line
         for line in lines
