@@ -82,7 +82,7 @@ def test_a_proposal_of_other_days_is_accepted_no_more(small_room: ConsoleRoom) -
 
 def test_what_the_customer_accepted_meanwhile_is_not_ended_as_a_proposal(small_room: ConsoleRoom) -> None:
     ann, page = opened(small_room)
-    token = ann.page(page).split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token(page)
     with small_room.book.ledger.write() as connection:
         accepting.accept(connection, 1, "customer page", small_room.book.occasion("customer"))
     fields = {"form_token": token, "seen": "proposed", "said": "a mistake"}
@@ -93,7 +93,7 @@ def test_what_the_customer_accepted_meanwhile_is_not_ended_as_a_proposal(small_r
 
 def test_what_is_over_is_neither_accepted_nor_ended(small_room: ConsoleRoom) -> None:
     ann, page = opened(small_room)
-    token = ann.page(page).split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token(page)
     with small_room.book.ledger.write() as connection:
         ending.cancel(connection, 1, "", small_room.book.occasion("bob"))
     for deed, says in (("accept", "is cancelled, not proposed"), ("cancel", "is cancelled already")):
@@ -110,8 +110,7 @@ def test_what_waits_for_a_second_person_is_only_ended_here(small_room: ConsoleRo
     page = f"/accounts/{account}/arrangements/1"
     shown = ann.page(page)
     assert ("/accept" in shown, "waits for a second person" in shown) == (False, True)
-    token = shown.split('name="form_token" value="')[1].split('"')[0]
-    fields = {"form_token": token, "seen": "approval_pending", "said": "mail 17"}
+    fields = {"form_token": ann.form_token(page), "seen": "approval_pending", "said": "mail 17"}
     refused = ann.client.post(f"{page}/accept", data=fields)
     assert (refused.status_code, "is approval_pending, not proposed" in refused.text) == (409, True)
     assert [found.state for found in arrangements(small_room)] == ["approval_pending"]
@@ -121,7 +120,7 @@ def test_it_is_looked_at_only_under_its_own_account_and_by_who_works(small_room:
     ann, page = opened(small_room)
     other = small_room.book.customer("C2", days_overdue=(10,))
     assert ann.open(f"/accounts/{other}/arrangements/1").status_code == 404
-    token = ann.page(page).split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token(page)
     fields = {"form_token": token, "seen": "proposed", "said": "x"}
     assert ann.client.post(f"/accounts/{other}/arrangements/1/cancel", data=fields).status_code == 404
     eva = small_room.log_in("eva", "read_only")

@@ -88,7 +88,7 @@ REFUSED = [
 def test_what_is_outside_the_limits_has_no_form_to_propose_it(small_room: ConsoleRoom) -> None:
     account = small_room.book.customer("C1", days_overdue=(10, 20))
     ann = small_room.log_in("ann")
-    token = ann.page("/profile").split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token()
     for wish, says in REFUSED:
         refused = ann.open(address(account, **wish))
         assert (refused.status_code, says in refused.text, 'name="evidence"' in refused.text) == (409, True, False), (

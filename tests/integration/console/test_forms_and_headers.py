@@ -11,9 +11,7 @@ _INLINE = ("<script>", " onclick=", " onload=", " style=", "<style", "javascript
 
 
 def post(browser: Browser, **headers: str) -> int:
-    page = browser.page("/profile")
-    token = page.split('name="form_token" value="')[1].split('"')[0]
-    fields = {"form_token": token, "language": "de"}
+    fields = {"form_token": browser.form_token(), "language": "de"}
     return browser.client.post("/profile/language", data=fields, headers=headers).status_code
 
 
@@ -27,7 +25,7 @@ def test_a_form_without_its_token_is_refused(small_room: ConsoleRoom, token: str
 
 def test_the_token_of_one_session_is_no_good_in_another(small_room: ConsoleRoom) -> None:
     ann, bob = small_room.log_in("ann"), small_room.log_in("bob")
-    token = ann.page("/profile").split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token()
     refused = bob.client.post("/profile/language", data={"form_token": token, "language": "de"})
     assert refused.status_code == 403
 

@@ -53,7 +53,7 @@ def test_whoever_forges_the_form_cannot_agree_alone(limited: ConsoleRoom) -> Non
     path = f"/cases/{case_id}"
     ann = limited.log_in("ann")
     ann.send(path, f"{path}/decide", decision="trust_payer")
-    token = ann.page(path).split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token(path)
     forged = ann.client.post(f"{path}/decide", data={"form_token": token, "decision": "trust_payer"})
     assert (forged.status_code, "a second person has to agree" in forged.text) == (409, True)
 
@@ -68,6 +68,6 @@ def test_what_the_command_line_proposes_the_page_withdraws(limited: ConsoleRoom)
         case, history = desk.show_case(connection, case_id)
         assert desk.proposal_of(connection, case) is None
     assert [line.kind for line in history][1:] == ["case.proposed", "case.proposal_withdrawn"]
-    token = bob.page(path).split('name="form_token" value="')[1].split('"')[0]
+    token = bob.form_token(path)
     again = bob.client.post(f"{path}/withdraw", data={"form_token": token})
     assert (again.status_code, "nothing is proposed" in again.text) == (409, True)

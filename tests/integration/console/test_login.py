@@ -40,9 +40,12 @@ def test_whoever_is_not_signed_in_comes_back_to_the_page_they_wanted(small_room:
 def test_a_prepared_link_leads_nowhere_else(small_room: ConsoleRoom, target: str) -> None:
     small_room.user("ann")
     browser = small_room.browser()
-    text = browser.page("/login")
-    token = text.split('name="form_token" value="')[1].split('"')[0]
-    fields = {"form_token": token, "next": target, "name": "ann", "password": "correct horse battery"}
+    fields = {
+        "form_token": browser.form_token("/login"),
+        "next": target,
+        "name": "ann",
+        "password": "correct horse battery",
+    }
     assert browser.client.post("/login", data=fields).headers["location"] == "/"
 
 

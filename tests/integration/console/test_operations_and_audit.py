@@ -44,7 +44,7 @@ def test_what_failed_is_journalled_as_seen(small_room: ConsoleRoom) -> None:
 def test_only_operations_throws_the_kill_switch(room: ConsoleRoom) -> None:
     ann, ops = room.log_in("ann", "specialist", "approver", "admin"), room.log_in("ops", "ops")
     assert "Only the role operations" in ann.page("/operations")
-    token = ann.page("/operations").split('name="form_token" value="')[1].split('"')[0]
+    token = ann.form_token("/operations")
     assert ann.client.post("/operations/stop", data={"form_token": token}).status_code == 403
     assert ops.send("/operations", "/operations/stop", note="wrong figures").status_code == 303
     with room.book.ledger.read() as connection:
