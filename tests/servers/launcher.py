@@ -20,6 +20,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
+from tests import waiting
+
 START_SECONDS_MAX = 30.0
 _PAUSE_SECONDS = 0.02
 
@@ -123,13 +125,20 @@ class Server:
         wait_until(self.is_ready, self._process, log)
         return self
 
+    @property
+    def group(self) -> int | None:
+        """The number of its process group, while it runs."""
+        return self._process.pid if self._process else None
+
     def kill(self) -> None:
-        """SIGKILL to the whole process group: what a power cut looks like from outside."""
+        """SIGKILL to the whole process group: what a power cut looks like from outside. Returns when all are dead."""
         process, self._process = self._process, None
         if process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            # Its children die after it, and until then hold the sockets that a restart wants.
+            waiting.wait_until(lambda: not group_lives(process.pid), f"the death of {process.args!r}")
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -154,6 +163,16 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def group_lives(group: int) -> bool:
+    """Whether any process of that group runs; one that is dead and that nobody waited for holds nothing."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state not in ("Z", "X"):
+                return True
+    return False
 
 
 def wait_until(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import redis
 from sqlalchemy import create_engine, text
 
 from tests.conftest import run_server
-from tests.servers.launcher import Server, ServerMissing, accepts_connections
+from tests.servers.launcher import Server, ServerMissing, accepts_connections, group_lives, own_account
 from tests.servers.postgres import Postgres, copy_of_wheel
 from tests.servers.processes import SmtpSinkProcess, TwilioPeerProcess
 from tests.servers.redis import Redis
@@ -104,6 +105,27 @@ def test_the_twilio_process_keeps_accepted_messages_over_a_kill(peer: TwilioPeer
     send_around_a_kill(open_sms(peer.url), peer)
     assert [message["body"] for message in peer.accepted] == ["Please pay."] * 2
     assert len({message["sid"] for message in peer.accepted}) == 2
+
+
+class SlowToDie(Server):
+    """Its child has much memory to give back, and so dies some time after its parent."""
+
+    def command(self) -> Sequence[str | Path]:
+        child = (
+            "import os, signal\nif not os.fork():\n  held = bytearray(1 << 28)\n  open('ready', 'w')\nsignal.pause()"
+        )
+        return [sys.executable, "-c", child]
+
+    def is_ready(self) -> bool:
+        return (self.folder / "ready").exists()
+
+
+def test_killing_a_server_waits_for_its_children_which_hold_its_sockets() -> None:
+    with SlowToDie(own_account()) as server:
+        group = server.group
+        assert group is not None
+        server.kill()
+        assert not group_lives(group)
 
 
 def test_a_server_that_cannot_start_shows_its_last_words() -> None:
