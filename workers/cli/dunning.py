@@ -14,7 +14,7 @@ from workers.cli.parts import AsOf, day_of, opened_book, opened_robot
 
 if TYPE_CHECKING:
     from workers.dunning.recorder import Verdict
-    from workers.receivables.open_item import OpenItem
+    from workers.receivables.open_item import AccountItem
     from workers.wiring import Robot
 
 dunning = typer.Typer(help="Decide who is dunned.", no_args_is_help=True)
@@ -144,7 +144,7 @@ def _short(line: Record) -> Record:
     return {**line, "overdue": len(line["items"]), "oldest_days": oldest or None}
 
 
-def _item(item: OpenItem, as_of: date) -> Record:
+def _item(item: AccountItem, as_of: date) -> Record:
     from workers.receivables.money import to_decimal
     from workers.receivables.open_item import days_overdue
 

@@ -31,7 +31,7 @@ from workers.ledger.cash.payments import Payment
 from workers.ledger.queue.cases import Case
 from workers.receivables.arrangement import Arrangement
 from workers.receivables.occasion import Occasion
-from workers.receivables.open_item import OpenItem
+from workers.receivables.open_item import AccountItem
 from workers.remittance.confirmation import reverse_by_person
 from workers.remittance.terms import posting_terms
 from workers.wiring import Robot
@@ -184,7 +184,7 @@ def _arrange(at: Desk, customer_id: str, currency: str) -> Arrangement:
 
 def _share_out(
     connection: Connection, held: Payment, payer: int, meant: Sequence[int], today: date
-) -> list[tuple[OpenItem, int]]:
+) -> list[tuple[AccountItem, int]]:
     """The cash over the items that the payer means and then over its oldest others, as far as they are open."""
     (dossier,) = load_dossiers(connection, [payer], today, lambda _customer: "")
     own = [item for item in dossier.items.values() if item.open > 0 and item.currency == held.currency]

@@ -21,7 +21,7 @@ from workers.policy.policy_set import PolicySet
 from workers.receivables.calendar import TimeToPay
 from workers.receivables.charge import ChargeHistory
 from workers.receivables.notice import AccountStatement, Creditor, NoticeFacts, NoticeItem, Signatory
-from workers.receivables.open_item import OpenItem, days_overdue
+from workers.receivables.open_item import AccountItem, days_overdue
 from workers.receivables.standing import Standing, standing_document
 
 NO_HISTORY = ChargeHistory()
@@ -156,8 +156,9 @@ def closing_of(due: Due) -> str:
 
 def _messages(due: Due, subject: str) -> Iterator[NewMessage]:
     scope, count = (due.dossier.entity, due.dossier.account_id, due.standing.currency), due.decision.occurrence
+    contacts = {contact.id: contact for contact in due.dossier.contacts}
     for channel, contact_id in due.decision.contacts:
-        contact = next(contact for contact in due.dossier.contacts if contact.id == contact_id)
+        contact = contacts[contact_id]
         key = message_key(scope=scope, purpose="dunning", subject=subject, occurrence=count, to=(channel, contact_id))
         yield NewMessage(key, channel, contact_id, contact.address(channel))
 
@@ -175,7 +176,7 @@ def _statement(due: Due) -> AccountStatement:
     return AccountStatement(due.as_of, listed, due.standing.on_account)
 
 
-def _listed(items: Iterable[tuple[OpenItem, int]], as_of: date) -> tuple[NoticeItem, ...]:
+def _listed(items: Iterable[tuple[AccountItem, int]], as_of: date) -> tuple[NoticeItem, ...]:
     """Each item with what is asked for it."""
     return tuple(
         [

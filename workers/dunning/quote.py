@@ -22,7 +22,7 @@ from workers.policy.rates import RatesPolicy
 from workers.receivables.allocation import Allocation, Claim, Order, allocate
 from workers.receivables.charge import ChargeHistory, InterestRow, ItemHistory
 from workers.receivables.interest import accrue
-from workers.receivables.open_item import OpenItem
+from workers.receivables.open_item import AccountItem
 
 _BY_LAW_OF_NOBODY: Order = "principal_first"
 
@@ -69,7 +69,7 @@ def quote(connection: Connection, policy: PolicySet, question: Question) -> Quot
 
 
 def _rows(
-    items: Iterable[OpenItem], rates: RatesPolicy, rule: LatePayment, history: ChargeHistory, on: date
+    items: Iterable[AccountItem], rates: RatesPolicy, rule: LatePayment, history: ChargeHistory, on: date
 ) -> Iterator[InterestRow]:
     terms = rates.terms_of(rule)
     for item in items:
@@ -80,7 +80,7 @@ def _rows(
             yield InterestRow(item.document_number, s.first, s.last, s.days, s.principal, percent, s.interest)
 
 
-def _claim(items: Iterable[OpenItem], rows: Iterable[InterestRow], booked: Sequence[BookedCharge]) -> Claim:
+def _claim(items: Iterable[AccountItem], rows: Iterable[InterestRow], booked: Sequence[BookedCharge]) -> Claim:
     """Of a charge that was paid in part, the rest of its interest is the last that is paid."""
     costs = [min(charge.open, charge.fee + charge.compensation) for charge in booked]
     interest = sum(charge.open for charge in booked) - sum(costs) + sum(row.interest for row in rows)

@@ -6,7 +6,7 @@ Must not decide: it writes the verdicts it is given, under the versions of the f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
 from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.standings import Dossier
+from workers.ledger.journal import canonical_json
 from workers.ledger.outgoing.notices import AccountPlan, NewNotice, record_plans
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.ladder import Ladder
@@ -143,8 +144,8 @@ class Recorder:
             journal_seq=dossier.journal_seq,
             look_again_on=look_again_on([(v.standing, v.decision) for v in group], as_of),
             notices=tuple(notices),
-            ended=tuple(v.standing.currency for v in group if isinstance(v.decision, EpisodeOver)),
-            journalled=tuple(entry for verdict in group for entry in self._journalled(verdict)),
+            ended=tuple([v.standing.currency for v in group if isinstance(v.decision, EpisodeOver)]),
+            journalled=tuple([entry for verdict in group if (entry := self._journalled(verdict)) is not None]),
             numbers={v.standing.currency: v.episode for v in group},
         )
 
@@ -160,7 +161,7 @@ class Recorder:
         waits_for = self.going.waits_for(segment, due.level)
         return self.composer.compose(due, PARKED_UNTIL if waits_for else self.occasion.at, waits_for or "due")
 
-    def _journalled(self, verdict: Verdict) -> Iterator[tuple[str, Mapping[str, object]]]:
+    def _journalled(self, verdict: Verdict) -> tuple[str, str] | None:
         """Only what changes something is journalled: waiting is derived anew on every run."""
         silent = self.going.modes.of(verdict.standing.segment).silent
         match verdict.decision:
@@ -169,9 +170,10 @@ class Recorder:
             case EpisodeOver():
                 kind = "dunning.episode_over"
             case _:
-                return
+                return None
         ladder_hash = self.ladders[verdict.standing.segment].hash
-        yield kind, journalled(verdict.standing, verdict.decision, ladder_hash, self.occasion.business_date)
+        document = journalled(verdict.standing, verdict.decision, ladder_hash, self.occasion.business_date)
+        return kind, canonical_json(document)
 
     def _count(self, verdicts: Sequence[Verdict], recorded: Sequence[AccountPlan], changed: int) -> None:
         self.result.accounts += len(recorded)

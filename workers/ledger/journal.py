@@ -20,13 +20,16 @@ from workers.receivables.occasion import Occasion
 
 
 class JournalEntry(NamedTuple):
-    """One state change: what happened (dotted ``kind``), by whom, under which policy, and the facts it rests on."""
+    """One state change: what happened (dotted ``kind``), by whom, under which policy, and the facts it rests on.
+
+    ``data`` is a document, or the text that `canonical_json` made of it.
+    """
 
     kind: str
     actor: str
     at: datetime
     business_date: date
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] | str
     account_id: int | None = None
     source: str = ""
     policy_hash: str = ""
@@ -61,7 +64,8 @@ COLUMNS = (
 
 def chained_values(entry: JournalEntry, seq: int, previous: str) -> tuple[Any, ...]:
     """The values of `COLUMNS` for an entry that follows ``previous`` at position ``seq``; its own hash comes last."""
-    data, stream = canonical_json(entry.data), entry.stream
+    stream = entry.stream
+    data = entry.data if isinstance(entry.data, str) else canonical_json(entry.data)
     return (
         stream, seq, entry.account_id, entry.at, entry.business_date, entry.kind, entry.actor, entry.policy_hash, data,
         previous, entry_hash(previous, stream, seq, entry, data),

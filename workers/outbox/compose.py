@@ -52,7 +52,7 @@ def compose(
     if message.purpose == DUNNING:
         facts = facts_as_sent(message.payload, as_of)
         if page:
-            facts = replace(facts, customer_page=page)
+            facts = facts._replace(customer_page=page)
         outgoing = _notice(message, policy, renderer, facts, copies)
     elif message.purpose == PLACEMENT:
         outgoing = _file(message, policy)
@@ -74,7 +74,7 @@ def facts_as_sent(payload: str, as_of: date) -> NoticeFacts:
     granted: timedelta = facts.deadline - facts.notice_date
     deadline = facts.time_to_pay.deadline(as_of) if facts.time_to_pay else as_of + granted
     items = tuple(item._replace(days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
-    return replace(facts, items=items, notice_date=as_of, deadline=deadline)
+    return facts._replace(items=items, notice_date=as_of, deadline=deadline)
 
 
 def _notice(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ def enclose(
         else:
             envelope.add(number, content)
     too_large = tuple(name for name, why in envelope.left_out.items() if why == TOO_LARGE)
-    named = replace(facts, enclosed=tuple(envelope.files), not_enclosed=too_large)
+    named = facts._replace(enclosed=tuple(envelope.files), not_enclosed=too_large)
     return Enclosed(named, tuple(envelope.files.values()), tuple(envelope.left_out.items()))
 
 

@@ -76,8 +76,7 @@ class AccountStatement:
         return self.open - self.on_account
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeFacts:
+class NoticeFacts(NamedTuple):
     """One notice: all overdue items of an account in one currency, less the cash already on account.
 
     ``thread_token`` stands in the subject in brackets, so that an answer finds its account. ``announces_referral`` is
@@ -86,7 +85,7 @@ class NoticeFacts:
     ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
     which were too large, ``not_enclosed``, and the link to the ``customer_page`` (e-mail only, if ops enabled it) are
     known only when the notice leaves. ``time_to_pay`` gives the deadline of a notice that leaves on another day than it
-    was planned for.
+    was planned for. A tuple, because a run makes one for every account it asks.
     """
 
     creditor: Creditor
@@ -115,7 +114,7 @@ class NoticeFacts:
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form, items as arrays in the order of their fields."""
-        return orjson.dumps(self, default=tuple)
+        return orjson.dumps(self._asdict(), default=tuple)
 
     @classmethod
     def from_json(cls, payload: bytes | str) -> NoticeFacts:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 class OpenItem(NamedTuple):
     """One document of the book. ``original`` and ``open`` are minor units of ``currency``; credit memos are negative.
 
-    A tuple, because runs and matching make one for every open item they look at.
+    A tuple, because matching makes one for every open item it looks at.
     """
 
     id: int
@@ -23,6 +23,25 @@ class OpenItem(NamedTuple):
     open: int
     po_number: str = ""
     discount_terms: str = ""
+
+
+class AccountItem(NamedTuple):
+    """A document as its account shows it, with the level that a former system noted for it and the day of that.
+
+    Amounts as above. A tuple of its own with no more than notices need, because runs make one for every open item.
+    """
+
+    id: int
+    document_number: str
+    issue_date: date
+    due_date: date
+    currency: str
+    original: int
+    open: int
+    po_number: str
+    prior_level: int | None
+    prior_level_on: date | None
+    account_id: int
 
 
 def days_overdue(due_date: date, as_of: date) -> int:

@@ -31,9 +31,8 @@ _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "letter": ("letter.txt",),
     "call": ("call.txt",),
 }
-_FIELDS = tuple(field.name for field in fields(NoticeFacts))
 _VISIBLE = {Creditor: frozenset(field.name for field in fields(Creditor)), NoticeItem: frozenset(NoticeItem._fields)}
-_NAMES = frozenset(_FIELDS).union(*_VISIBLE.values())
+_NAMES = frozenset(NoticeFacts._fields).union(*_VISIBLE.values())
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'(?: is undefined)?\Z|'([A-Za-z_]\w*)' is undefined")
 
@@ -84,8 +83,7 @@ class Renderer:
     ) -> RenderedNotice:
         """The texts of a notice for `channels`, in `language` or the nearest there is (see `languages_for`)."""
         folder, words, locale = self._folder(f"dunning/{notice}", language)
-        context = {name: getattr(facts, name) for name in _FIELDS}
-        context["language"] = words
+        context = {**facts._asdict(), "language": words}
         texts = {
             part: self._render(f"{folder}/{part}", locale, context)
             for channel, parts in _PARTS.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +17,7 @@ THURSDAY = date(2026, 12, 17)
 
 def planned(pay: TimeToPay, on: date) -> NoticeFacts:
     facts = next(sample_facts(live_policy(), "en"))
-    return replace(facts, notice_date=on, deadline=pay.deadline(on), time_to_pay=pay)
+    return facts._replace(notice_date=on, deadline=pay.deadline(on), time_to_pay=pay)
 
 
 @pytest.mark.parametrize(

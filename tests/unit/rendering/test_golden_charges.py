@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,7 +23,7 @@ EARLIER = (EarlierCharge("CHG-17", date(2026, 2, 15), 4_275),)
 def test_charges_are_shown_as_agreed(policy: str, language: str) -> None:
     charges = NoticeCharges(policy, 250, 2_196, 4_000, "§ 288 (2), (5) BGB", ROWS)
     asked = 387_804 + charges.asked + 4_275
-    facts = replace(FACTS, language=language, charges=charges, earlier_charges=EARLIER, amount_asked=asked)
+    facts = FACTS._replace(language=language, charges=charges, earlier_charges=EARLIER, amount_asked=asked)
     rendered = Renderer(ROOT / "templates").render_notice("second_reminder", language, facts, frozenset({"email"}))
 
     compare(f"charged_{policy}.{language}.txt", f"Subject: {rendered.subject}\n\n{rendered.text}\n")

@@ -6,7 +6,6 @@ After a wanted change: `COLLECTBOT_GOLDEN=write` in front of pytest rewrites the
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("notice", ["friendly_reminder", "second_reminder", "final_notice"])
 def test_notice_is_as_agreed(renderer: Renderer, notice: str, language: str) -> None:
-    facts = replace(FACTS, language=language)
+    facts = FACTS._replace(language=language)
     rendered = renderer.render_notice(notice, language, facts, frozenset({"email", "sms"}))
 
     compare(f"{notice}.{language}.txt", f"Subject: {rendered.subject}\n\n{rendered.text}\n--- SMS\n{rendered.sms}\n")

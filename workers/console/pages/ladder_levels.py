@@ -6,7 +6,7 @@ The HTML is that of our own templates, and is still shown in a sandbox, where no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -99,4 +99,4 @@ def _sample(policy: PolicySet, ladder: Ladder, level: Level, language: str) -> N
     facts = charged if level.charge else plain
     deadline = facts.notice_date + timedelta(days=level.pay_within_days)
     announces = level.final and ladder.referral is not None
-    return replace(facts, level_name=level.name, deadline=deadline, announces_referral=announces)
+    return facts._replace(level_name=level.name, deadline=deadline, announces_referral=announces)

@@ -22,9 +22,9 @@ class Addressed(NamedTuple):
 
 def choose_contacts(standing: Standing, level: Level) -> Addressed:
     """For each channel of the level the first contact that can be reached; else the first fallback that reaches one."""
-    chosen = {channel: _first_reachable(standing, level, channel) for channel in level.channels}
-    contacts = tuple((channel, contact) for channel, contact in chosen.items() if contact is not None)
-    unreachable = tuple(channel for channel, contact in chosen.items() if contact is None)
+    chosen = [(channel, _first_reachable(standing, level, channel)) for channel in level.channels]
+    contacts = tuple([(channel, contact) for channel, contact in chosen if contact is not None])
+    unreachable = tuple([channel for channel, contact in chosen if contact is None])
     return Addressed(contacts or _by_fallback(standing, level), unreachable)
 
 
@@ -66,6 +66,7 @@ def candidates(standing: Standing, level: Level, channel: Channel) -> Iterator[C
 
 
 def _first_reachable(standing: Standing, level: Level, channel: Channel) -> int | None:
-    open_to = (candidate for candidate in candidates(standing, level, channel) if not candidate.obstacle)
-    first = next(open_to, None)
-    return first.contact_id if first else None
+    for candidate in candidates(standing, level, channel):
+        if not candidate.obstacle:
+            return candidate.contact_id
+    return None

@@ -25,7 +25,7 @@ ON_EVENT = date.max
 
 def look_again_on(decided: Iterable[tuple[Standing, Decision]], as_of: date) -> date:
     """The earliest day on which the decision of any currency may change by the calendar alone."""
-    return max(min((_next_look(s, d, as_of) for s, d in decided), default=ON_EVENT), as_of + timedelta(days=1))
+    return max(min([_next_look(s, d, as_of) for s, d in decided], default=ON_EVENT), as_of + timedelta(days=1))
 
 
 def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -44,7 +44,10 @@ from workers.ledger.schema import (
 from workers.ledger.sql.among import among
 from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.customer import Contact, Customer
+from workers.receivables.open_item import AccountItem
 from workers.receivables.standing import PastNotice, Reach
+
+ItemsOf = dict[int, list[AccountItem]]
 
 _DEAD = ("cancelled", "failed", "bounced")
 
@@ -122,24 +125,33 @@ def _opted_out(word: FromClause, channel: str, address: Column[str]) -> ColumnEl
     return said & word.c.revoked_at.is_(None) & (word.c.kind == "opt_out")
 
 
-def items_query(ids: list[int]) -> Any:
-    """What is open."""
-    return every_item_query(ids).where(open_items.c.open_minor != 0)
+def open_items_of(connection: Connection, ids: list[int]) -> ItemsOf:
+    """What is open of each account."""
+    return _items_by_account(connection, _items_query(ids).where(open_items.c.open_minor != 0))
 
 
-def every_item_query(ids: list[int]) -> Any:
-    """The account, what a former system noted, and then the fields of `OpenItem` in their order.
+def every_item_of(connection: Connection, ids: list[int]) -> ItemsOf:
+    """Every item that each account ever had."""
+    return _items_by_account(connection, _items_query(ids))
 
-    Charges that we booked ourselves are no reason to dun anybody and stand apart.
+
+def _items_query(ids: list[int]) -> Any:
+    """The fields of `AccountItem` in their order; charges that we booked are no reason to dun anybody, and stand apart.
+
+    In the order of an index, so that nothing is sorted.
     """
     c = open_items.c
     columns = select(
-        c.account_id, c.prior_level, c.prior_level_on, c.id, accounts.c.customer_id, c.document_type,
-        c.document_number, c.issue_date, c.due_date, c.currency, c.original_minor, c.open_minor, c.po_number,
-        c.discount_terms,
-    ).join(accounts, accounts.c.id == c.account_id)  # fmt: skip
+        c.id, c.document_number, c.issue_date, c.due_date, c.currency, c.original_minor, c.open_minor, c.po_number,
+        c.prior_level, c.prior_level_on, c.account_id,
+    )  # fmt: skip
     reported = columns.where(among(c.account_id, ids), c.system != OUR_SYSTEM)
     return reported.order_by(c.account_id, c.currency, c.id)
+
+
+def _items_by_account(connection: Connection, query: Any) -> ItemsOf:
+    items = map(AccountItem._make, connection.execute(query).all())
+    return {account: list(group) for account, group in groupby(items, attrgetter("account_id"))}
 
 
 def holds_query(ids: list[int], as_of: date) -> Any:

@@ -23,7 +23,7 @@ from workers.ledger.book.undelivered import undelivered_of
 from workers.ledger.schema import accounts, episodes, open_items
 from workers.receivables.charge import OUR_SYSTEM
 from workers.receivables.customer import Contact, Customer
-from workers.receivables.open_item import OpenItem
+from workers.receivables.open_item import AccountItem
 from workers.receivables.standing import PastNotice, Reach, Standing, StandingItem, Undelivered, UnpaidCharge
 
 SegmentOf = Callable[[Customer], str]
@@ -42,7 +42,7 @@ class Dossier(NamedTuple):
     journal_seq: int
     customer: Customer
     contacts: tuple[Contact, ...]
-    items: Mapping[int, OpenItem]
+    items: Mapping[int, AccountItem]
     standings: tuple[Standing, ...]
 
 
@@ -133,17 +133,13 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-# An open item after the level that a former system noted for it, and the day of that.
-_Item = tuple[int | None, date | None, OpenItem]
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The rows of one batch, grouped by account: as they stand, or as history has them of a past day."""
 
     accounts: Sequence[rows.AccountRow]
     contacts: Mapping[str, Sequence[tuple[Contact, Reach]]]
-    items: Mapping[int, Sequence[Any]]
+    items: Mapping[int, Sequence[AccountItem]]
     restraints: Mapping[int, Sequence[Any]]
     stops: Mapping[int, str]
     placed: Collection[int]
@@ -161,7 +157,7 @@ class Batch:
 
     def _dossier(self, row: rows.AccountRow, segment_of: SegmentOf, home: Mapping[str, str]) -> Dossier:
         customer, known = row.customer, self.contacts.get(row.customer_id, ())
-        items = [(i[1], i[2], OpenItem._make(i[3:])) for i in self.items.get(row.id, ())]
+        items = self.items.get(row.id, ())
         return Dossier(
             row.id,
             row.entity,
@@ -169,12 +165,12 @@ class Batch:
             row.journal_seq,
             customer,
             tuple([contact for contact, _ in known]),
-            {item.id: item for _, _, item in items},
+            {item.id: item for item in items},
             tuple(self._standings(row, segment_of(customer), items, home)),
         )
 
     def _standings(
-        self, row: rows.AccountRow, segment: str, items: list[_Item], home: Mapping[str, str]
+        self, row: rows.AccountRow, segment: str, items: Sequence[AccountItem], home: Mapping[str, str]
     ) -> Iterator[Standing]:
         number = row.id
         reach = tuple([reach for _, reach in self.contacts.get(row.customer_id, ())])
@@ -184,8 +180,8 @@ class Batch:
         in_flight = "remittance in flight" if row.customer_id in self.announced else ""
         running = {episode.currency: episode.number for episode in self.episodes.get(number, ())}
         by_currency: dict[str, list[StandingItem]] = {currency: [] for currency in running}
-        for known in items:
-            by_currency.setdefault(known[2].currency, []).append(_standing_item(known, withheld, self.placed))
+        for item in items:
+            by_currency.setdefault(item.currency, []).append(_standing_item(item, withheld, self.placed))
         for currency, own in sorted(by_currency.items()):
             notices = tuple([rows.past_notice(n) for n in self.notices.get(number, ()) if n.currency == currency])
             hold, hold_until = _account_hold(held, currency)
@@ -231,7 +227,7 @@ def _read(connection: Connection, ids: list[int], as_of: date) -> Batch:
     return Batch(
         accounts=found,
         contacts=rows.contacts_of(connection, ids),
-        items=rows.by_account(connection, rows.items_query(ids)),
+        items=rows.open_items_of(connection, ids),
         restraints=rows.by_account(connection, rows.holds_query(ids, as_of)),
         stops=rows.stops_of(connection, ids),
         placed=rows.placed_items(connection, ids),
@@ -285,8 +281,7 @@ def _withheld(restraints: Iterable[Any]) -> dict[int, int | None]:
     return withheld
 
 
-def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: Collection[int]) -> StandingItem:
-    prior_level, prior_level_on, item = known
+def _standing_item(item: AccountItem, withheld: Mapping[int, int | None], placed: Collection[int]) -> StandingItem:
     held = withheld.get(item.id, 0)
     return StandingItem(
         item.id,
@@ -294,6 +289,6 @@ def _standing_item(known: _Item, withheld: Mapping[int, int | None], placed: Col
         item.open,
         item.open if held is None else held,
         item.id in placed,
-        prior_level or 0,
-        prior_level_on,
+        item.prior_level or 0,
+        item.prior_level_on,
     )

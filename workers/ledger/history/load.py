@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from workers.ledger.book.standing_rows import account_rows
+from workers.ledger.book.standing_rows import account_rows, every_item_of
 from workers.ledger.history import rows
 from workers.ledger.history.past_messages import past_episodes, past_failures, past_notices
 from workers.ledger.history.span import Balance, Span
@@ -36,7 +36,7 @@ class _Batch:
         self.contacts = rows.contacts_of(connection, customer_ids)
         addresses = {text for known in self.contacts.values() for row in known for text in (row.email, row.phone)}
         self.opt_outs = rows.opt_outs_of(connection, sorted(addresses - {""}))
-        self.items = rows.items_of(connection, ids)
+        self.items = every_item_of(connection, ids)
         self.item_moves = rows.item_moves(connection, ids)
         self.charges = rows.charges_of(connection, ids)
         self.broken_promises = rows.broken_promises_of(connection, ids)

@@ -17,7 +17,6 @@ from workers.ledger.book.promises import broken_words
 from workers.ledger.book.standing_rows import (
     by_account,
     every_hold_query,
-    every_item_query,
     items_of_last_notices,
 )
 from workers.ledger.posting import ON_ACCOUNT, RECEIVABLES
@@ -51,11 +50,6 @@ _JOURNALLED = (
 )  # fmt: skip
 
 Grouped = dict[int, list[Any]]
-
-
-def items_of(connection: Connection, ids: list[int]) -> Grouped:
-    """Every item that ever was, in the columns that a standing takes."""
-    return by_account(connection, every_item_query(ids))
 
 
 def item_moves(connection: Connection, ids: list[int]) -> Grouped:

@@ -16,10 +16,8 @@ from workers.ledger.book.standing_rows import AccountRow
 from workers.ledger.book.standings import Batch, Dossier, SegmentOf
 from workers.ledger.history.span import Balance, Span, in_force
 from workers.receivables.customer import Contact, Customer
+from workers.receivables.open_item import AccountItem
 from workers.receivables.standing import Reach
-
-# Where `standing_rows.items_query` has the open amount.
-_OPEN = 11
 
 
 class EpisodeRow(NamedTuple):
@@ -104,7 +102,7 @@ class AccountHistory:
 
     row: AccountRow
     contacts: Sequence[KnownContact]
-    items: Sequence[tuple[Any, Balance]]
+    items: Sequence[tuple[AccountItem, Balance]]
     on_account: Mapping[str, Balance]
     restraints: Sequence[Span[Any]]
     stops: Sequence[Span[str]]
@@ -130,7 +128,7 @@ class AccountHistory:
         batch = Batch(
             accounts=[_as_parked(self.row, next(in_force(self.parked, instant), None))],
             contacts={customer: [known.at(instant) for known in self.contacts if known.since <= instant]},
-            items={number: [_opened(row, left) for row, sum_ in self.items if (left := sum_.at(instant))]},
+            items={number: [item._replace(open=left) for item, sum_ in self.items if (left := sum_.at(instant))]},
             restraints={number: [h for h in in_force(self.restraints, instant) if not _is_over(h, as_of)]},
             stops={number: stopped} if stopped else {},
             placed=set(in_force(self.placed, instant)),
@@ -165,10 +163,6 @@ class AccountHistory:
         """When something about the account changed for the first time after an instant."""
         index = bisect_right(self.changed_at, instant)
         return self.changed_at[index] if index < len(self.changed_at) else None
-
-
-def _opened(row: Any, open_minor: int) -> tuple[Any, ...]:
-    return (*row[:_OPEN], open_minor, *row[_OPEN + 1 :])
 
 
 def _charged(row: Any, open_minor: int) -> SimpleNamespace:

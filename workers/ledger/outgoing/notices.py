@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, tuple_, update
 
@@ -55,7 +55,7 @@ class NewNotice(NamedTuple):
 
 
 class AccountPlan(NamedTuple):
-    """What a run says of one account under the facts it read; ``journalled`` holds (kind, data) pairs.
+    """What a run says of one account under the facts it read; ``journalled`` holds (kind, canonical JSON) pairs.
 
     A tuple, as are its notices and their messages, because a run makes one for every account it looks at.
     """
@@ -67,7 +67,7 @@ class AccountPlan(NamedTuple):
     look_again_on: date | None
     notices: tuple[NewNotice, ...] = ()
     ended: tuple[str, ...] = ()
-    journalled: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    journalled: tuple[tuple[str, str], ...] = ()
     numbers: Mapping[str, int] = MappingProxyType({})  # currency -> number of its episode
 
 
