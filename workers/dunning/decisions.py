@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class NoticeDue:
+
+class _Decided(msgspec.Struct, frozen=True, tag=True, tag_field="name"):
+    """Values that the journal keeps under the name of their class."""
+
+
+class NoticeDue(_Decided, frozen=True):
     """A notice of ``level`` is due now.
 
     ``listed`` pairs each overdue item with what is asked for it, oldest first; ``contacts`` pairs each channel with the
@@ -24,24 +28,21 @@ class NoticeDue:
     occurrence: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(_Decided, frozen=True):
     """Nothing to do before ``until``; None means: not before something happens."""
 
     reason: str
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OnHold:
+class OnHold(_Decided, frozen=True):
     """A person, a promise, a dispute or a stop keeps us silent."""
 
     reason: str
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoContact:
+class NoContact(_Decided, frozen=True):
     """A notice is due, but no contact of the level's roles can be reached over any of its channels.
 
     ``until`` is the day on which another level may be due.
@@ -52,16 +53,14 @@ class NoContact:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeOver:
+class EpisodeOver(_Decided, frozen=True):
     """Nothing is overdue any more: the running episode ends."""
 
     reason: str = "nothing_overdue"
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyForPlacement:
+class ReadyForPlacement(_Decided, frozen=True):
     """Every notice was given and the referral's day has come; the escalation slice decides about placement.
 
     ``until`` is the day on which debt that no last notice listed is asked for.
@@ -71,8 +70,7 @@ class ReadyForPlacement:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LadderExhausted:
+class LadderExhausted(_Decided, frozen=True):
     """Every notice was given and the ladder ends without a referral; ``until`` as above."""
 
     reason: str = "ladder_exhausted"

@@ -5,9 +5,11 @@ Pure: composes values. Must not decide anything the evaluation did not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
+
+import msgspec
 
 from workers.dunning.charging import earlier_charges, listed_charges, notice_charges
 from workers.dunning.decisions import Decision, NoticeDue
@@ -186,17 +188,24 @@ def _listed(items: Iterable[tuple[AccountItem, int]], as_of: date) -> tuple[Noti
     )
 
 
-def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> Mapping[str, Any]:
-    """What the journal keeps of a decision: the facts it saw and what came out, so that it can be replayed."""
-    return {
+def journalled(standing: Standing, decision: Decision, ladder_hash: str, as_of: date) -> str:
+    """What the journal keeps of a decision: the facts it saw and what came out, so that it can be replayed.
+
+    Written as `canonical_json` would.
+    """
+    document = {
         "as_of": as_of,
         "ladder": ladder_hash,
         "standing": standing_document(standing),
-        "decision": decision_document(decision),
+        "decision": decision,
     }
+    return _ENCODER.encode(document).decode()
+
+
+_ENCODER = msgspec.json.Encoder()
 
 
 def decision_document(decision: Decision) -> dict[str, Any]:
     """A decision as JSON: its name, and its fields."""
-    fields = {name: getattr(decision, name) for name in decision.__dataclass_fields__}
-    return {"name": type(decision).__name__, **fields}
+    document: dict[str, Any] = msgspec.to_builtins(decision)
+    return document

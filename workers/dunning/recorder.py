@@ -20,7 +20,6 @@ from workers.exception_queue.kinds import CaseKind
 from workers.exception_queue.parking import park_accounts
 from workers.ledger.book.charge_history import load_charge_histories
 from workers.ledger.book.standings import Dossier
-from workers.ledger.journal import canonical_json
 from workers.ledger.outgoing.notices import AccountPlan, NewNotice, record_plans
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.ladder import Ladder
@@ -172,8 +171,7 @@ class Recorder:
             case _:
                 return None
         ladder_hash = self.ladders[verdict.standing.segment].hash
-        document = journalled(verdict.standing, verdict.decision, ladder_hash, self.occasion.business_date)
-        return kind, canonical_json(document)
+        return kind, journalled(verdict.standing, verdict.decision, ladder_hash, self.occasion.business_date)
 
     def _count(self, verdicts: Sequence[Verdict], recorded: Sequence[AccountPlan], changed: int) -> None:
         self.result.accounts += len(recorded)

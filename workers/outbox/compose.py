@@ -11,6 +11,7 @@ from email.utils import quote
 from typing import Any
 
 import orjson
+from msgspec import structs
 
 from workers.channels.base import Attachment, OutgoingMessage
 from workers.errors import InvariantViolation
@@ -52,7 +53,7 @@ def compose(
     if message.purpose == DUNNING:
         facts = facts_as_sent(message.payload, as_of)
         if page:
-            facts = facts._replace(customer_page=page)
+            facts = structs.replace(facts, customer_page=page)
         outgoing = _notice(message, policy, renderer, facts, copies)
     elif message.purpose == PLACEMENT:
         outgoing = _file(message, policy)
@@ -73,8 +74,8 @@ def facts_as_sent(payload: str, as_of: date) -> NoticeFacts:
         return facts
     granted: timedelta = facts.deadline - facts.notice_date
     deadline = facts.time_to_pay.deadline(as_of) if facts.time_to_pay else as_of + granted
-    items = tuple(item._replace(days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
-    return facts._replace(items=items, notice_date=as_of, deadline=deadline)
+    items = tuple(structs.replace(item, days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
+    return structs.replace(facts, items=items, notice_date=as_of, deadline=deadline)
 
 
 def _notice(

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import structs
+
 from workers.channels.base import Attachment
 from workers.policy.robot import RobotPolicy
 from workers.receivables.notice import NoticeFacts
@@ -107,7 +109,7 @@ def enclose(
         else:
             envelope.add(number, content)
     too_large = tuple(name for name, why in envelope.left_out.items() if why == TOO_LARGE)
-    named = facts._replace(enclosed=tuple(envelope.files), not_enclosed=too_large)
+    named = structs.replace(facts, enclosed=tuple(envelope.files), not_enclosed=too_large)
     return Enclosed(named, tuple(envelope.files.values()), tuple(envelope.left_out.items()))
 
 

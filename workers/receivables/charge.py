@@ -6,10 +6,9 @@ A charge is a fee, interest or the fixed compensation of one notice. Must not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from workers.receivables.interest import Days, Move
 
@@ -112,23 +111,3 @@ class NoticeCharges:
     @property
     def is_booked(self) -> bool:
         return self.policy == "book" and self.total > 0
-
-
-def charges_from(fields: Mapping[str, Any] | None) -> NoticeCharges | None:
-    """The charges of a notice's payload, as JSON has them."""
-    if fields is None:
-        return None
-    rows = tuple(
-        InterestRow(**{**row, "first": _day(row["first"]), "last": _day(row["last"])}) for row in fields["rows"]
-    )
-    parts = tuple(ChargePart(**{**part, "interest_until": _day(part["interest_until"])}) for part in fields["parts"])
-    return NoticeCharges(**{**fields, "rows": rows, "parts": parts})
-
-
-def earlier_charges_from(rows: Iterable[Mapping[str, Any]]) -> tuple[EarlierCharge, ...]:
-    """The unpaid charges of a notice's payload, as JSON has them."""
-    return tuple(EarlierCharge(**{**row, "charged_on": _day(row["charged_on"])}) for row in rows)
-
-
-def _day(text: str | None) -> Any:
-    return date.fromisoformat(text) if text else None

@@ -5,18 +5,15 @@ Holds no wording and no formatting; `workers.rendering` turns it into text. Amou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 import orjson
 
 from workers.receivables.calendar import TimeToPay
-from workers.receivables.charge import EarlierCharge, NoticeCharges, charges_from, earlier_charges_from
-
-# An item as a payload keeps it: the fields of `NoticeItem`, days in ISO form.
-_Row = tuple[str, str, str, int, int, str]
+from workers.receivables.charge import EarlierCharge, NoticeCharges
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +40,10 @@ class Signatory:
     reply_to: str
 
 
-class NoticeItem(NamedTuple):
-    """One overdue document as the notice lists it.
+class NoticeItem(msgspec.Struct, frozen=True, array_like=True):
+    """One overdue document as the notice lists it; in a payload it is an array in this order.
 
-    A tuple, because a run makes one for every document it asks for; in a payload it is an array in this order.
+    A struct, because a run makes one for every document it asks for.
     """
 
     document_number: str
@@ -76,7 +73,7 @@ class AccountStatement:
         return self.open - self.on_account
 
 
-class NoticeFacts(NamedTuple):
+class NoticeFacts(msgspec.Struct, frozen=True):
     """One notice: all overdue items of an account in one currency, less the cash already on account.
 
     ``thread_token`` stands in the subject in brackets, so that an answer finds its account. ``announces_referral`` is
@@ -85,7 +82,7 @@ class NoticeFacts(NamedTuple):
     ``statement`` and ``encloses_copies`` say what goes with e-mail and letter; which copies really do, ``enclosed``,
     which were too large, ``not_enclosed``, and the link to the ``customer_page`` (e-mail only, if ops enabled it) are
     known only when the notice leaves. ``time_to_pay`` gives the deadline of a notice that leaves on another day than it
-    was planned for. A tuple, because a run makes one for every account it asks.
+    was planned for.
     """
 
     creditor: Creditor
@@ -114,11 +111,11 @@ class NoticeFacts(NamedTuple):
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form, items as arrays in the order of their fields."""
-        return orjson.dumps(self._asdict(), default=tuple)
+        return _ENCODER.encode(self)
 
     @classmethod
     def from_json(cls, payload: bytes | str) -> NoticeFacts:
-        """The facts that `to_json` wrote.
+        """The facts that `to_json` wrote; raises `msgspec.ValidationError` where a payload does not hold them.
 
         >>> import datetime as d
         >>> item = NoticeItem("INV-1", d.date(2026, 1, 1), d.date(2026, 1, 31), 1250, 5)
@@ -128,19 +125,11 @@ class NoticeFacts(NamedTuple):
         >>> NoticeFacts.from_json(facts.to_json()) == facts
         True
         """
-        fields = orjson.loads(payload)
-        fields["creditor"] = Creditor(**fields["creditor"])
-        fields["items"] = _items(fields["items"])
-        fields["notice_date"] = date.fromisoformat(fields["notice_date"])
-        fields["deadline"] = date.fromisoformat(fields["deadline"])
-        fields["charges"] = charges_from(fields.get("charges"))
-        fields["earlier_charges"] = earlier_charges_from(fields.get("earlier_charges", []))
-        fields["signatory"] = Signatory(**fields["signatory"]) if fields.get("signatory") else None
-        fields["time_to_pay"] = TimeToPay(**fields["time_to_pay"]) if fields.get("time_to_pay") else None
-        fields["statement"] = _statement(fields.get("statement"))
-        for names in ("enclosed", "not_enclosed"):
-            fields[names] = tuple(fields.get(names, ()))
-        return cls(**fields)
+        return _DECODER.decode(payload)
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(NoticeFacts)
 
 
 def debt_asked(payload: bytes | str) -> int:
@@ -164,20 +153,6 @@ def payload_document(payload: bytes | str) -> dict[str, Any]:
     fields: dict[str, Any] = orjson.loads(payload)
     for listing in (fields, fields.get("statement") or {}):
         if "items" in listing:
-            listing["items"] = [item._asdict() for item in _items(listing["items"])]
+            items = msgspec.convert(listing["items"], list[NoticeItem])
+            listing["items"] = [msgspec.structs.asdict(item) for item in items]
     return fields
-
-
-def _items(rows: Iterable[_Row]) -> tuple[NoticeItem, ...]:
-    return tuple(
-        [
-            NoticeItem(number, date.fromisoformat(issued), date.fromisoformat(due), amount, days, po_number)
-            for number, issued, due, amount, days, po_number in rows
-        ]
-    )
-
-
-def _statement(fields: dict[str, Any] | None) -> AccountStatement | None:
-    if fields is None:
-        return None
-    return AccountStatement(date.fromisoformat(fields["as_of"]), _items(fields["items"]), fields["on_account"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 
 class OpenItem(NamedTuple):
     """One document of the book. ``original`` and ``open`` are minor units of ``currency``; credit memos are negative.
@@ -25,10 +27,10 @@ class OpenItem(NamedTuple):
     discount_terms: str = ""
 
 
-class AccountItem(NamedTuple):
+class AccountItem(msgspec.Struct, frozen=True):
     """A document as its account shows it, with the level that a former system noted for it and the day of that.
 
-    Amounts as above. A tuple of its own with no more than notices need, because runs make one for every open item.
+    Amounts as above. A struct of its own with no more than notices need, because runs make one for every open item.
     """
 
     id: int

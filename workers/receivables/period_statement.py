@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import orjson
 
 from workers.errors import InvariantViolation
@@ -78,7 +79,7 @@ class PeriodStatement:
 
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form."""
-        return orjson.dumps(self, default=NoticeItem._asdict)
+        return orjson.dumps(self, default=msgspec.structs.asdict)
 
     def facts(self) -> dict[str, Any]:
         """The fields as plain values."""

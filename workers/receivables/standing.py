@@ -5,16 +5,17 @@ Values only; a standing is written into the journal beside its decision, so that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 
-class StandingItem(NamedTuple):
+class StandingItem(msgspec.Struct, frozen=True, array_like=True):
     """An open item. ``withheld`` is the part under dispute, hold or promise; a placed item is the agency's.
 
-    A tuple, because a run makes one for every open item it looks at.
+    A struct, as are the others here, because a run makes one for every open item it looks at.
     """
 
     id: int
@@ -31,8 +32,7 @@ class StandingItem(NamedTuple):
         return 0 if self.placed or self.open <= 0 else max(self.open - self.withheld, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class PastNotice:
+class PastNotice(msgspec.Struct, frozen=True, array_like=True):
     """A message of the running episode that has not died: its level, channel, state, and the day it was handed over.
 
     The number is that of the day it was planned; ``level_name`` and ``level_day`` (the days after the due date on which
@@ -50,8 +50,7 @@ class PastNotice:
     listed: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undelivered:
+class Undelivered(msgspec.Struct, frozen=True, array_like=True):
     """A message of the running episode that was refused for good or came back, from an address still in use."""
 
     level: int
@@ -59,7 +58,7 @@ class Undelivered:
     contact_id: int
 
 
-class UnpaidCharge(NamedTuple):
+class UnpaidCharge(msgspec.Struct, frozen=True):
     """A charge of an earlier notice that is not paid: asked for in the next notice, but never a reason to give one."""
 
     id: int
@@ -68,7 +67,7 @@ class UnpaidCharge(NamedTuple):
     open: int
 
 
-class Reach(NamedTuple):
+class Reach(msgspec.Struct, frozen=True, array_like=True):
     """How one contact can be reached: by role, and over which channels (valid address, not opted out)."""
 
     contact_id: int
@@ -76,10 +75,8 @@ class Reach(NamedTuple):
     channels: tuple[str, ...]
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True):
     """One account in one currency at one instant. Amounts are minor units of ``currency``.
-
-    A tuple, because a run makes one for every account it looks at.
 
     ``next_expiry`` is the last day of the item hold that ends first: the standing changes on the day after.
     ``skip_ahead``: since the last notice a promise to pay was broken, and policy passes over a level for that.
@@ -119,18 +116,18 @@ class Standing(NamedTuple):
 
 
 def standing_document(standing: Standing) -> dict[str, Any]:
-    """A compact JSON document; dates are ISO text, rows are arrays in the order of the fields."""
+    """A compact document; msgspec writes its rows as arrays in the order of their fields."""
     return {
         "account": standing.account_id,
         "currency": standing.currency,
         "segment": standing.segment,
-        "items": [list(item) for item in standing.items],
+        "items": standing.items,
         "on_account": standing.on_account,
         "restraint": [standing.stop, standing.hold, standing.hold_until, standing.next_expiry, standing.parked],
         "episode": standing.episode,
-        "notices": [_notice_row(notice) for notice in standing.notices],
-        "reach": [[r.contact_id, r.role, r.channels] for r in standing.reach],
-        "undelivered": [[u.level, u.channel, u.contact_id] for u in standing.undelivered],
+        "notices": standing.notices,
+        "reach": standing.reach,
+        "undelivered": standing.undelivered,
         "country": standing.country,
         "skip_ahead": standing.skip_ahead,
         "step_back": standing.step_back,
@@ -138,14 +135,14 @@ def standing_document(standing: Standing) -> dict[str, Any]:
 
 
 def standing_from_document(document: Mapping[str, Any]) -> Standing:
-    """The standing of `standing_document` after a round trip through JSON (its version is not kept)."""
+    """The standing of `standing_document` after a round trip through JSON; its version and charges are not kept."""
     stop, hold, hold_until, next_expiry, parked = document["restraint"]
     return Standing(
         account_id=document["account"],
         currency=document["currency"],
         version=0,
         segment=document["segment"],
-        items=tuple(_item(row) for row in document["items"]),
+        items=msgspec.convert(document["items"], tuple[StandingItem, ...]),
         on_account=document["on_account"],
         stop=stop,
         hold=hold,
@@ -153,29 +150,14 @@ def standing_from_document(document: Mapping[str, Any]) -> Standing:
         next_expiry=_day(next_expiry),
         parked=parked,
         episode=document["episode"],
-        notices=tuple(_notice(*row) for row in document["notices"]),
-        reach=tuple(Reach(contact, role, tuple(channels)) for contact, role, channels in document["reach"]),
-        undelivered=tuple(Undelivered(*row) for row in document.get("undelivered", ())),
+        # Older documents name no levels, and the shorter rows of those days take the defaults.
+        notices=msgspec.convert(document["notices"], tuple[PastNotice, ...]),
+        reach=msgspec.convert(document["reach"], tuple[Reach, ...]),
+        undelivered=msgspec.convert(document.get("undelivered", ()), tuple[Undelivered, ...]),
         country=document.get("country", ""),
         skip_ahead=document.get("skip_ahead", False),
         step_back=document.get("step_back", False),
     )
-
-
-def _notice_row(notice: PastNotice) -> list[Any]:
-    named = [notice.level_name, notice.level_day, notice.occurrence, notice.listed]
-    return [notice.level, notice.channel, notice.state, notice.handed_over_on, *named]
-
-
-def _notice(level: int, channel: str, state: str, on: str | None, *named: Any) -> PastNotice:
-    """Older documents name no levels."""
-    name, day, occurrence, listed = named or ("", None, 1, None)
-    return PastNotice(level, channel, state, _day(on), name, day, occurrence, None if listed is None else tuple(listed))
-
-
-def _item(row: Sequence[Any]) -> StandingItem:
-    number, due, open_minor, withheld, placed, prior_level, prior_on = row
-    return StandingItem(number, date.fromisoformat(due), open_minor, withheld, placed, prior_level, _day(prior_on))
 
 
 def _day(text: str | None) -> date | None:

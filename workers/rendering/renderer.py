@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import msgspec
 from jinja2 import StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -31,8 +32,11 @@ _PARTS: Mapping[Channel, tuple[str, ...]] = {
     "letter": ("letter.txt",),
     "call": ("call.txt",),
 }
-_VISIBLE = {Creditor: frozenset(field.name for field in fields(Creditor)), NoticeItem: frozenset(NoticeItem._fields)}
-_NAMES = frozenset(NoticeFacts._fields).union(*_VISIBLE.values())
+_VISIBLE = {
+    Creditor: frozenset(field.name for field in fields(Creditor)),
+    NoticeItem: frozenset(NoticeItem.__struct_fields__),
+}
+_NAMES = frozenset(NoticeFacts.__struct_fields__).union(*_VISIBLE.values())
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'(?: is undefined)?\Z|'([A-Za-z_]\w*)' is undefined")
 
@@ -83,7 +87,7 @@ class Renderer:
     ) -> RenderedNotice:
         """The texts of a notice for `channels`, in `language` or the nearest there is (see `languages_for`)."""
         folder, words, locale = self._folder(f"dunning/{notice}", language)
-        context = {**facts._asdict(), "language": words}
+        context = {**msgspec.structs.asdict(facts), "language": words}
         texts = {
             part: self._render(f"{folder}/{part}", locale, context)
             for channel, parts in _PARTS.items()

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from workers.dunning.decisions import Decision, NoticeDue
 from workers.dunning.rules.evaluation import evaluate_account
 from workers.policy.ladder import BusinessDays, Ladder
@@ -33,17 +35,17 @@ def ladder(*levels: Level, **changes: Any) -> Ladder:
 
 
 def overdue(days: int, amount: int = 10_000, number: int = 1, **changes: Any) -> StandingItem:
-    return StandingItem(number, TODAY - timedelta(days=days), amount)._replace(**changes)
+    return structs.replace(StandingItem(number, TODAY - timedelta(days=days), amount), **changes)
 
 
 def given(number: int, days_ago: int, **changes: Any) -> PastNotice:
     plain = PastNotice(number, "email", "handed_over", TODAY - timedelta(days=days_ago), f"level_{number}", 5)
-    return replace(plain, **changes)
+    return structs.replace(plain, **changes)
 
 
 def decide(climbs: Ladder, *items: StandingItem, on: date = TODAY, **changes: Any) -> Decision:
     plain = Standing(7, "EUR", 1, "default", items, episode=1, reach=(CLERK,))
-    return evaluate_account(plain._replace(**changes), climbs, on)
+    return evaluate_account(structs.replace(plain, **changes), climbs, on)
 
 
 def chosen(decision: Decision) -> tuple[int, int]:

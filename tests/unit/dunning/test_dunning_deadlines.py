@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from tests.dunned_book import live_policy
 from workers.outbox.compose import facts_as_sent
@@ -17,7 +18,7 @@ THURSDAY = date(2026, 12, 17)
 
 def planned(pay: TimeToPay, on: date) -> NoticeFacts:
     facts = next(sample_facts(live_policy(), "en"))
-    return facts._replace(notice_date=on, deadline=pay.deadline(on), time_to_pay=pay)
+    return structs.replace(facts, notice_date=on, deadline=pay.deadline(on), time_to_pay=pay)
 
 
 @pytest.mark.parametrize(

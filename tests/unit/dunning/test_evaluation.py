@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from workers.dunning.decisions import (
     EpisodeOver,
@@ -42,12 +43,12 @@ LADDER = Ladder(
 
 
 def overdue(days: int, amount: int = 10_000, number: int = 1, **changes: Any) -> StandingItem:
-    return StandingItem(number, TODAY - timedelta(days=days), amount)._replace(**changes)
+    return structs.replace(StandingItem(number, TODAY - timedelta(days=days), amount), **changes)
 
 
 def standing(*items: StandingItem, **changes: Any) -> Standing:
     plain = Standing(7, "EUR", 1, "default", items, episode=1, reach=(CLERK, MANAGER))
-    return plain._replace(**changes)
+    return structs.replace(plain, **changes)
 
 
 def given(number: int, days_ago: int, state: str = "handed_over", channel: str = "email") -> PastNotice:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from tests.unit.dunning.climbing import (
     FRIDAY,
@@ -49,8 +49,8 @@ def test_pitfall_14_a_moved_level_moves_no_other_and_the_interval_holds() -> Non
     """Level 1 fell on a Saturday and was given on Monday; level 2 keeps day 12, which is a Saturday too."""
     climbs = ladder(level(1, 5), level(2, 12), business_days=BusinessDays("next", "none"))
     item = StandingItem(1, SATURDAY - timedelta(days=5), 10_000)
-    on_monday = replace(given(1, 0), handed_over_on=MONDAY)
-    late = replace(on_monday, handed_over_on=MONDAY + timedelta(days=1))
+    on_monday = structs.replace(given(1, 0), handed_over_on=MONDAY)
+    late = structs.replace(on_monday, handed_over_on=MONDAY + timedelta(days=1))
     second = date(2026, 3, 16)
     assert decide(climbs, item, on=date(2026, 3, 13), notices=(on_monday,)) == Wait("level_2_not_due", second)
     assert decide(climbs, item, on=second, notices=(late,)) == Wait("level_2_not_due", second + timedelta(days=1))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from tests.unit.dunning.climbing import (
     chosen,
@@ -26,7 +25,7 @@ def test_debt_that_no_final_notice_listed_gets_one_on_its_own_day() -> None:
     past = (given(1, 40), given(2, 25, listed=(1,)))
     old, new = overdue(70), overdue(19, number=2)
     assert decide(FINAL, old, new, notices=past) == ReadyForPlacement(until=day(1))
-    decision = decide(FINAL, old, new._replace(due_date=day(-20)), notices=past)
+    decision = decide(FINAL, old, structs.replace(new, due_date=day(-20)), notices=past)
     assert chosen(decision) == (2, 2)
     assert isinstance(decision, NoticeDue)
     assert [item for item, _ in decision.listed] == [1, 2]
@@ -89,6 +88,6 @@ def test_an_edited_ladder_keeps_the_interval_since_the_last_notice() -> None:
 
 
 def test_a_notice_whose_level_has_no_name_counts_by_its_number() -> None:
-    unnamed = replace(given(2, 20), level_name="", level_day=None)
+    unnamed = structs.replace(given(2, 20), level_name="", level_day=None)
     three = ladder(level(1, 5), level(2, 15), level(3, 30))
     assert chosen(decide(three, overdue(50), notices=(unnamed,))) == (3, 1)

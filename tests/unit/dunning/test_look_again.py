@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.unit.dunning.climbing import CLERK, ladder, level, overdue
 from tests.unit.dunning.climbing import given as handed_over
@@ -22,7 +23,7 @@ PLAIN = Standing(7, "EUR", 1, "default", ())
 
 
 def climber(*open_items: StandingItem, **changes: Any) -> Standing:
-    return PLAIN._replace(**{"items": open_items, "episode": 1, "reach": (CLERK,), **changes})
+    return structs.replace(PLAIN, **{"items": open_items, "episode": 1, "reach": (CLERK,), **changes})
 
 
 def test_a_hold_is_in_force_through_its_last_day() -> None:
@@ -32,7 +33,7 @@ def test_a_hold_is_in_force_through_its_last_day() -> None:
 def test_a_hold_until_the_end_of_the_calendar_stops_no_run() -> None:
     """One such hold ended the day's run for everybody: the day after it does not exist."""
     assert look_again_on([(PLAIN, OnHold("hold", date.max))], TODAY) == ON_EVENT
-    assert look_again_on([(PLAIN._replace(next_expiry=date.max), Wait("a"))], TODAY) == ON_EVENT
+    assert look_again_on([(structs.replace(PLAIN, next_expiry=date.max), Wait("a"))], TODAY) == ON_EVENT
 
 
 def test_what_only_an_event_can_change_is_not_looked_at_again() -> None:

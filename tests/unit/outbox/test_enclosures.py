@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.unit.rendering.sample_notice import FACTS
 from workers.outbox.enclosures import MISSING, TOO_LARGE, UNREADABLE, InvoiceCopies, enclose, file_name
@@ -17,7 +18,7 @@ from workers.rendering.letter import print_statement
 from workers.rendering.paper import Pdf
 
 ROOT = Path(__file__).parents[3]
-STATED = FACTS._replace(statement=AccountStatement(date(2026, 3, 3), FACTS.items, 0), encloses_copies=True)
+STATED = structs.replace(FACTS, statement=AccountStatement(date(2026, 3, 3), FACTS.items, 0), encloses_copies=True)
 
 
 def a_pdf() -> Pdf:
@@ -65,7 +66,7 @@ def test_what_does_not_fit_is_left_out_and_named_to_the_customer(copies: Invoice
 
 def test_a_missing_or_broken_copy_is_no_error_and_not_told_to_the_customer(copies: InvoiceCopies) -> None:
     put(copies, "RE2026/1981", b"%PDF-1.4 torn")
-    enclosed = enclose(STATED._replace(statement=None), "default", copies, STATEMENT)
+    enclosed = enclose(structs.replace(STATED, statement=None), "default", copies, STATEMENT)
     assert enclosed.files == ()
     assert enclosed.facts.not_enclosed == ()
     assert enclosed.record == {"enclosed": [], "left_out": {"RE2026/0934": MISSING, "RE2026/1981": UNREADABLE}}
@@ -80,7 +81,7 @@ def test_numbers_of_two_entities_lie_apart(copies: InvoiceCopies, tmp_path: Path
     put(copies, "RE2026/0934", a_pdf().content)
     apart = replace(copies, per_entity=True)
     assert apart.path_of("west", "17") == tmp_path / "west" / "17.pdf"
-    assert enclose(STATED._replace(statement=None), "default", apart, STATEMENT).files == ()
+    assert enclose(structs.replace(STATED, statement=None), "default", apart, STATEMENT).files == ()
 
 
 def test_no_number_leaves_the_folder_and_no_two_share_a_file() -> None:

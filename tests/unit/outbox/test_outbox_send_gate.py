@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Send, judge, stale_feeds
 from workers.policy.robot import ContactRules
@@ -30,12 +31,12 @@ FACTS = GateFacts(
 
 
 def with_standing(**changes: object) -> GateFacts:
-    return replace(FACTS, standing=STANDING._replace(**changes))  # type: ignore[arg-type]
+    return replace(FACTS, standing=structs.replace(STANDING, **changes))
 
 
 def reached_by(channel: str) -> Standing:
     """The standing, with its contact reached over another channel."""
-    return STANDING._replace(reach=(Reach(3, "ap_clerk", (channel,)),))
+    return structs.replace(STANDING, reach=(Reach(3, "ap_clerk", (channel,)),))
 
 
 def test_what_is_still_right_leaves_until_the_window_closes() -> None:
@@ -49,8 +50,8 @@ def test_what_is_still_right_leaves_until_the_window_closes() -> None:
         (with_standing(stop="bankruptcy"), "stop: bankruptcy"),
         (with_standing(hold="dispute"), "dispute"),
         (with_standing(parked="law 1 broken"), "parked: law 1 broken"),
-        (with_standing(items=(ITEM._replace(open=9_999),)), "figures changed"),
-        (with_standing(items=(ITEM._replace(placed=True),)), "figures changed"),
+        (with_standing(items=(structs.replace(ITEM, open=9_999),)), "figures changed"),
+        (with_standing(items=(structs.replace(ITEM, placed=True),)), "figures changed"),
         (with_standing(on_account=4_000), "credit changed"),
         (replace(with_standing(on_account=10_000), asked=0), "covered by credit"),
         (with_standing(reach=()), "the contact can no longer be reached there"),
@@ -82,7 +83,7 @@ def test_an_account_with_an_agency_gets_no_texts_even_about_what_we_kept() -> No
     """Carriers block texts around third-party collection (Twilio 30863)."""
     standing = reached_by("sms")
     agencys = StandingItem(99, date(2025, 12, 1), 5_000, placed=True)
-    placed = replace(FACTS, channel="sms", standing=standing._replace(items=(*standing.items, agencys)))
+    placed = replace(FACTS, channel="sms", standing=structs.replace(standing, items=(*standing.items, agencys)))
     assert judge(placed, RULES, NOW) == Cancel("an agency has items of the account: no texts")
     by_mail = with_standing(items=(ITEM, agencys))
     assert isinstance(judge(by_mail, RULES, NOW), Send)

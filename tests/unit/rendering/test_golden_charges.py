@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from tests.unit.rendering.sample_notice import FACTS
 from tests.unit.rendering.test_golden_notices import ROOT, compare
@@ -23,7 +24,7 @@ EARLIER = (EarlierCharge("CHG-17", date(2026, 2, 15), 4_275),)
 def test_charges_are_shown_as_agreed(policy: str, language: str) -> None:
     charges = NoticeCharges(policy, 250, 2_196, 4_000, "§ 288 (2), (5) BGB", ROWS)
     asked = 387_804 + charges.asked + 4_275
-    facts = FACTS._replace(language=language, charges=charges, earlier_charges=EARLIER, amount_asked=asked)
+    facts = structs.replace(FACTS, language=language, charges=charges, earlier_charges=EARLIER, amount_asked=asked)
     rendered = Renderer(ROOT / "templates").render_notice("second_reminder", language, facts, frozenset({"email"}))
 
     compare(f"charged_{policy}.{language}.txt", f"Subject: {rendered.subject}\n\n{rendered.text}\n")

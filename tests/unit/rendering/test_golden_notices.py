@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.unit.rendering.sample_notice import FACTS
 from workers.rendering import Renderer
@@ -36,7 +37,7 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("notice", ["friendly_reminder", "second_reminder", "final_notice"])
 def test_notice_is_as_agreed(renderer: Renderer, notice: str, language: str) -> None:
-    facts = FACTS._replace(language=language)
+    facts = structs.replace(FACTS, language=language)
     rendered = renderer.render_notice(notice, language, facts, frozenset({"email", "sms"}))
 
     compare(f"{notice}.{language}.txt", f"Subject: {rendered.subject}\n\n{rendered.text}\n--- SMS\n{rendered.sms}\n")

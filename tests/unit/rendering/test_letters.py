@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from msgspec import structs
 
 from tests.unit.rendering.sample_notice import FACTS
 from tests.unit.rendering.test_golden_notices import compare
@@ -50,7 +51,7 @@ def pages_of(pdf: Pdf) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("notice", NOTICES)
 def test_letter_and_call_are_as_agreed(renderer: Renderer, notice: str, language: str) -> None:
-    facts = FACTS._replace(language=language, enclosed=("RE2026/0934",), not_enclosed=("RE2026/1981",))
+    facts = structs.replace(FACTS, language=language, enclosed=("RE2026/0934",), not_enclosed=("RE2026/1981",))
     call = renderer.render_notice(notice, language, facts, frozenset({"call"})).call
     letter = "\n--- next page\n".join(pages_of(written(renderer, notice, facts)))
     compare(f"{notice}.{language}.letter.txt", f"{letter}\n--- call\n{call}\n")
@@ -65,7 +66,7 @@ def test_a_letter_is_the_same_bytes_each_time_and_carries_its_fonts(renderer: Re
 
 def test_the_address_stands_in_the_window_and_nothing_else_does(renderer: Renderer) -> None:
     name = "Przedsiębiorstwo Handlowo-Usługowe Bardzo Długa Nazwa Spółka z ograniczoną odpowiedzialnością"
-    pdf = written(renderer, "final_notice", FACTS._replace(customer_name=name))
+    pdf = written(renderer, "final_notice", structs.replace(FACTS, customer_name=name))
     with pdfplumber.open(io.BytesIO(pdf.content)) as opened:
         page = opened.pages[0]
         touching = page.crop(WINDOW).extract_text().splitlines()
@@ -80,7 +81,7 @@ def test_the_address_stands_in_the_window_and_nothing_else_does(renderer: Render
 
 def test_a_long_table_flows_over_pages_under_its_heading(renderer: Renderer) -> None:
     total = sum(item.open for item in MANY)
-    facts = FACTS._replace(language="de", items=MANY, total=total, on_account=0, amount_asked=total)
+    facts = structs.replace(FACTS, language="de", items=MANY, total=total, on_account=0, amount_asked=total)
     pages = pages_of(written(renderer, "second_reminder", facts))
     assert len(pages) > 2
     listed = [line.split()[0] for page in pages for line in page.splitlines() if line.startswith("RE-")]
@@ -98,7 +99,7 @@ def test_a_statement_lists_credit_and_what_is_not_due_and_adds_up(renderer: Rend
         NoticeItem("GS-1", date(2026, 1, 5), date(2026, 1, 5), -4_000, 57),
         NoticeItem("RE-NEW", date(2026, 3, 1), date(2026, 4, 1), 5_000, 0),
     )
-    facts = FACTS._replace(statement=AccountStatement(date(2026, 2, 28), items, 1_001))
+    facts = structs.replace(FACTS, statement=AccountStatement(date(2026, 2, 28), items, 1_001))
     (page,) = pages_of(print_statement(facts, renderer.wording("final_notice", "en")))
     assert "As of February 28, 2026" in page
     assert "GS-1 Jan 5, 2026 Jan 5, 2026 -€40.00" in page
@@ -119,13 +120,13 @@ def test_a_statement_lists_credit_and_what_is_not_due_and_adds_up(renderer: Rend
     ],
 )
 def test_a_name_beyond_latin_1_is_printed_letter_for_letter(renderer: Renderer, name: str) -> None:
-    (page,) = pages_of(written(renderer, "final_notice", FACTS._replace(customer_name=name)))
+    (page,) = pages_of(written(renderer, "final_notice", structs.replace(FACTS, customer_name=name)))
     assert name in page
 
 
 def test_an_accent_that_stands_apart_becomes_one_sign_with_its_letter(renderer: Renderer) -> None:
     apart = unicodedata.normalize("NFD", "Łódź Ñandú\u00ad\u200b GmbH")
-    (page,) = pages_of(written(renderer, "final_notice", FACTS._replace(customer_name=apart)))
+    (page,) = pages_of(written(renderer, "final_notice", structs.replace(FACTS, customer_name=apart)))
     assert "Łódź Ñandú GmbH" in page
 
 
@@ -143,7 +144,7 @@ def test_an_accent_that_stands_apart_becomes_one_sign_with_its_letter(renderer: 
 def test_a_name_that_would_be_printed_wrong_is_refused(renderer: Renderer, name: str, sign: str) -> None:
     """No box, no accent beside its letter, no letters in the wrong order."""
     with pytest.raises(UnprintableText, match=rf"U\+{sign}"):
-        written(renderer, "final_notice", FACTS._replace(customer_name=name))
+        written(renderer, "final_notice", structs.replace(FACTS, customer_name=name))
 
 
 def test_the_typeface_is_shipped_with_its_licence() -> None:
@@ -155,7 +156,7 @@ def test_the_typeface_is_shipped_with_its_licence() -> None:
 
 
 def test_markup_in_a_name_is_text(renderer: Renderer) -> None:
-    facts = FACTS._replace(customer_name="<b>Bold & Co</b>")
+    facts = structs.replace(FACTS, customer_name="<b>Bold & Co</b>")
     assert "<b>Bold & Co</b>" in pages_of(written(renderer, "final_notice", facts))[0]
 
 
@@ -174,6 +175,6 @@ def test_a_language_that_lacks_a_word_of_the_margins_is_named(tmp_path: Path) ->
 
 
 def test_whoever_signs_stands_above_the_company(renderer: Renderer) -> None:
-    facts = FACTS._replace(signatory=Signatory("J. Doe, Controller", "j@us.example", "j@us.example"))
+    facts = structs.replace(FACTS, signatory=Signatory("J. Doe, Controller", "j@us.example", "j@us.example"))
     (page,) = pages_of(written(renderer, "final_notice", facts))
     assert "Yours faithfully\nJ. Doe, Controller\nBrightwater Components Ltd" in page

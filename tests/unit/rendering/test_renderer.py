@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.unit.rendering.sample_notice import FACTS, ITEMS
 from workers.errors import ConfigurationError
@@ -54,7 +55,9 @@ def test_without_any_language_the_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_html_is_escaped_and_text_is_not(renderer: Renderer) -> None:
-    hostile = FACTS._replace(customer_name="<script>alert(1)</script>", items=(ITEMS[0]._replace(po_number="<b>&"),))
+    hostile = structs.replace(
+        FACTS, customer_name="<script>alert(1)</script>", items=(structs.replace(ITEMS[0], po_number="<b>&"),)
+    )
     rendered = renderer.render_notice("final_notice", "en", hostile, BOTH)
     assert "<script>" not in rendered.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in rendered.html
@@ -63,12 +66,12 @@ def test_html_is_escaped_and_text_is_not(renderer: Renderer) -> None:
 
 
 def test_markup_in_facts_is_never_run(renderer: Renderer) -> None:
-    hostile = FACTS._replace(items=(ITEMS[0]._replace(po_number="{{ 7 * 7 }}"),))
+    hostile = structs.replace(FACTS, items=(structs.replace(ITEMS[0], po_number="{{ 7 * 7 }}"),))
     assert "{{ 7 * 7 }}" in renderer.render_notice("final_notice", "en", hostile, BOTH).text
 
 
 def test_a_line_break_in_a_fact_cannot_begin_a_header(renderer: Renderer) -> None:
-    hostile = FACTS._replace(thread_token="BW-C1\r\nBcc: all@company.example")
+    hostile = structs.replace(FACTS, thread_token="BW-C1\r\nBcc: all@company.example")
     subject = renderer.render_notice("final_notice", "en", hostile, BOTH).subject
     assert subject.endswith("[BW-C1 Bcc: all@company.example]")
 
@@ -83,7 +86,7 @@ def test_only_the_parts_of_the_channels_asked_for_are_rendered(renderer: Rendere
 
 
 def test_nothing_is_threatened_that_is_not_meant(renderer: Renderer) -> None:
-    without = renderer.render_notice("final_notice", "en", FACTS._replace(announces_referral=False), BOTH)
+    without = renderer.render_notice("final_notice", "en", structs.replace(FACTS, announces_referral=False), BOTH)
     with_referral = renderer.render_notice("final_notice", "en", FACTS, BOTH)
     for text, announced in ((without.text + without.html, False), (with_referral.text + with_referral.html, True)):
         assert ("collection agency" in text) is announced
@@ -91,13 +94,15 @@ def test_nothing_is_threatened_that_is_not_meant(renderer: Renderer) -> None:
 
 def test_pitfall_19_figure_and_currency_agree_whatever_was_rendered_before(renderer: Renderer) -> None:
     for currency, shown in (("USD", "$3,878.04"), ("EUR", "€3,878.04"), ("JPY", "¥387,804"), ("USD", "$3,878.04")):
-        facts = FACTS._replace(currency=currency)
+        facts = structs.replace(FACTS, currency=currency)
         assert shown in renderer.render_notice("final_notice", "en", facts, BOTH).html
 
 
 def test_cash_on_account_is_shown_only_where_there_is_some(renderer: Renderer) -> None:
     netted = renderer.render_notice("final_notice", "en", FACTS, BOTH)
-    gross = renderer.render_notice("final_notice", "en", FACTS._replace(on_account=0, amount_asked=487_804), BOTH)
+    gross = renderer.render_notice(
+        "final_notice", "en", structs.replace(FACTS, on_account=0, amount_asked=487_804), BOTH
+    )
     assert "Less cash received on account: €1,000.00" in netted.text
     assert "on account" not in gross.text + gross.html
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
+from msgspec import structs
 
 from workers.console.access.visitor import Viewer, Visitor
 from workers.console.headers import SANDBOX
@@ -99,4 +100,4 @@ def _sample(policy: PolicySet, ladder: Ladder, level: Level, language: str) -> N
     facts = charged if level.charge else plain
     deadline = facts.notice_date + timedelta(days=level.pay_within_days)
     announces = level.final and ladder.referral is not None
-    return facts._replace(level_name=level.name, deadline=deadline, announces_referral=announces)
+    return structs.replace(facts, level_name=level.name, deadline=deadline, announces_referral=announces)

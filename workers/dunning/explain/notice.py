@@ -17,6 +17,7 @@ from email.policy import default
 from typing import Any
 
 import orjson
+from msgspec import structs
 
 from workers.dunning.explain.charges import charges_told
 from workers.dunning.explain.words import step_documents
@@ -135,13 +136,14 @@ def _mail(content: bytes) -> EmailMessage:
 def _as_it_left(facts: NoticeFacts, record: NoticeRecord, mail: EmailMessage, renderer: Renderer) -> NoticeFacts:
     """With what is known only as a mail leaves: what it encloses, what did not fit, the link to the customer's page."""
     if link := _LINK.search("\n".join(_part(mail, "plain"))):
-        facts = facts._replace(customer_page=link.group())
+        facts = structs.replace(facts, customer_page=link.group())
     if facts.statement is None and not facts.encloses_copies:
         return facts
     title = renderer.wording(record.message["template"], record.message["language"]).words["statement"]
     names = dict.fromkeys((title, *(item.document_number for item in facts.items)))
     files = {part.get_filename() for part in mail.iter_attachments()}
-    return facts._replace(
+    return structs.replace(
+        facts,
         enclosed=tuple(name for name in names if pdf_file(name, b"").name in files),
         not_enclosed=tuple(name for name, why in record.left_out.items() if why == TOO_LARGE),
     )

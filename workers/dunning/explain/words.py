@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from workers.dunning.rules.level_choice import Option
 from workers.receivables.money import to_decimal
 from workers.receivables.standing import StandingItem
@@ -33,6 +35,8 @@ def _plain(name: str, value: Any, currency: str, documents: Names) -> Any:
             return level | {"due_on": value.due_on, "own_day": value.own_day, "interval_over": value.interval_over}
         case StandingItem():
             return _item(value, currency, documents)
+        case msgspec.Struct():
+            return msgspec.structs.asdict(value)
         case list() | tuple() if hasattr(value, "_asdict"):
             return value._asdict()
         case list() | tuple():

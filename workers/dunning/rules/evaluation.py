@@ -7,8 +7,9 @@ evidence: a level counts only when its notice was handed over. Must not see a cl
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from workers.dunning.decisions import (
     Decision,
@@ -57,7 +58,7 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date, trace: Tra
         return Wait("notice_unsettled", as_of + timedelta(days=1))
     decision = _judge_levels(standing, ladder, due, as_of, trace)
     if isinstance(decision, _LATER):
-        return replace(decision, until=_first((decision.until, _more_counts_on(standing, ladder, as_of))))
+        return structs.replace(decision, until=_first((decision.until, _more_counts_on(standing, ladder, as_of))))
     return decision
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import structs
+
 from workers.ledger.book.standings import Dossier
 from workers.policy.pauses import Paused, paused_on
 from workers.policy.policy_set import PolicySet
@@ -33,4 +35,4 @@ def _held(standing: Standing, pause: Paused) -> Standing:
     """A hold that lasts longer than the pause stays what is told."""
     if standing.hold and (standing.hold_until is None or standing.hold_until >= pause.until):
         return standing
-    return standing._replace(hold=f"pause: {pause.reason}", hold_until=pause.until)
+    return structs.replace(standing, hold=f"pause: {pause.reason}", hold_until=pause.until)

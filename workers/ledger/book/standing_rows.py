@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -150,7 +150,7 @@ def _items_query(ids: list[int]) -> Any:
 
 
 def _items_by_account(connection: Connection, query: Any) -> ItemsOf:
-    items = map(AccountItem._make, connection.execute(query).all())
+    items = starmap(AccountItem, connection.execute(query).all())
     return {account: list(group) for account, group in groupby(items, attrgetter("account_id"))}
 
 

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from workers.ledger.book.standing_rows import AccountRow
 from workers.ledger.book.standings import Batch, Dossier, SegmentOf
 from workers.ledger.history.span import Balance, Span, in_force
@@ -128,7 +130,9 @@ class AccountHistory:
         batch = Batch(
             accounts=[_as_parked(self.row, next(in_force(self.parked, instant), None))],
             contacts={customer: [known.at(instant) for known in self.contacts if known.since <= instant]},
-            items={number: [item._replace(open=left) for item, sum_ in self.items if (left := sum_.at(instant))]},
+            items={
+                number: [structs.replace(item, open=left) for item, sum_ in self.items if (left := sum_.at(instant))]
+            },
             restraints={number: [h for h in in_force(self.restraints, instant) if not _is_over(h, as_of)]},
             stops={number: stopped} if stopped else {},
             placed=set(in_force(self.placed, instant)),

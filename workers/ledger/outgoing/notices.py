@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, func, select, tuple_, update
 
 from workers.ledger.journal import COLUMNS, JournalEntry, chained_values
@@ -21,7 +21,7 @@ from workers.ledger.sql.bulk import Row, insert_rows, lock_rows, take_ids, updat
 from workers.receivables.occasion import Occasion
 
 
-class NewMessage(NamedTuple):
+class NewMessage(msgspec.Struct, frozen=True):
     """A message to one contact over one channel; ``payload`` is what its template may see, as JSON."""
 
     key: str
@@ -30,7 +30,7 @@ class NewMessage(NamedTuple):
     recipient: str
 
 
-class NewNotice(NamedTuple):
+class NewNotice(msgspec.Struct, frozen=True):
     """A notice of one level for one account and currency, over one or more channels.
 
     ``closes`` is ``final`` for a final notice, ``last`` for the last one of a ladder that has no final notice, else
@@ -54,10 +54,10 @@ class NewNotice(NamedTuple):
     order_hold: bool = False
 
 
-class AccountPlan(NamedTuple):
+class AccountPlan(msgspec.Struct, frozen=True):
     """What a run says of one account under the facts it read; ``journalled`` holds (kind, canonical JSON) pairs.
 
-    A tuple, as are its notices and their messages, because a run makes one for every account it looks at.
+    A struct, as are its notices and their messages, because a run makes one for every account it looks at.
     """
 
     account_id: int

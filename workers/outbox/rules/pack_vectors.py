@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge
 from workers.policy.fields import Window
 from workers.policy.robot import UNKNOWN_PARTY, ContactCap, ContactRules, Weekday
@@ -53,7 +55,7 @@ def _judge(pack: RulePack, vector: Vector) -> Judgement:
     standing = Standing(1, "EUR", 1, "all", (_ITEM,), reach=reach)
     if vector.stop is not None and vector.stopped_on is not None:
         ends = ends_on(vector.stop, vector.stopped_on, (pack,) if covering else ())
-        standing = standing._replace(stop="" if ends is not None and on > ends else vector.stop)
+        standing = structs.replace(standing, stop="" if ends is not None and on > ends else vector.stop)
     facts = GateFacts(
         channel=vector.channel,
         contact_id=1,
