@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -29,7 +29,7 @@ from workers.receivables.standing import Standing, standing_document
 NO_HISTORY = ChargeHistory()
 
 
-class Due(NamedTuple):
+class Due(msgspec.Struct, frozen=True):
     """A due notice with everything it is composed from; ``history`` is loaded where its level charges something."""
 
     dossier: Dossier
@@ -45,7 +45,7 @@ class Due(NamedTuple):
         return self.ladder.level(self.decision.level)
 
 
-class Terms(NamedTuple):
+class Terms(msgspec.Struct, frozen=True):
     """What a level tells every customer of a country alike on one day.
 
     ``time_to_pay`` runs from the day on which the notice leaves, by the calendar of that country.

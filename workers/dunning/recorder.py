@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue
 from workers.dunning.notice import NO_HISTORY, Composer, Due, journalled
@@ -33,7 +35,7 @@ from workers.receivables.standing import Standing
 PARKED_UNTIL = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True):
     """One account in one currency, what was decided of it, and the number of the episode it is in."""
 
     dossier: Dossier

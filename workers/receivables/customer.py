@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+import msgspec
+
 from workers.receivables.reference import canonical
 
 
 class Customer(NamedTuple):
     """A business partner as the system of record names it; ``parent_id`` is the head of its family.
 
-    ``pinned_segment`` is one that a person chose for it; empty: the rules of robot.yaml choose. A tuple, as are the
-    contacts, because a run makes one for every account it looks at.
+    ``pinned_segment`` is one that a person chose for it; empty: the rules of robot.yaml choose. A tuple, because a run
+    makes one for every account it looks at.
     """
 
     id: str
@@ -27,7 +29,7 @@ class Customer(NamedTuple):
     pinned_segment: str = ""
 
 
-class Contact(NamedTuple):
+class Contact(msgspec.Struct, frozen=True):
     """One person's addresses at a customer, by role (``ap_clerk``, ``manager``, ``finance_head``).
 
     The postal address is the customer's: letters name the person's house, and its clerk opens them.

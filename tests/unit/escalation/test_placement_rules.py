@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from msgspec import structs
 
 from tests.unit.escalation.candidate_samples import CANDIDATE, CUSTOMER, ITEM
 from workers.escalation.rules.news import claim_records, close_request_records, moved_records, recall_records
@@ -145,6 +146,6 @@ def test_a_customers_name_cannot_become_a_formula(name: str) -> None:
 
 def test_a_telephone_number_stays_a_number_and_a_dead_address_is_left_out() -> None:
     assert CANDIDATE.contact is not None
-    contact = CANDIDATE.contact._replace(phone="+4917012345", email_valid=False)
+    contact = structs.replace(CANDIDATE.contact, phone="+4917012345", email_valid=False)
     row = read_back(claim_records("Us", replace(CANDIDATE, contact=contact), [ITEM]))[0]
     assert (row["email"], row["phone"]) == ("", "+4917012345")

@@ -35,18 +35,14 @@ def _plain(name: str, value: Any, currency: str, documents: Names) -> Any:
             return level | {"due_on": value.due_on, "own_day": value.own_day, "interval_over": value.interval_over}
         case StandingItem():
             return _item(value, currency, documents)
-        case msgspec.Struct():
-            return msgspec.structs.asdict(value)
-        case list() | tuple() if hasattr(value, "_asdict"):
-            return value._asdict()
         case list() | tuple():
             return [_plain(name, one, currency, documents) for one in value]
         case dict():
             return {key: _plain(name, one, currency, documents) for key, one in value.items()}
         case int() if name in _AMOUNTS and not isinstance(value, bool):
             return str(to_decimal(value, currency))
-        case _ if hasattr(value, "__dataclass_fields__"):
-            fields = {field: getattr(value, field) for field in value.__dataclass_fields__}
+        case msgspec.Struct():
+            fields = msgspec.structs.asdict(value)
             listed = fields.get("listed")
             return fields | ({"listed": sorted(listed)} if isinstance(listed, frozenset) else {})
         case _:

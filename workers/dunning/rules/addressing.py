@@ -7,13 +7,14 @@ which nobody is left, for the next channel. Must not decide whether a notice is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from workers.policy.level import Channel, Level
 from workers.receivables.standing import Standing
 
 
-class Addressed(NamedTuple):
+class Addressed(msgspec.Struct, frozen=True):
     """``contacts`` pairs each channel with the contact it reaches; empty: nobody can be reached."""
 
     contacts: tuple[tuple[str, int], ...] = ()
@@ -41,7 +42,7 @@ def tried_channels(level: Level) -> tuple[Channel, ...]:
     return tuple(dict.fromkeys((*level.channels, *level.fallback_channels)))
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True):
     """A contact in the order in which a level tries them; ``obstacle`` is why it is passed over."""
 
     contact_id: int

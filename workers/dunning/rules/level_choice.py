@@ -6,10 +6,11 @@ Must not weigh amounts or reach anybody: that is for `workers.dunning.rules.eval
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import NamedTuple
+
+import msgspec
+from msgspec import structs
 
 from workers.dunning.rules.clock import later, not_before, own_day, referral_day
 from workers.policy.ladder import Ladder
@@ -20,8 +21,7 @@ from workers.receivables.standing import PastNotice, Standing, StandingItem
 _COUNTED = ("handed_over", "delivered")
 
 
-@dataclass(frozen=True, slots=True)
-class Climbed:
+class Climbed(msgspec.Struct, frozen=True):
     """How far an episode came: the place of its highest level in today's ladder, and how often that one was given.
 
     ``on`` is the last day on which any notice was handed over; ``listed`` holds the items that notices of the highest
@@ -37,7 +37,7 @@ class Climbed:
 NOT_BEGUN = Climbed()
 
 
-class Option(NamedTuple):
+class Option(msgspec.Struct, frozen=True):
     """A level that may be given on ``due_on`` or later, as its ``occurrence``-th notice in the episode.
 
     That is its ``own_day``, but not before the interval since the last notice is over (``interval_over``).
@@ -119,7 +119,7 @@ def _passed_over(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
     upcoming = [option for option in above if not option.level.final]
     if not upcoming:
         return None
-    return upcoming[-1]._replace(due_on=later(anchor, upcoming[-1].interval_over, ladder, standing.country))
+    return structs.replace(upcoming[-1], due_on=later(anchor, upcoming[-1].interval_over, ladder, standing.country))
 
 
 def _may_pass_over(ladder: Ladder, so_far: Climbed) -> bool:

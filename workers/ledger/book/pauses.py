@@ -28,7 +28,7 @@ def _paused(dossier: Dossier, policy: PolicySet, as_of: date) -> Dossier:
     pause = paused_on(policy.robot.pauses, policy.segment_of(dossier.customer).name, country, as_of)
     if pause is None:
         return dossier
-    return dossier._replace(standings=tuple(_held(standing, pause) for standing in dossier.standings))
+    return structs.replace(dossier, standings=tuple(_held(standing, pause) for standing in dossier.standings))
 
 
 def _held(standing: Standing, pause: Paused) -> Standing:

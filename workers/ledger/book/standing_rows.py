@@ -114,7 +114,7 @@ def contacts_of(connection: Connection, ids: list[int]) -> dict[str, list[tuple[
     theirs = select(accounts.c.customer_id).where(among(accounts.c.id, ids))
     rows = connection.execute(query.where(c.customer_id.in_(theirs)).order_by(c.id)).all()
     for customer_id, no_mail, no_sms, *known in rows:
-        contact = Contact._make(known)
+        contact = Contact(*known)
         barred = [channel for channel, address in (("email", no_mail), ("sms", no_sms)) if address is not None]
         found[customer_id].append((contact, Reach(contact.id, contact.role, contact.channels(barred))))
     return found

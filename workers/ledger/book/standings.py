@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from workers.ledger.book import standing_rows as rows
@@ -30,10 +31,10 @@ SegmentOf = Callable[[Customer], str]
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
-class Dossier(NamedTuple):
+class Dossier(msgspec.Struct, frozen=True):
     """One account with its customer, contacts and open items, and its standing in each currency.
 
-    A tuple, because a run makes one for every account it looks at.
+    A struct, because a run makes one for every account it looks at.
     """
 
     account_id: int

@@ -94,7 +94,7 @@ class KnownContact:
 
     def at(self, instant: datetime) -> tuple[Contact, Reach]:
         broken = set(in_force(self.invalid, instant))
-        then = self.contact._replace(email_valid="email" not in broken, phone_valid="sms" not in broken)
+        then = structs.replace(self.contact, email_valid="email" not in broken, phone_valid="sms" not in broken)
         return then, Reach(then.id, then.role, then.channels(set(in_force(self.barred, instant))))
 
 

@@ -105,18 +105,14 @@ def _start_episodes(connection: Connection, plans: Sequence[AccountPlan], on: da
     if not wanted:
         return {}
     query = select(episodes.c.account_id, episodes.c.currency, episodes.c.id).where(episodes.c.closed_on.is_(None))
-    found = connection.execute(query.where(among(episodes.c.account_id, {account for account, _ in wanted})))
+    found = connection.execute(query.where(among(episodes.c.account_id, {account for account, _ in wanted}))).all()
     running = {(account, currency): episode for account, currency, episode in found}
-    fresh = [
-        (account, currency, number, on)
-        for (account, currency), number in wanted.items()
-        if (account, currency) not in running
-    ]
+    fresh = [key for key in wanted if key not in running]
     if fresh:
         first = take_ids(connection, "episodes", len(fresh))
-        rows = [(number, *row) for number, row in enumerate(fresh, start=first)]
+        running |= zip(fresh, range(first, first + len(fresh)), strict=True)
+        rows = [(running[key], *key, wanted[key], on) for key in fresh]
         insert_rows(connection, episodes, ("id", "account_id", "currency", "number", "opened_on"), rows)
-        running |= {(account, currency): number for number, account, currency, *_ in rows}
     return running
 
 
