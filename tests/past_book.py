@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import orjson
+import msgspec
 from sqlalchemy import insert, select, update
 
 from tests.dunned_book import DunnedBook
@@ -115,4 +115,4 @@ class PastBook(DunnedBook):
 
 
 def _document(standing: Any) -> dict[str, Any]:
-    return orjson.loads(orjson.dumps(standing_document(standing)))  # type: ignore[no-any-return]
+    return msgspec.json.decode(msgspec.json.encode(standing_document(standing)))  # type: ignore[no-any-return]
