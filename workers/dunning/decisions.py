@@ -77,4 +77,10 @@ class LadderExhausted(_Decided, frozen=True):
     until: date | None = None
 
 
-Decision = NoticeDue | Wait | OnHold | NoContact | EpisodeOver | ReadyForPlacement | LadderExhausted
+class Undecided(_Decided, frozen=True):
+    """The rules failed on these facts: a person looks at the account, and the run goes on with the others."""
+
+    reason: str
+
+
+Decision = NoticeDue | Wait | OnHold | NoContact | EpisodeOver | ReadyForPlacement | LadderExhausted | Undecided

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue
+from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue, Undecided
 from workers.dunning.notice import NO_HISTORY, Composer, Due, journalled
 from workers.dunning.release import Going
 from workers.dunning.rules.look_again import look_again_on
@@ -103,22 +103,25 @@ class Recorder:
 
     def _account_plans(
         self, by_account: Mapping[int, list[Verdict]], histories: Mapping[int, ChargeHistory]
-    ) -> tuple[list[AccountPlan], dict[int, Exception]]:
+    ) -> tuple[list[AccountPlan], dict[int, str]]:
         """The plan of each account, or why there is none: one that cannot be planned stops no other."""
         plans, broken = [], {}
         for account_id, group in by_account.items():
+            if undecided := [v.decision.reason for v in group if isinstance(v.decision, Undecided)]:
+                broken[account_id] = undecided[0]
+                continue
             try:
                 plans.append(self._account_plan(group, histories))
             except Exception as error:
-                broken[account_id] = error
+                broken[account_id] = f"{type(error).__name__}: {error}"
         return plans, broken
 
-    def _park(self, broken: Mapping[int, Exception]) -> None:
+    def _park(self, broken: Mapping[int, str]) -> None:
         """Leave these accounts alone until a person has looked."""
         queue = queue_policy(self.policy.robot)
         with self.ledger.write() as connection:
-            for account_id, error in sorted(broken.items()):
-                case = _unplannable(account_id, error)
+            for account_id, why in sorted(broken.items()):
+                case = _unplannable(account_id, why)
                 park_accounts(connection, case, [account_id], occasion=self.occasion, policy=queue)
 
     def _charge_histories(self, verdicts: Sequence[Verdict]) -> dict[int, ChargeHistory]:
@@ -185,11 +188,11 @@ class Recorder:
             self.going.notices += 1
 
 
-def _unplannable(account_id: int, error: Exception) -> NewCase:
+def _unplannable(account_id: int, why: str) -> NewCase:
     return NewCase(
         CaseKind.INVARIANT,
         f"dunning:{account_id}",
-        f"the account cannot be dunned: {type(error).__name__}: {error}",
+        f"the account cannot be dunned: {why}",
         account_id=account_id,
     )
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from workers.dunning.decisions import Decision, Undecided
 from workers.dunning.promises import judge_promises
 from workers.dunning.rate_watch import tell_of_ended_rates
 from workers.dunning.recorder import Recorder, RunResult, Verdict, ladders_of
@@ -22,8 +23,10 @@ from workers.ledger.book.stops import lift_ended_stops
 from workers.ledger.operations import policy_versions
 from workers.ledger.outgoing.notices import last_episode_numbers
 from workers.ledger.unit_of_work import Ledger
+from workers.policy.ladder import Ladder
 from workers.policy.policy_set import PolicySet
 from workers.receivables.occasion import Occasion
+from workers.receivables.standing import Standing
 
 # Accounts of one transaction: enough that what a batch costs by itself does not count, and some megabytes.
 BATCH = 2000
@@ -100,6 +103,14 @@ def _decide(connection: Connection, policy: PolicySet, as_of: date, dossiers: li
     known = last_episode_numbers(connection, [d.account_id for d in dossiers])
     for dossier in dossiers:
         for standing in dossier.standings:
-            decision = evaluate_account(standing, ladders[standing.segment], as_of)
+            decision = _judge(standing, ladders[standing.segment], as_of)
             number = standing.episode or known.get((dossier.account_id, standing.currency), 0) + 1
             yield Verdict(dossier, standing, decision, number)
+
+
+def _judge(standing: Standing, ladder: Ladder, as_of: date) -> Decision:
+    """The decision, or that there is none: an account whose facts break the rules stops no other."""
+    try:
+        return evaluate_account(standing, ladder, as_of)
+    except Exception as error:
+        return Undecided(f"{type(error).__name__}: {error}")

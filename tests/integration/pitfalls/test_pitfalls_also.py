@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.charged_book import FEE_AND_INTEREST, ChargedBook, charging
 from workers.channels.base import OutgoingMessage, Prepared
@@ -86,6 +86,20 @@ def test_pitfall_also_a_customer_who_cannot_be_planned_is_parked_and_stops_no_ru
     assert (case.account_id, case.reason) == (1, "the account cannot be dunned: OverflowError: date value out of range")
     book.policy = sound
     assert book.plan().notices == 0, "it is left alone until a person has looked"
+
+
+def test_pitfall_also_a_customer_who_cannot_be_judged_is_parked_and_stops_no_run(book: ChargedBook) -> None:
+    """A day that no import takes, but a database can hold: nothing can be counted on from the last one there is."""
+    book.customer("C1", days_overdue=(2, 2))
+    book.customer("C2", days_overdue=(20,))
+    with book.ledger.write() as connection:
+        connection.execute(update(open_items).where(open_items.c.id == 2).values(due_date=date.max))
+    assert book.plan().decisions == {"Undecided": 1, "NoticeDue": 1}
+    with book.ledger.read() as connection:
+        (case,) = cases.find_unresolved(connection, kind=CaseKind.INVARIANT)
+    assert (case.account_id, case.reason) == (1, "the account cannot be dunned: OverflowError: date value out of range")
+    assert (book.column("account_id"), book.send()["handed_over"]) == ([2], 1)
+    assert "Undecided" not in book.plan().decisions, "it is left alone until a person has looked"
 
 
 def starting_after(policy: PolicySet, pack: str, days: int) -> PolicySet:

@@ -14,6 +14,7 @@ from workers.dunning.decisions import (
     NoticeDue,
     OnHold,
     ReadyForPlacement,
+    Undecided,
     Wait,
 )
 from workers.receivables.calendar import day_after
@@ -32,7 +33,7 @@ def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:
     """A hold is in force through its last day, so the day after is the first that differs."""
     expiry = day_after(standing.next_expiry) if standing.next_expiry else ON_EVENT
     match decision:
-        case NoticeDue():
+        case NoticeDue() | Undecided():
             return as_of + timedelta(days=1)
         case OnHold(until=until):
             return min(expiry, day_after(until) if until else ON_EVENT)
