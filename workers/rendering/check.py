@@ -62,15 +62,17 @@ def check_templates(policy: PolicySet, renderer: Renderer, templates_dir: Path) 
 
 
 def _uses(policy: PolicySet, folder: Path) -> list[NoticeUse]:
-    """Every notice with the channels it leaves over; it is final where every level that gives it is."""
+    """Every notice with the channels it leaves over, and whether levels that give it announce an agency."""
     channels: dict[str, set[Channel]] = {}
-    finals: dict[str, bool] = {}
+    announcing: dict[str, set[bool]] = {}
     for ladder in policy.ladders.values():
         for level in ladder.levels:
             channels.setdefault(level.notice, set()).update((*level.channels, *level.fallback_channels))
-            announces = level.final and ladder.referral is not None
-            finals[level.notice] = finals.get(level.notice, False) or announces
-    return [NoticeUse(folder / notice, frozenset(used), finals[notice]) for notice, used in sorted(channels.items())]
+            announcing.setdefault(level.notice, set()).add(level.final and ladder.referral is not None)
+    return [
+        NoticeUse(folder / notice, frozenset(used), frozenset(announcing[notice]))
+        for notice, used in sorted(channels.items())
+    ]
 
 
 def _check_notice(policy: PolicySet, renderer: Renderer, use: NoticeUse, language: str) -> Iterator[ConfigurationError]:
@@ -89,7 +91,7 @@ def _check_notice(policy: PolicySet, renderer: Renderer, use: NoticeUse, languag
         # One finding of a rule and a place is enough, however many samples show it.
         found = {
             str(finding): finding
-            for facts in sample_facts(policy, language)
+            for facts in map(use.as_given, sample_facts(policy, language))
             for finding in _findings(
                 policy, use, folder, facts, renderer.render_notice(use.folder.name, language, facts, use.channels)
             )

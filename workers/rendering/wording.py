@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+
+from msgspec import structs
 
 from workers.errors import ConfigurationError
 from workers.policy.level import Channel
@@ -22,6 +25,7 @@ from workers.rendering.letter_text import FIGURES, MalformedLetter, parse_letter
 from workers.rendering.renderer import RenderedNotice
 
 _NOT_FIGURES = re.compile(r"^\D+|\D+$")
+_UNSEEN = re.compile(r"(?s)<style.*?</style>|<!--.*?-->|<[^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _OPT_OUT = re.compile(
     r"\bSTOP\b|(?i:unsubscribe|opt out|abmelden|abbestellen|désabonner|désinscri|dar(?:se|me)? de baja)"
@@ -30,11 +34,17 @@ _OPT_OUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NoticeUse:
-    """A notice's folder, the channels over which ladders give it, and whether it may announce an agency."""
+    """A notice's folder, the channels over which ladders give it, and whether they announce an agency by it, or not."""
 
     folder: Path
     channels: frozenset[Channel]
-    announces_agency: bool
+    announcing: frozenset[bool]
+
+    def as_given(self, sample: NoticeFacts) -> NoticeFacts:
+        """The sample as ladders may give it: a text that only a final notice before a referral shows is no other's."""
+        if sample.announces_referral in self.announcing:
+            return sample
+        return structs.replace(sample, announces_referral=not sample.announces_referral)
 
 
 def check_wording(
@@ -44,19 +54,19 @@ def check_wording(
     yield from _check_controls(folder, rendered)
     if "email" in use.channels:
         yield from _check_subject(folder, rendered.subject, facts)
-        yield from _check_opt_out(folder, rendered.text, policy)
-        yield from _check_figures(folder, rendered.text, facts)
-        yield from _check_tone(folder / "body.txt", f"{rendered.subject}\n{rendered.text}", use, facts.language)
+        yield from _check_body(policy, folder / "body.txt", rendered.text, facts)
+        yield from _check_body(policy, folder / "body.html", _seen(rendered.html), facts)
+        yield from _check_tone(folder / "subject.txt", rendered.subject, facts)
     if "sms" in use.channels:
         yield from _check_sms(folder, rendered.sms, facts, policy)
-        yield from _check_tone(folder / "sms.txt", rendered.sms, use, facts.language)
+        yield from _check_tone(folder / "sms.txt", rendered.sms, facts)
         yield from _check_sms_agency(folder, rendered.sms, facts.language)
     if "letter" in use.channels:
         yield from _check_letter(folder, rendered.letter)
-        yield from _check_tone(folder / "letter.txt", rendered.letter, use, facts.language)
+        yield from _check_tone(folder / "letter.txt", rendered.letter, facts)
     if "call" in use.channels:
         yield from _check_call(folder, rendered.call, facts)
-        yield from _check_tone(folder / "call.txt", rendered.call, use, facts.language)
+        yield from _check_tone(folder / "call.txt", rendered.call, facts)
 
 
 def _check_controls(folder: Path, rendered: RenderedNotice) -> Iterator[ConfigurationError]:
@@ -75,17 +85,28 @@ def _check_subject(folder: Path, subject: str, facts: NoticeFacts) -> Iterator[C
         yield _wrong(folder / "subject.txt", "subject-token", message, "add [{{ thread_token }}]")
 
 
-def _check_opt_out(folder: Path, text: str, policy: PolicySet) -> Iterator[ConfigurationError]:
+def _check_body(policy: PolicySet, file: Path, text: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
+    """One of the two parts of a mail: most readers are shown the HTML, and some the plain text."""
+    yield from _check_opt_out(file, text, policy)
+    yield from _check_figures(file, text, facts)
+    yield from _check_tone(file, text, facts)
+
+
+def _seen(html: str) -> str:
+    """What a reader sees of a mail's HTML, in one line; only spaces that break no line stay what they are."""
+    return re.sub(r"[ \n]+", " ", unescape(_UNSEEN.sub(" ", html)))
+
+
+def _check_opt_out(file: Path, text: str, policy: PolicySet) -> Iterator[ConfigurationError]:
     """Where a rule pack demands it of our mails, each says how its reader stops them."""
     demanding = [pack.cite for pack in policy.packs_demanding_opt_out("email")]
     if demanding and not _OPT_OUT.search(text):
         message = f"the mail does not say how to stop further mails, as {', '.join(demanding)} demands"
-        yield _wrong(folder / "body.txt", "mail-opt-out", message, "such as: Answer STOP to get no more mail from us")
+        yield _wrong(file, "mail-opt-out", message, "such as: Answer STOP to get no more mail from us")
 
 
-def _check_figures(folder: Path, text: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
+def _check_figures(file: Path, text: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
     """A customer must see what to pay, for which documents, by when, and to whom."""
-    file = folder / "body.txt"
     if money_format(facts.language, facts.currency)(facts.amount_asked) not in text:
         yield _wrong(file, "mail-amount", "the mail does not say what to pay", "add {{ amount_asked | money }}")
     if any(item.document_number not in text for item in facts.items):
@@ -98,8 +119,8 @@ def _check_figures(folder: Path, text: str, facts: NoticeFacts) -> Iterator[Conf
         yield _wrong(file, "mail-sender", "the mail does not hold our postal address", hint)
 
 
-def _check_tone(file: Path, text: str, use: NoticeUse, language: str) -> Iterator[ConfigurationError]:
-    tone = tone_of(language)
+def _check_tone(file: Path, text: str, facts: NoticeFacts) -> Iterator[ConfigurationError]:
+    tone = tone_of(facts.language)
     if tone is None:
         return
     if found := tone.threat.search(text):
@@ -107,9 +128,10 @@ def _check_tone(file: Path, text: str, use: NoticeUse, language: str) -> Iterato
     if found := tone.promotion.search(text):
         message = f"'{found[0]}' advertises; it would make the notice commercial mail"
         yield _wrong(file, "promotion", message, "keep advertising out of notices")
-    if not use.announces_agency and (found := tone.agency.search(text)):
+    if not facts.announces_referral and (found := tone.agency.search(text)):
         message = f"'{found[0]}' in a notice that is no final one before a referral"
-        yield _wrong(file, "agency-too-early", message, "announce an agency in the final notice only")
+        hint = "announce an agency in the final notice before a referral only: {% if announces_referral %}"
+        yield _wrong(file, "agency-too-early", message, hint)
 
 
 def _check_sms(folder: Path, sms: str, facts: NoticeFacts, policy: PolicySet) -> Iterator[ConfigurationError]:

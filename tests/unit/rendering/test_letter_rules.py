@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[3]
 
 def rules_broken(templates: Path) -> list[str]:
     folder = templates / "dunning/second_reminder"
-    use = NoticeUse(folder, frozenset({"letter", "call"}), announces_agency=False)
-    rendered = Renderer(templates).render_notice("second_reminder", "en", FACTS, use.channels)
-    found = check_wording(check_policy(ROOT / "config").usable(), use, folder / "en", FACTS, rendered)
+    use = NoticeUse(folder, frozenset({"letter", "call"}), announcing=frozenset({False}))
+    rendered = Renderer(templates).render_notice("second_reminder", "en", use.as_given(FACTS), use.channels)
+    found = check_wording(check_policy(ROOT / "config").usable(), use, folder / "en", use.as_given(FACTS), rendered)
     return [f"{Path(finding.file).name} {finding.rule}" for finding in found]
 
 
