@@ -161,6 +161,11 @@ class Level:
         return (self.days_after_previous if self.days_after_month_end is None else self.days_after_month_end) or 0
 
     @property
+    def is_early(self) -> bool:
+        """Whether it comes on or before the due date: it reminds of what falls due, and asks for nothing overdue."""
+        return self.clock == "due_date" and self.days <= 0
+
+    @property
     def times(self) -> int:
         """How often the notice may be given in one episode."""
         return self.repeat.at_most if self.repeat else 1

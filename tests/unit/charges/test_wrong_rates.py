@@ -75,6 +75,14 @@ def test_a_charge_that_cannot_be_made_is_refused(tmp_path: Path, charge: str, ra
     assert [error for error in found if error.startswith("ladders/standard.yaml:7:") and rule in error], found
 
 
+def test_a_notice_before_the_due_date_is_no_first_reminder_to_a_consumer(tmp_path: Path) -> None:
+    """A fee on the second level was let through when the first one came before anything was overdue."""
+    ahead = LADDER.replace("days_after_due: 3\n", "days_after_due: -3\n")
+    charged = ahead.replace("    final: true\n", '    final: true\n    charge: {policy: claim, fee: {EUR: "5.00"}}\n')
+    found = errors_of(tmp_path, ladder=charged)
+    assert [error for error in found if error.startswith("ladders/standard.yaml:15:") and "consumer-first-fee" in error]
+
+
 def test_a_fee_on_the_first_reminder_may_be_told_to_anybody(tmp_path: Path) -> None:
     told = CHARGED.replace("{policy: claim}", '{policy: inform_only, fee: {EUR: "5.00"}}')
     assert check_policy(write_policy(tmp_path, ladder=told)).usable().ladders["standard"].levels[0].charge is not None

@@ -21,8 +21,7 @@ def counts_from(level: Level, ladder: Ladder) -> int:
 
     A level on or before the due date reminds of what falls due; any other one asks for what is overdue.
     """
-    early = level.clock == "due_date" and level.days <= 0
-    return level.days if early else 1 + ladder.grace_days
+    return level.days if level.is_early else 1 + ladder.grace_days
 
 
 def days_ahead(ladder: Ladder) -> int:

@@ -43,6 +43,7 @@ def lint_charges(ladder: Ladder, robot: RobotPolicy, *, rates_are_known: bool) -
 
     ``rates_are_known``: some rule pack or agreement says what late payment costs.
     """
+    first_reminder = next((level for level in ladder.levels if not level.is_early), None)
     for index, level in enumerate(ladder.levels):
         path = ("levels", index, "charge")
         if level.charge is None:
@@ -52,7 +53,7 @@ def lint_charges(ladder: Ladder, robot: RobotPolicy, *, rates_are_known: bool) -
         if (level.charge.interest or level.charge.compensation) and not rates_are_known:
             message = "no rule pack, and no agreement of config/rates.yaml, says what late payment costs"
             yield Finding("charge-without-rates", path, message, "copy the shipped rule packs and rates.yaml")
-        if index == 0 and (segment := _consumer_segment(ladder, robot)) and asks_fee(level.charge):
+        if level is first_reminder and (segment := _consumer_segment(ladder, robot)) and asks_fee(level.charge):
             message = f"the first reminder may not ask consumers for a fee, and segment '{segment}' takes consumers"
             hint = "give consumers a ladder of their own, or use policy: inform_only"
             yield Finding("consumer-first-fee", (*path, "fee"), message, hint)

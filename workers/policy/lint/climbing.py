@@ -50,7 +50,7 @@ def _repeat(at: Path, level: Level) -> Iterator[Finding]:
 
 def _before_due(at: Path, level: Level) -> Iterator[Finding]:
     """What may not be said or asked while nothing is owed late."""
-    if level.clock != "due_date" or level.days > 0:
+    if not level.is_early:
         return
     key = KEYS["due_date"]
     if level.final:
