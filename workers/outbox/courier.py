@@ -28,6 +28,7 @@ from workers.outbox.outcomes import Failure, record_failure
 from workers.outbox.ports import OutboxPorts
 from workers.outbox.receipts import open_call_tasks
 from workers.outbox.return_probe import PROBE
+from workers.rendering.letter_text import UnprintableText
 
 # How long the first that came back waits for others to share its commit: less than the commit takes.
 _GATHER_SECONDS = 0.003
@@ -118,6 +119,8 @@ class Courier:
         for one in islice(cleared, count):
             try:
                 composed.append(self._compose(one))
+            except UnprintableText as error:
+                self._park(one.message, _unprintable(one.message, error))
             except Exception as error:
                 self._park(one.message, Failure.unsendable(f"{type(error).__name__}: {error}"))
         return composed
@@ -218,3 +221,9 @@ class Courier:
             return _Result(message, failure=Failure.in_doubt(f"{type(error).__name__}: {error}"))
         occasion, record = self._ports.occasion(message.entity), composed.prepared.message.record
         return _Result(message, Handed(message, receipt.provider_reference, receipt.content, occasion, record))
+
+
+def _unprintable(message: Claimed, error: UnprintableText) -> Failure:
+    """No letter of ours can ever bear that name or address, as with an address that takes nothing: go another way."""
+    detail = f"{type(error).__name__}: {error}"
+    return Failure.permanent(detail) if message.channel == "letter" else Failure.unsendable(detail)

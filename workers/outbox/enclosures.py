@@ -1,7 +1,7 @@
 """What goes with a notice: the statement of its account, and copies of the invoices it lists, within a size.
 
-Copies lie in a folder, one PDF per document number. What is missing or does not fit is left out and said; it never
-keeps a notice back. Reads files; must not read the ledger.
+Copies lie in a folder, one PDF per document number. What is missing, does not fit or cannot be printed is left out and
+said; it never keeps a notice back. Reads files; must not read the ledger.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from msgspec import structs
 from workers.channels.base import Attachment
 from workers.policy.robot import RobotPolicy
 from workers.receivables.notice import NoticeFacts
+from workers.rendering.letter_text import UnprintableText
 
 PDF = "application/pdf"
 MISSING = "no copy in the folder"
 UNREADABLE = "not a PDF that opens"
 TOO_LARGE = "too large"
+UNPRINTABLE = "letters that we cannot print"
 # What programs that save attachments stumble over.
 _UNUSUAL = re.compile(r"[^\w. -]")
 
@@ -97,7 +99,10 @@ def enclose(
     title, print_statement = statement
     envelope = _Envelope(copies.limit)
     if facts.statement is not None:
-        envelope.add(title, print_statement())
+        try:
+            envelope.add(title, print_statement())
+        except UnprintableText:
+            envelope.left_out[title] = UNPRINTABLE
     for number in [item.document_number for item in facts.items] if facts.encloses_copies else []:
         path = copies.path_of(entity, number)
         if path is None or not path.is_file():

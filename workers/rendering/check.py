@@ -15,6 +15,7 @@ from workers.policy.policy_set import PolicySet
 from workers.receivables.notice import NoticeFacts
 from workers.rendering.courtesy_check import check_courtesies
 from workers.rendering.formats import is_language
+from workers.rendering.letter_text import UnprintableText
 from workers.rendering.renderer import RenderedNotice, Renderer
 from workers.rendering.samples import sample_facts
 from workers.rendering.wording import NoticeUse, check_wording
@@ -111,7 +112,7 @@ def _findings(
 
 def _unprintable(file: Path, letter: str) -> Iterator[ConfigurationError]:
     """A letter with a sign that its typeface lacks would fail for each customer."""
-    from workers.rendering.typeface import UnprintableText, printable  # reportlab is slow to load
+    from workers.rendering.typeface import printable  # reportlab is slow to load
 
     try:
         printable(letter)

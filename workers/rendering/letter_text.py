@@ -1,4 +1,4 @@
-"""The form of a rendered ``letter.txt``: a subject, paragraphs, and one place for the figures.
+"""The form of a rendered ``letter.txt``: a subject, paragraphs, and one place for the figures; and what ends it.
 
 Apart from the printing, which is slow to load: the check of all templates needs the form alone.
 """
@@ -16,6 +16,10 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 class MalformedLetter(PermanentError):
     """A letter's template does not give a subject, paragraphs and one place for the figures."""
+
+
+class UnprintableText(PermanentError):
+    """A text holds letters that the typeface of our papers does not have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from workers.errors import PermanentError
+from workers.rendering.letter_text import UnprintableText
 
 REGULAR = "DejaVuSans"
 BOLD = "DejaVuSans-Bold"
@@ -24,10 +24,6 @@ _UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _REPLACED = {**_SPACES, **_UNSEEN}
 # Scripts written from the right, whose letters join: drawn one by one, they would stand in the wrong order and form.
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
-
-
-class UnprintableText(PermanentError):
-    """A text holds letters that the typeface of our letters does not have."""
 
 
 @lru_cache(maxsize=1)

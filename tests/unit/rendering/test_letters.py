@@ -18,9 +18,8 @@ from workers.errors import ConfigurationError
 from workers.receivables.notice import AccountStatement, NoticeFacts, NoticeItem, Signatory
 from workers.rendering import Renderer
 from workers.rendering.letter import print_letter, print_statement
-from workers.rendering.letter_text import MalformedLetter, parse_letter
+from workers.rendering.letter_text import MalformedLetter, UnprintableText, parse_letter
 from workers.rendering.paper import Pdf
-from workers.rendering.typeface import UnprintableText
 
 ROOT = Path(__file__).parents[3]
 NOTICES = ["friendly_reminder", "second_reminder", "final_notice"]

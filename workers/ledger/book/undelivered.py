@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, not_, or_, select
 
 from workers.ledger.book.standing_rows import by_account
-from workers.ledger.schema import cases, contacts, episodes, message_attempts, messages
+from workers.ledger.schema import cases, contacts, customers, episodes, message_attempts, messages
 from workers.ledger.sql.among import among
 
 
@@ -24,6 +24,7 @@ def undelivered_of(connection: Connection, ids: list[int]) -> dict[int, list[Any
         .distinct()
         .join(episodes, running)
         .join(contacts, contacts.c.id == c.contact_id)
+        .join(customers, customers.c.id == contacts.c.customer_id)
         .outerjoin(message_attempts, last)
     )
     refused = (c.state == "failed") & (message_attempts.c.outcome == "failed")
@@ -39,7 +40,8 @@ def _same_address() -> ColumnElement[bool]:
     c = messages.c
     by_mail = (c.channel == "email") & (c.recipient == contacts.c.email)
     by_phone = c.channel.in_(("sms", "call")) & (c.recipient == contacts.c.phone)
-    return or_(by_mail, by_phone, c.channel.not_in(("email", "sms", "call")))
+    by_post = (c.channel == "letter") & (c.recipient == customers.c.postal_address)
+    return or_(by_mail, by_phone, by_post)
 
 
 def _handled() -> ColumnElement[bool]:

@@ -79,12 +79,11 @@ def past_failures(
     another one to try.
     """
     contacts, handled = settled
-    addresses = {(contact.id, text) for contact in contacts for text in (contact.email, contact.phone)}
+    addresses = {(row.id, text) for row in contacts for text in (row.email, row.phone, row.postal_address)}
     failed = _instants(told, ("message.failed", "message.bounced"))
     for message in messages:
         since = failed.get(message.id)
-        by_letter = message.channel not in ("email", "sms")
-        in_use = by_letter or (message.contact_id, message.recipient) in addresses
+        in_use = (message.contact_id, message.recipient) in addresses
         if since is None or not in_use or message.contact_id is None or message.episode_id not in episodes:
             continue
         row = (message.account_id, message.currency, message.level, message.channel, message.contact_id)
