@@ -170,7 +170,7 @@ def add_charge_item(connection: Connection, item: ChargeItem, occasion: Occasion
 
 def _standing_charge(notice: Row[Any]) -> Any:
     c = charges.c
-    same = (c.episode_id == notice.episode_id) & (c.level == notice.level) & (c.occurrence == notice.occurrence)
+    same = (c.episode_id == notice.episode_id) & (c.subject == notice.subject) & (c.occurrence == notice.occurrence)
     return select(charges).where(same, c.taken_back_at.is_(None))
 
 
@@ -181,7 +181,7 @@ def _stands(connection: Connection, notice: Row[Any]) -> bool:
 def _given_otherwise(connection: Connection, notice: Row[Any]) -> bool:
     """Whether the same notice reached the customer over another channel."""
     c = messages.c
-    same = (c.episode_id == notice.episode_id) & (c.level == notice.level) & (c.occurrence == notice.occurrence)
+    same = (c.episode_id == notice.episode_id) & (c.subject == notice.subject) & (c.occurrence == notice.occurrence)
     other = select(c.id).where(same, c.id != notice.id, c.state.in_(_GIVEN), c.purpose == notice.purpose)
     return connection.scalar(other.limit(1)) is not None
 
@@ -224,6 +224,7 @@ def _add_charge(
         "message_id": notice.id,
         "episode_id": notice.episode_id,
         "level": notice.level,
+        "subject": notice.subject,
         "occurrence": notice.occurrence,
         "entry_id": entry_id,
         "fee_minor": charged.fee,

@@ -16,6 +16,8 @@ charges = Table(
     Column("payment_id", ForeignKey("payments.id"), unique=True),  # of a fee: the payment that came back, once
     Column("episode_id", ForeignKey("episodes.id")),
     Column("level", Integer, nullable=False),
+    # What tells the notice apart after its ladder was edited: the subject of its messages. Empty for a fee.
+    Column("subject", String, nullable=False, server_default=""),
     Column("occurrence", Integer, nullable=False),
     Column("entry_id", ForeignKey("entries.id"), nullable=False),
     Column("fee_minor", Minor, nullable=False),
@@ -30,7 +32,7 @@ _standing = text("taken_back_at IS NULL")
 Index(
     "uq_charges_notice",
     charges.c.episode_id,
-    charges.c.level,
+    charges.c.subject,
     charges.c.occurrence,
     unique=True,
     sqlite_where=_standing,
