@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.launcher import Server, ServerMissing
@@ -23,6 +24,10 @@ from tests.servers.smtp_sink import SmtpSink
 from tests.servers.twilio_peer import TwilioPeer
 
 S = TypeVar("S", bound=Server)
+
+# A busy machine is no error of ours; what CI's own profile says besides stays as it is.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
