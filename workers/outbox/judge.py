@@ -170,12 +170,12 @@ def _judge_all(connection: Connection, ports: OutboxPorts, facts: _Facts, occasi
         (message.id, soon, "its account is changing") for message, _ in cancelled if message.account_id not in free
     )
     cancelled = [(message, reason) for message, reason in cancelled if message.account_id in free]
-    batch.counts.update(deferred=len(deferred), cancelled=len(cancelled))
     still = messages.keep(connection, kept, occasion.at, facts.claim_token)
     batch.cleared = [cleared for cleared in batch.cleared if cleared.message.id in still]
     messages.give_back(connection, deferred, facts.claim_token)
-    messages.cancel(connection, [(message.id, reason) for message, reason in cancelled])
-    journal.append(connection, [_cancelled(message, reason, occasion) for message, reason in cancelled])
+    gone = messages.cancel(connection, [(message.id, reason) for message, reason in cancelled], facts.claim_token)
+    journal.append(connection, [_cancelled(message, why, occasion) for message, why in cancelled if message.id in gone])
+    batch.counts.update(deferred=len(deferred), cancelled=len(gone))
     if bench is not None:
         messages.cite(connection, bench.cited)
         batch.questions.extend(bench.questions.values())

@@ -248,20 +248,25 @@ def give_back_one(connection: Connection, message_id: int, claim_token: str, rea
         _release(connection, [message_id])
 
 
-def cancel(connection: Connection, cancelled: Sequence[tuple[int, str]]) -> None:
-    """Cancel (id, reason) of messages that were planned or claimed, and let their accounts be looked at again."""
-    if not cancelled:
-        return
+def cancel(connection: Connection, cancelled: Sequence[tuple[int, str]], claim_token: str) -> set[int]:
+    """Cancel (id, reason) of messages that this claim still holds, and let their accounts be looked at again.
+
+    Returns those; what another process took after this claim's lease had run out may have left meanwhile.
+    """
     c = messages.c
+    asked = [number for number, _ in cancelled]
+    mine = among(c.id, asked) & (c.state == "claimed") & (c.claim_token == claim_token)
+    held = set(connection.scalars(select(c.id).where(mine).with_for_update())) if asked else set()
+    if not held:
+        return held
     # One statement for many rows takes no list of values.
-    unsettled = (c.state == "planned") | (c.state == "claimed")
-    statement = update(messages).where(c.id == bindparam("m"), unsettled)
+    statement = update(messages).where(c.id == bindparam("m"))
     statement = statement.values(state="cancelled", claim_token=None, lease_until=None, reason=bindparam("why"))
-    connection.execute(statement, [{"m": number, "why": why} for number, why in cancelled])
-    ids = [number for number, _ in cancelled]
-    concerned = select(c.account_id).where(c.id.in_(ids))
+    connection.execute(statement, [{"m": number, "why": why} for number, why in cancelled if number in held])
+    concerned = select(c.account_id).where(c.id.in_(held))
     connection.execute(update(accounts).where(accounts.c.id.in_(concerned)).values(look_again_on=None))
-    _release(connection, ids)
+    _release(connection, sorted(held))
+    return held
 
 
 def find_messages(connection: Connection, states: Sequence[str] = (), limit: int = 200) -> Sequence[RowMapping]:
