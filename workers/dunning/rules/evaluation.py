@@ -97,7 +97,7 @@ def _nothing_due(standing: Standing, ladder: Ladder, latest: date) -> Decision:
         until = _first((until, counts_on))
     elif until:
         # A new episode begins on the day of a level, which may be later than the one on which the item counts.
-        until = _first(option.due_on for option in next_options(standing, ladder, NOT_BEGUN, until))
+        until = _first(option.due_on for option in next_options(standing, ladder, NOT_BEGUN, until, until))
     return EpisodeOver(until=until) if standing.episode else Wait("nothing_overdue", until)
 
 
@@ -105,7 +105,7 @@ def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: da
     """The first level, of those that may come next, which is due and large enough."""
     anchor = due[0][0]
     so_far = climbed(standing, ladder)
-    options = next_options(standing, ladder, so_far, anchor)
+    options = next_options(standing, ladder, so_far, anchor, as_of)
     if trace:
         trace("level_reached", not options, oldest_due=anchor, climbed=so_far)
     until = _first(option.due_on for option in options if option.due_on > as_of)
@@ -120,7 +120,7 @@ def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: da
                 return _address(standing, option, listed, until, trace)
             refused = refused or refusal
     # Only new debt can still bring a notice that is given more often than its ladder repeats it.
-    beyond = so_far.place >= len(ladder.levels) and not standing.step_back
+    beyond = (so_far.place >= len(ladder.levels) or not options) and not standing.step_back
     if beyond and all(option.occurrence > option.level.times for option in options):
         return _beyond_ladder(ladder, anchor, as_of, until, trace)
     if refused:

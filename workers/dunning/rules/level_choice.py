@@ -78,23 +78,30 @@ def _taken_over(items: Iterable[StandingItem], ladder: Ladder) -> Climbed:
     return Climbed(min(max(item.prior_level for item in prior), highest), 1, max(days, default=None))
 
 
-def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> list[Option]:
+def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date, as_of: date) -> list[Option]:
     """What may be given next, the most wanted first; the first that is due and large enough is the one.
 
-    ``anchor`` is the due date of the oldest item. Empty: the ladder holds nothing more for this episode.
+    ``anchor`` is the due date of the oldest item; what only reminds of that is no option any more once it is past.
+    Empty: the ladder holds nothing more for this episode.
     """
     if standing.step_back and so_far.place:
         return [_once_more(standing, ladder, so_far, anchor)]
     if standing.skip_ahead and so_far.place and (ahead := _passed_over(standing, ladder, so_far, anchor)):
         return [ahead]
-    above = _levels_above(ladder, so_far, anchor, standing.country)
-    wanted = list(islice(above, 1))
-    if _may_pass_over(ladder, so_far):
-        wanted = [*[option for option in above if not option.level.final][::-1], *wanted]
+    above = _still_to_give(_levels_above(ladder, so_far, anchor, standing.country), anchor, as_of)
+    lowest = list(islice(above, 1))
     repeat = _repeat(ladder, so_far, anchor, standing.country)
-    if repeat is not None and wanted and wanted[-1].level.clock == "previous_notice":
+    if repeat is not None and repeat.level.is_early and as_of > anchor:
+        repeat = None
+    if repeat is not None and lowest and lowest[0].level.clock == "previous_notice":
         # Such a level has no day of its own: it follows the last giving of the one below it.
         return [repeat]
+    if _may_pass_over(ladder, so_far):
+        wanted = [*[option for option in above if not option.level.final][::-1], *lowest]
+    elif lowest and lowest[0].level.is_early:
+        wanted = [*lowest, *islice((option for option in above if not option.level.is_early), 1)]
+    else:
+        wanted = lowest
     again = _again(standing, ladder, so_far)
     return [*wanted, *(option for option in (repeat, again) if option is not None)]
 
@@ -132,6 +139,13 @@ def _levels_above(ladder: Ladder, so_far: Climbed, anchor: date, country: str) -
         before = own_day(level, ladder, anchor, before, country)
         over = _interval_over(level, so_far)
         yield Option(level, 1, later(before, over, ladder, country), before, over)
+
+
+def _still_to_give(above: Iterable[Option], anchor: date, as_of: date) -> Iterator[Option]:
+    """All but those that remind of a due date which is past, as their own day is; that may be rolled to after it."""
+    for option in above:
+        if not option.level.is_early or as_of <= max(anchor, option.own_day):
+            yield option
 
 
 def _interval_over(level: Level, so_far: Climbed) -> date | None:
