@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from workers.errors import ConfigurationError
     from workers.policy.ladder import Ladder
+    from workers.policy.level import Level
     from workers.policy.policy_set import PolicySet
     from workers.policy.robot import RobotPolicy
 
@@ -78,7 +79,7 @@ def check(
     for unknown in sorted(set(names or ()) - set(ladders)):
         raise UserError(f"there is no ladder {unknown}: known are {', '.join(sorted(ladders))}")
     lines = [line for name in names or sorted(ladders) for line in _levels(ladders[name])]
-    columns = ("ladder", "level", "name", "days_after_due", "notice", "channels", "recipients", "min_interval_days")
+    columns = ("ladder", "level", "name", "when", "notice", "channels", "fallback_channels", "recipients")
     print_records(lines, json, columns, nothing="There are no ladders.")
 
 
@@ -187,12 +188,28 @@ def _levels(ladder: Ladder) -> list[Record]:
             "hash": ladder.hash,
             "level": level.number,
             "name": level.name,
+            "when": _when(level),
             "days_after_due": level.days_after_due,
+            "days_after_month_end": level.days_after_month_end,
+            "days_after_previous": level.days_after_previous,
             "notice": level.notice,
             "channels": list(level.channels),
+            "fallback_channels": list(level.fallback_channels),
             "recipients": list(level.recipients),
             "min_interval_days": level.min_interval_days,
             "final": level.final,
         }
         for level in ladder.levels
     ]
+
+
+def _when(level: Level) -> str:
+    """The level's clock in words, and its repeats."""
+    counted = {
+        "due_date": "days after due",
+        "end_of_month": "days after the month's end",
+        "previous_notice": "days after the notice before",
+    }
+    words = f"{level.days} {counted[level.clock]}"
+    again = level.repeat
+    return f"{words}, {again.at_most} times every {again.every_days} days" if again else words

@@ -172,3 +172,19 @@ def test_pitfall_20_the_preview_prints_real_dates(run: Run, tmp_path: Path, monk
     assert code == 0
     days = {row["date"]: row["level"] for row in json.loads(output)["candidate"]["days"]}
     assert days == {"2026-03-05": 1, "2026-03-16": 2}
+
+
+def test_a_checked_ladder_is_shown_with_every_clock(run: Run, tmp_path: Path) -> None:
+    """What counts from the month's end or the notice before has no days after the due date to be shown."""
+    file = tmp_path / "config/ladders/standard.yaml"
+    text = file.read_text(encoding="utf-8").replace("days_after_due: 14", "days_after_month_end: 14", 1)
+    text = text.replace("days_after_due: 30", "days_after_previous: 9\n    repeat: {every_days: 10, at_most: 2}", 1)
+    file.write_text(text.replace("min_interval_days: 10", "min_interval_days: 9"), encoding="utf-8")
+    code, output, error = run("ladder", "check", "standard", "--json")
+    assert code == 0, error
+    levels = [json.loads(line) for line in output.splitlines()]
+    assert [level["when"] for level in levels] == [
+        "3 days after due",
+        "14 days after the month's end",
+        "9 days after the notice before, 2 times every 10 days",
+    ]

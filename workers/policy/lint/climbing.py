@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
-from workers.policy.lint.clocks import KEYS
+from workers.policy.lint.clocks import KEYS, lint_overtaken
 from workers.policy.lint.finding import Finding, Path
 
 
@@ -15,6 +15,7 @@ def lint_climbing(ladder: Ladder) -> Iterator[Finding]:
     """Everything that follows from the days, repeats and amounts of one ladder."""
     yield from _grace(ladder)
     yield from _entry(ladder)
+    yield from lint_overtaken(ladder)
     for index, level in enumerate(ladder.levels):
         yield from _repeat(("levels", index), level)
         yield from _before_due(("levels", index), level)

@@ -7,7 +7,10 @@ from itertools import pairwise
 
 from workers.policy.ladder import Ladder
 from workers.policy.level import Clock, Level
-from workers.policy.lint.finding import Finding
+from workers.policy.lint.finding import Finding, Path
+
+# The month of a due date ends so many days after it at most.
+_LONGEST_MONTH_REST = 30
 
 KEYS: Mapping[Clock, str] = {
     "due_date": "days_after_due",
@@ -36,6 +39,22 @@ def _clock(index: int, level: Level) -> Iterator[Finding]:
 def _one_of(index: int) -> str:
     *others, last = list(KEYS.values())[: 2 if index == 0 else 3]
     return f"write one of {', '.join(others)} and {last}"
+
+
+def lint_overtaken(ladder: Ladder) -> Iterator[Finding]:
+    """Levels whose own day, by another clock, is over before the level below has come: then intervals alone count."""
+    days = ladder.nominal_days()
+    for index, (lower, upper) in enumerate(pairwise(ladder.levels), start=1):
+        if upper.clock in (lower.clock, "previous_notice"):
+            continue
+        latest = days[index] + (_LONGEST_MONTH_REST if upper.clock == "end_of_month" else 0)
+        if latest <= days[index - 1]:
+            message = (
+                f"'{upper.name}' has its day at the latest {latest} days after due, '{lower.name}' at the earliest "
+            )
+            at: Path = ("levels", index, KEYS[upper.clock])
+            hint = f"let it come after that of '{lower.name}'"
+            yield Finding("day-overtaken", at, f"{message}{days[index - 1]}", hint, severity="warning")
 
 
 def lint_days(ladder: Ladder) -> Iterator[Finding]:

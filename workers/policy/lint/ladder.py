@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workers.policy.ladder import AGENCY_BY_RULE, Ladder, Referral
-from workers.policy.lint.finding import Finding, Known, currencies, exists, once
+from workers.policy.lint.finding import Finding, Known, Path, currencies, exists, once
 
 
 def lint_ladder(ladder: Ladder, known: Known) -> Iterator[Finding]:
@@ -35,6 +35,11 @@ def _final_notice(ladder: Ladder) -> Iterator[Finding]:
     if ladder.referral and not ladder.levels[-1].final:
         path, hint = ("levels", len(ladder.levels) - 1), "add 'final: true' to the last level"
         yield Finding("final-before-referral", path, "a ladder with a referral needs a final notice", hint)
+    final = ladder.final_level
+    if ladder.referral and final and not {"email", "letter"}.intersection(final.channels):
+        message = f"'{final.name}' announces an agency, which neither a text nor a call may"
+        at: Path = ("levels", final.number - 1, "channels")
+        yield Finding("final-in-writing", at, message, "add email or letter")
 
 
 def _level_names(ladder: Ladder) -> Iterator[Finding]:
