@@ -16,6 +16,7 @@ import msgspec
 from workers.dunning.decisions import Decision, EpisodeOver, NoContact, NoticeDue, Undecided
 from workers.dunning.notice import NO_HISTORY, Composer, Due, journalled
 from workers.dunning.release import Going
+from workers.dunning.rules.clock import latest_due
 from workers.dunning.rules.look_again import look_again_on
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
@@ -96,7 +97,8 @@ class Recorder:
             changed = record_plans(connection, plans, self.occasion)
             for verdict in verdicts:
                 if isinstance(verdict.decision, NoContact) and verdict.dossier.account_id not in changed:
-                    open_case(connection, _no_contact(verdict), self.occasion, queue_policy(self.policy.robot))
+                    case = self._no_contact(verdict, verdict.decision.level)
+                    open_case(connection, case, self.occasion, queue_policy(self.policy.robot))
         if broken:
             self._park(broken)
         self._count(verdicts, [plan for plan in plans if plan.account_id not in changed], len(changed))
@@ -178,6 +180,20 @@ class Recorder:
         ladder_hash = self.ladders[verdict.standing.segment].hash
         return kind, journalled(verdict.standing, verdict.decision, ladder_hash, self.occasion.business_date)
 
+    def _no_contact(self, verdict: Verdict, level: int) -> NewCase:
+        """A case about what a notice of that level would list."""
+        standing, ladder = verdict.standing, self.ladders[verdict.standing.segment]
+        latest = latest_due(ladder.level(level), ladder, self.occasion.business_date, standing.country)
+        return NewCase(
+            CaseKind.NO_CONTACT,
+            f"account:{standing.account_id}:{standing.currency}",
+            f"level {level} is due, but no contact of its roles can be reached",
+            account_id=standing.account_id,
+            currency=standing.currency,
+            amount_minor=sum([item.dunnable for item in standing.items if item.due_date <= latest]),
+            evidence={"level": level, "customer": verdict.dossier.customer.id},
+        )
+
     def _count(self, verdicts: Sequence[Verdict], recorded: Sequence[AccountPlan], changed: int) -> None:
         self.result.accounts += len(recorded)
         self.result.changed_meanwhile += changed
@@ -194,18 +210,4 @@ def _unplannable(account_id: int, why: str) -> NewCase:
         f"dunning:{account_id}",
         f"the account cannot be dunned: {why}",
         account_id=account_id,
-    )
-
-
-def _no_contact(verdict: Verdict) -> NewCase:
-    standing, level = verdict.standing, getattr(verdict.decision, "level", 0)
-    overdue = sum(item.dunnable for item in standing.items)
-    return NewCase(
-        CaseKind.NO_CONTACT,
-        f"account:{standing.account_id}:{standing.currency}",
-        f"level {level} is due, but no contact of its roles can be reached",
-        account_id=standing.account_id,
-        currency=standing.currency,
-        amount_minor=overdue,
-        evidence={"level": level, "customer": verdict.dossier.customer.id},
     )

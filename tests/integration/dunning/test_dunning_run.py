@@ -211,6 +211,16 @@ def test_an_account_without_contact_becomes_a_case_and_stops_nobody_else(book: D
     assert only_case(book) == ("no_contact", f"account:{account_id}:EUR")
 
 
+def test_the_case_of_an_account_without_contact_is_about_what_is_overdue(book: DunnedBook) -> None:
+    """It was ranked by everything open, so that a customer with a small debt and many orders came first."""
+    book.customer(days_overdue=(10, 1, -20))
+    with book.ledger.write() as connection:
+        connection.execute(update(contacts).values(email_valid=False))
+    assert book.plan().decisions["NoContact"] == 1
+    with book.ledger.read() as connection:
+        assert connection.scalars(select(cases.c.amount_minor)).all() == [20_000]
+
+
 def test_the_scan_skips_what_must_wait_and_a_full_run_finds_no_more(book: DunnedBook) -> None:
     book.customer("C1", days_overdue=(1,))
     book.plan()
