@@ -89,21 +89,23 @@ def next_options(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: da
     if standing.skip_ahead and so_far.place and (ahead := _passed_over(standing, ladder, so_far, anchor)):
         return [ahead]
     above = _still_to_give(_levels_above(ladder, so_far, anchor, standing.country), anchor, as_of)
-    lowest = list(islice(above, 1))
-    repeat = _repeat(ladder, so_far, anchor, standing.country)
-    if repeat is not None and repeat.level.is_early and as_of > anchor:
-        repeat = None
-    if repeat is not None and lowest and lowest[0].level.clock == "previous_notice":
+    lowest = next(above, None)
+    repeat = _repeat(ladder, so_far, anchor, as_of, standing.country)
+    if repeat is not None and lowest is not None and lowest.level.clock == "previous_notice":
         # Such a level has no day of its own: it follows the last giving of the one below it.
         return [repeat]
-    if _may_pass_over(ladder, so_far):
-        wanted = [*[option for option in above if not option.level.final][::-1], *lowest]
-    elif lowest and lowest[0].level.is_early:
-        wanted = [*lowest, *islice((option for option in above if not option.level.is_early), 1)]
-    else:
-        wanted = lowest
+    wanted = _preferred(lowest, above, _may_pass_over(ladder, so_far)) if lowest else []
     again = _again(standing, ladder, so_far)
     return [*wanted, *(option for option in (repeat, again) if option is not None)]
+
+
+def _preferred(lowest: Option, above: Iterator[Option], may_pass_over: bool) -> list[Option]:
+    """The lowest level: after those it may be passed over for, or before the one that asks once it cannot remind."""
+    if may_pass_over:
+        return [*[option for option in above if not option.level.final][::-1], lowest]
+    if lowest.level.is_early:
+        return [lowest, *islice((option for option in above if not option.level.is_early), 1)]
+    return [lowest]
 
 
 def _once_more(standing: Standing, ladder: Ladder, so_far: Climbed, anchor: date) -> Option:
@@ -152,10 +154,12 @@ def _interval_over(level: Level, so_far: Climbed) -> date | None:
     return so_far.on + timedelta(days=level.min_interval_days) if so_far.on else None
 
 
-def _repeat(ladder: Ladder, so_far: Climbed, anchor: date, country: str) -> Option | None:
+def _repeat(ladder: Ladder, so_far: Climbed, anchor: date, as_of: date, country: str) -> Option | None:
     """The level that was given last, once more; its repeats end with their limit, or on the day of the referral."""
     level = ladder.level(so_far.place) if so_far.place else None
     if level is None or level.repeat is None or so_far.times >= level.times or so_far.on is None:
+        return None
+    if level.is_early and as_of > anchor:
         return None
     day = rolled(so_far.on + timedelta(days=level.repeat.every_days), ladder.business_days.trigger, country)
     own, over = not_before(day, anchor, level, ladder, country), _interval_over(level, so_far)
