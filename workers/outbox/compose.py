@@ -6,7 +6,7 @@ Renders before the attempt's transaction. Must not read the ledger or decide.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from email.utils import quote
 from typing import Any
 
@@ -72,10 +72,8 @@ def facts_as_sent(payload: str, as_of: date) -> NoticeFacts:
     facts = NoticeFacts.from_json(payload)
     if facts.notice_date == as_of:
         return facts
-    granted: timedelta = facts.deadline - facts.notice_date
-    deadline = facts.time_to_pay.deadline(as_of) if facts.time_to_pay else as_of + granted
     items = tuple(structs.replace(item, days_overdue=days_overdue(item.due_date, as_of)) for item in facts.items)
-    return structs.replace(facts, items=items, notice_date=as_of, deadline=deadline)
+    return structs.replace(facts, items=items, notice_date=as_of, deadline=facts.deadline_from(as_of))
 
 
 def _notice(

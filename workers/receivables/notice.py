@@ -109,6 +109,12 @@ class NoticeFacts(msgspec.Struct, frozen=True):
     time_to_pay: TimeToPay | None = None
     customer_page: str = ""
 
+    def deadline_from(self, day: date) -> date:
+        """Until when the customer has time to pay, where the notice leaves on that day."""
+        if day == self.notice_date:
+            return self.deadline
+        return self.time_to_pay.deadline(day) if self.time_to_pay else day + (self.deadline - self.notice_date)
+
     def to_json(self) -> bytes:
         """Compact JSON; dates in ISO form, items as arrays in the order of their fields."""
         return _ENCODER.encode(self)

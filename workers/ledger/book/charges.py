@@ -188,7 +188,7 @@ def _given_otherwise(connection: Connection, notice: Row[Any]) -> bool:
 
 def _add_item(connection: Connection, notice: Row[Any], facts: NoticeFacts, number: str, occasion: Occasion) -> int:
     assert facts.charges is not None  # asked before
-    due = max(facts.deadline, occasion.business_date)
+    due = facts.deadline_from(occasion.business_date)
     item = ChargeItem(notice.account_id, notice.entity, number, facts.currency, facts.charges.total, due)
     return add_charge_item(connection, item, occasion)
 
