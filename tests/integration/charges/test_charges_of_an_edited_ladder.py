@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.charged_book import ChargedBook
 from workers.ledger.incoming.correspondence import find_sent, record_bounce
+from workers.ledger.queue.placeable import reached_in_episode
 from workers.receivables.notice import NoticeFacts
 
 
@@ -34,6 +35,8 @@ def test_a_notice_under_the_number_of_an_earlier_one_books_and_takes_back_its_ow
     notices = map(NoticeFacts.from_json, book.column("payload"))
     told = {facts.level_name: facts.charges.total for facts in notices if facts.charges}
     assert [original for _, original, _ in book.charge_items()] == list(told.values())
+    with book.ledger.read() as connection:
+        assert reached_in_episode(connection, [1]) == {1: (3, 2)}, "three notices, by mail and by text"
     # And what comes back takes back its own charge, not that of the earlier one.
     with book.ledger.write() as connection:
         for key, name in zip(book.column("key"), book.column("level_name"), strict=True):

@@ -118,8 +118,8 @@ def _with_credit(connection: Connection, ids: list[int]) -> set[tuple[int, str]]
 def _contacts(connection: Connection, ids: list[int]) -> dict[tuple[int, str], tuple[int, int]]:
     """How many notices and calls reached the customer, and how many of them in writing; each notice once."""
     c = messages.c
-    notice = func.coalesce(cast(c.episode_id, String), "") + literal(".") + cast(c.level, String) + literal(".")
-    notice = notice + cast(c.occurrence, String)
+    # Its subject names episode and level; the number of a level may be another's, once its ladder was edited.
+    notice = c.subject + literal(".") + cast(c.occurrence, String)
     written = case((c.channel.in_(_IN_WRITING), notice))
     reached = select(c.account_id, c.currency, func.count(notice.distinct()), func.count(written.distinct()))
     own = reached.where(among(c.account_id, ids), c.purpose == "dunning", c.state.in_(_REACHED))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, cast, func, literal, select
 
 from workers.ledger.schema import advices, episodes, message_items, messages, placements
 
@@ -60,7 +60,8 @@ def reached_in_episode(connection: Connection, account_ids: Sequence[int]) -> di
     A notice that left over two channels is one contact.
     """
     c = messages.c
-    notice = func.coalesce(c.level, 0) * 1000 + c.occurrence
+    # The number of a level may be another's, once its ladder was edited.
+    notice = c.subject + literal(".") + cast(c.occurrence, String)
     running = messages.join(episodes, (episodes.c.id == c.episode_id) & episodes.c.closed_on.is_(None))
     query = (
         select(c.episode_id, func.count(notice.distinct()), func.count(c.channel.distinct()))
