@@ -94,7 +94,7 @@ def aging(as_of: AsOf = "", json: Json = False) -> None:
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         lines = [line.as_json() for line in age(connection, day_of(as_of, robot))]
-    columns = ("entity", "currency", *BUCKETS, "on_account", "in_transit", "total")
+    columns = ("entity", "currency", *BUCKETS, "charges", "on_account", "in_transit", "total")
     print_records(lines, json, columns, nothing="The book is empty: see `collectbot import`.")
 
 

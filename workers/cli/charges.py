@@ -72,13 +72,19 @@ def quote_charges(
 ) -> None:
     """Reckon what an account owes on a day: costs, interest by law or contract, principal. Books and sends nothing."""
     from workers.dunning.quote import Question, quote
+    from workers.errors import UserError
     from workers.ledger.book.listings import account_named
 
     with opened_robot() as robot, robot.ledger.read() as connection:
         account_id = account_named(connection, account, entity)
         owed = currency_owed(connection, account_id, account, currency)
         amount = minor_of(payment, owed) if payment else None
-        found = quote(connection, robot.policy, Question(account_id, owed, day_of(on, robot), amount))
+        day = day_of(on, robot)
+        if day < day_of("", robot):
+            raise UserError(
+                f"{day} is over: what was paid since cannot be asked for again; quote today or a day to come"
+            )
+        found = quote(connection, robot.policy, Question(account_id, owed, day, amount))
     print_record({"account": account, **_quote(found)}, json)
 
 
@@ -203,6 +209,7 @@ def _quote(found: Quote) -> dict[str, Any]:
         **claim,
         "law": found.law,
         "rule_pack": found.rule_pack,
+        "rate_unknown_from": _text(found.rate_unknown_from),
         "rows": rows,
         "pays": shares,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from workers.dunning.rules.promises import judge_promise
 from workers.exception_queue.cases import NewCase, open_case
 from workers.exception_queue.kinds import CaseKind
-from workers.ledger.book.promises import Outcome, Promise, close_promise, find_promises, paid_since
+from workers.ledger.book.promises import Outcome, Promise, close_promise, find_promises, owed_then, paid_since
 from workers.ledger.unit_of_work import Ledger
 from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
@@ -25,8 +25,9 @@ def judge_promises(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Cou
     with ledger.read() as connection:
         found = find_promises(connection, ("open",))
         paid = paid_since(connection, found)
+        states = {each.id: _state(connection, each, paid[each.id], occasion) for each in found}
     for promise in found:
-        if _state(promise, paid[promise.id], occasion) != "open":
+        if states[promise.id] != "open":
             with ledger.write() as connection:
                 ended[_judge(connection, promise, policy, occasion)] += 1
     return ended
@@ -35,7 +36,7 @@ def judge_promises(ledger: Ledger, policy: PolicySet, occasion: Occasion) -> Cou
 def _judge(connection: Connection, promise: Promise, policy: PolicySet, occasion: Occasion) -> str:
     """Judge it by what was paid when this transaction sees the account, and end its hold."""
     paid = paid_since(connection, [promise])[promise.id]
-    state, terms = _state(promise, paid, occasion), policy.robot.promises
+    state, terms = _state(connection, promise, paid, occasion), policy.robot.promises
     skips = state == "broken" and terms.on_broken == "next_level"
     if state == "open" or not close_promise(connection, promise, Outcome(state, max(paid, 0), skips), occasion):
         return "open"
@@ -44,8 +45,12 @@ def _judge(connection: Connection, promise: Promise, policy: PolicySet, occasion
     return state
 
 
-def _state(promise: Promise, paid: int, occasion: Occasion) -> str:
-    return judge_promise(promise.amount_minor, paid, promise.good_through, occasion.business_date)
+def _state(connection: Connection, promise: Promise, paid: int, occasion: Occasion) -> str:
+    """Nobody breaks a promise by owing less than was promised: who paid all of it has kept it."""
+    promised, today = promise.amount_minor, occasion.business_date
+    if 0 < paid < promised and 0 < (owed := owed_then(connection, promise)) < promised:
+        promised = owed
+    return judge_promise(promised, paid, promise.good_through, today)
 
 
 def _too_many(promise: Promise) -> NewCase:

@@ -20,6 +20,7 @@ from workers.policy.late_payment import LatePayment
 from workers.policy.policy_set import PolicySet
 from workers.policy.rates import RatesPolicy
 from workers.receivables.allocation import Allocation, Claim, Order, allocate
+from workers.receivables.calendar import day_after
 from workers.receivables.charge import ChargeHistory, InterestRow, ItemHistory
 from workers.receivables.interest import accrue
 from workers.receivables.open_item import AccountItem
@@ -39,7 +40,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The claim in one currency on a day, the law it rests on, how interest was reckoned, and how a payment counts."""
+    """The claim in one currency on a day, the law it rests on, how interest was reckoned, and how a payment counts.
+
+    From ``rate_unknown_from`` on the claim holds no interest, although some will be owed.
+    """
 
     currency: str
     on: date
@@ -48,11 +52,14 @@ class Quote:
     rule_pack: str
     rows: tuple[InterestRow, ...]
     payment: Allocation | None = None
+    rate_unknown_from: date | None = None
 
 
 def quote(connection: Connection, policy: PolicySet, question: Question) -> Quote:
     """What is owed of the items that are due by then; raises `UserError` when nothing is open in that currency."""
     account_id, currency, on = question.account_id, question.currency, question.on
+    if question.payment is not None and question.payment <= 0:
+        raise UserError("a payment is above zero")
     (dossier,) = load_dossiers(connection, [account_id], on, lambda customer: policy.segment_of(customer).name)
     items = [i for i in dossier.items.values() if i.currency == currency and i.open > 0 and i.due_date <= on]
     booked = [c for c in find_charges(connection, account_id=account_id, unpaid=True) if c.currency == currency]
@@ -65,7 +72,13 @@ def quote(connection: Connection, policy: PolicySet, question: Question) -> Quot
     claim, order = _claim(items, rows, booked), rule.allocation if rule else _BY_LAW_OF_NOBODY
     shares = allocate(question.payment, claim, order) if question.payment is not None else None
     law, pack = (rule.law, governing.rule_pack) if rule and governing else ("", "")
-    return Quote(currency, on, claim, law, pack, rows, shares)
+    return Quote(currency, on, claim, law, pack, rows, shares, _rate_unknown_from(policy.rates, rule, on))
+
+
+def _rate_unknown_from(rates: RatesPolicy, rule: LatePayment | None, on: date) -> date | None:
+    """The first day before ``on`` of which nobody has written down the rate."""
+    first = day_after(rates.terms_of(rule).known_through) if rule else on
+    return first if first < on else None
 
 
 def _rows(

@@ -57,6 +57,30 @@ def test_a_charge_is_listed_quoted_and_waived(run: Run) -> None:
     assert (code, "nothing is left of charge" in complaint) == (1, True)
 
 
+def test_a_quote_for_a_day_that_is_over_or_of_no_payment_is_refused(run: Run) -> None:
+    """What was owed on a past day is gone from the items; a payment below zero would count as a cost below zero."""
+    code, _, complaint = run("charge", "quote", "C1", "--on", "2026-01-20")
+    assert (code, "2026-01-20 is over" in complaint) == (1, True)
+    for amount in ("-5", "0"):
+        code, _, complaint = run("charge", "quote", "C1", "--payment", amount)
+        assert (code, "a payment is above zero" in complaint) == (1, True)
+
+
+def test_a_quote_says_from_which_day_on_nobody_knows_the_rate(run: Run) -> None:
+    """The shipped rates are known through June: a quote for September holds no interest of July and August."""
+    code, output, _ = run("charge", "quote", "C1", "--on", "2026-09-01", "--json")
+    assert (code, record(output)["rate_unknown_from"]) == (0, "2026-07-01")
+    code, output, _ = run("charge", "quote", "C1", "--on", "2026-07-01", "--json")
+    assert (code, record(output)["rate_unknown_from"]) == (0, None)
+
+
+def test_the_figures_of_the_aging_add_up_with_what_was_charged(run: Run) -> None:
+    for arguments in (("dunning", "run"), ("dispatch",)):
+        assert run(*arguments)[0] == 0
+    code, output, _ = run("aging")
+    assert (code, "charges" in output, "42.50" in output, "142.50" in output) == (0, True, True, True)
+
+
 def test_a_promise_is_taken_listed_and_withdrawn(run: Run) -> None:
     code, output, _ = run("promise", "add", "C1", "--amount", "100.00", "--on", "2026-03-10", "--json")
     promise = record(output)

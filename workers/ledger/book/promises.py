@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, func, insert, select, union_all, update
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, func, insert, select, union_all, update
 
 from workers.errors import UserError
 from workers.ledger import journal
@@ -202,20 +202,29 @@ def paid_since(connection: Connection, made: Sequence[Promise]) -> dict[int, int
     """
     found: dict[int, int] = {}
     for promise in made:
-        p, c = postings.c, open_items.c
-        joined = postings.join(entries, entries.c.id == p.entry_id).outerjoin(open_items, c.id == p.open_item_id)
-        joined = joined.outerjoin(payments, payments.c.id == p.payment_id)
         in_time = func.coalesce(payments.c.received_on, entries.c.business_date) <= promise.good_through
-        later = (entries.c.id > promise.newest_entry_id) & (entries.c.currency == promise.currency) & in_time
-        owed = (p.ledger_account == RECEIVABLES) & (c.account_id == promise.account_id)
-        if promise.open_item_id is not None:
-            scope = owed & (c.id == promise.open_item_id)
-        else:
-            kept_back = (p.ledger_account == ON_ACCOUNT) & (entries.c.account_id == promise.account_id)
-            scope = (owed & (c.id <= promise.newest_item_id)) | kept_back
-        query = select(func.coalesce(func.sum(p.debit_minor), 0)).select_from(joined).where(later, scope)
-        found[promise.id] = -int(connection.scalar(query) or 0)
+        found[promise.id] = -_moved(connection, promise, (entries.c.id > promise.newest_entry_id) & in_time)
     return found
+
+
+def owed_then(connection: Connection, promise: Promise) -> int:
+    """What the promise's account, or item, owed when it was made, credits and cash on account taken off."""
+    return _moved(connection, promise, entries.c.id <= promise.newest_entry_id)
+
+
+def _moved(connection: Connection, promise: Promise, when: ColumnElement[bool]) -> int:
+    """The sum of what was booked on the items that a promise is for, and on the cash of its account."""
+    p, c = postings.c, open_items.c
+    joined = postings.join(entries, entries.c.id == p.entry_id).outerjoin(open_items, c.id == p.open_item_id)
+    joined = joined.outerjoin(payments, payments.c.id == p.payment_id)
+    owed = (p.ledger_account == RECEIVABLES) & (c.account_id == promise.account_id)
+    if promise.open_item_id is not None:
+        scope = owed & (c.id == promise.open_item_id)
+    else:
+        kept_back = (p.ledger_account == ON_ACCOUNT) & (entries.c.account_id == promise.account_id)
+        scope = (owed & (c.id <= promise.newest_item_id)) | kept_back
+    query = select(func.coalesce(func.sum(p.debit_minor), 0)).select_from(joined)
+    return int(connection.scalar(query.where(entries.c.currency == promise.currency, when, scope)) or 0)
 
 
 def _replace_open(connection: Connection, new: NewPromise, occasion: Occasion) -> None:
