@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -35,6 +35,7 @@ from workers.outbox.ports import OutboxPorts
 from workers.outbox.refusals import texts_refused
 from workers.outbox.rules.courtesy_gate import judge_courtesy
 from workers.outbox.rules.send_gate import Cancel, Defer, GateFacts, Judgement, Send, judge, longest_cap, stale_feeds
+from workers.policy.policy_set import PolicySet
 from workers.policy.queue import queue_policy
 from workers.receivables.notice import debt_asked
 from workers.receivables.occasion import Occasion
@@ -97,9 +98,13 @@ def _ask_people(ports: OutboxPorts, questions: Sequence[NewCase], occasion: Occa
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """Claimed messages, what they list, and the dossiers and threads of their accounts, as one snapshot has them."""
+    """Claimed messages, what they list, and the dossiers and threads of their accounts, as one snapshot has them.
+
+    ``days`` holds today's date in the zone of each entity: a hold or a pause lasts through its last day there.
+    """
 
     claimed: Sequence[Claimed]
+    days: Mapping[str, date]
     listed: Mapping[int, list[tuple[int, int]]]
     dossiers: Mapping[int, Dossier]
     threads: Mapping[int, tuple[str, ...]]
@@ -124,16 +129,26 @@ def _is_judged(message: Claimed) -> bool:
 
 def _load_facts(ports: OutboxPorts, claimed: Sequence[Claimed], occasion: Occasion) -> _Facts:
     judged = [message for message in claimed if _is_judged(message)]
-    ids = sorted({m.account_id for m in judged if m.account_id is not None})
+    days = {entity: ports.occasion(entity).business_date for entity in {message.entity for message in judged}}
     with ports.ledger.read() as connection:
-        today = occasion.business_date
-        home = {name: entity.country for name, entity in ports.policy.robot.entities.items()}
-        found = load_dossiers(connection, ids, today, lambda c: ports.policy.segment_of(c).name, home)
+        dossiers = _load_dossiers(connection, ports.policy, judged, days)
         listed = messages.listed_items(connection, [message.id for message in judged])
-        courtesies = load_courtesies(connection, judged, today)
+        courtesies = load_courtesies(connection, judged, occasion.business_date)
         threads = _load_threads(connection, claimed, ports.policy.robot.own_domain)
-    dossiers = {dossier.account_id: dossier for dossier in with_pauses(found, ports.policy, today)}
-    return _Facts(claimed, listed, dossiers, threads, courtesies)
+    return _Facts(claimed, days, listed, dossiers, threads, courtesies)
+
+
+def _load_dossiers(
+    connection: Connection, policy: PolicySet, judged: Sequence[Claimed], days: Mapping[str, date]
+) -> dict[int, Dossier]:
+    """The accounts of these messages, each on the day of its entity."""
+    home = {name: entity.country for name, entity in policy.robot.entities.items()}
+    found: dict[int, Dossier] = {}
+    for day in sorted(set(days.values())):
+        ids = sorted({m.account_id for m in judged if m.account_id is not None and days[m.entity] == day})
+        dossiers = load_dossiers(connection, ids, day, lambda c: policy.segment_of(c).name, home)
+        found |= {dossier.account_id: dossier for dossier in with_pauses(dossiers, policy, day)}
+    return found
 
 
 def _load_threads(connection: Connection, claimed: Sequence[Claimed], own_domain: str) -> dict[int, tuple[str, ...]]:
@@ -186,7 +201,7 @@ class _Bench:
 
     def __init__(self, connection: Connection, ports: OutboxPorts, facts: _Facts, occasion: Occasion) -> None:
         robot = ports.policy.robot
-        self.policy, self.now, self.today = ports.policy, occasion.at, occasion.business_date
+        self.policy, self.now, self.days = ports.policy, occasion.at, facts.days
         self.dossiers, self.listed, self.courtesies = facts.dossiers, facts.listed, facts.courtesies
         self.people = people_of(connection, [self._addresses(message) for message in facts.judged])
         messages.lock_addresses(connection, self.people)
@@ -216,9 +231,9 @@ class _Bench:
         return judgement
 
     def _judgement(self, message: Claimed, facts: GateFacts) -> Judgement:
-        rules = self.policy.robot.contact_rules
+        rules, today = self.policy.robot.contact_rules, self.days[message.entity]
         if is_courtesy(message):
-            return judge_courtesy(self.courtesies.gate(message, facts, self.policy, self.today), rules, self.now)
+            return judge_courtesy(self.courtesies.gate(message, facts, self.policy, today), rules, self.now)
         if facts.standing is not None and facts.standing.segment in self.silent:
             # Ops put it into shadow after the notice was planned.
             return Cancel(f"segment {facts.standing.segment} is in shadow")
@@ -265,7 +280,7 @@ class _Bench:
         debt = (message.contact_id or 0, message.account_id, message.currency or "")
         contacted, conversed_at = self._contacted(message), self.conversations.get(debt)
         around = Surroundings(self.stale, contacted, self.texts_refused, conversed_at)
-        return gate_facts(waiting, self.dossiers[message.account_id], around, self.policy, self.today)
+        return gate_facts(waiting, self.dossiers[message.account_id], around, self.policy, self.days[message.entity])
 
 
 def _cancelled(message: Claimed, reason: str, occasion: Occasion) -> JournalEntry:
