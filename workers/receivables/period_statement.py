@@ -38,8 +38,7 @@ class Movement:
 class Figures:
     """What an account owes in one currency before and after a month, and what lies between; all from the postings.
 
-    ``open_items`` are (document number, issued, due, open, order number) as of the last day; ``on_account`` is cash of
-    the customer's that pays for nothing yet.
+    ``items`` are open as of the last day; ``on_account`` is cash of the customer's that pays for nothing yet.
     """
 
     opening: int

@@ -22,7 +22,7 @@ from workers.receivables.occasion import Occasion
 
 
 class NewMessage(msgspec.Struct, frozen=True):
-    """A message to one contact over one channel; ``payload`` is what its template may see, as JSON."""
+    """A message to one contact over one channel."""
 
     key: str
     channel: str
@@ -33,8 +33,8 @@ class NewMessage(msgspec.Struct, frozen=True):
 class NewNotice(msgspec.Struct, frozen=True):
     """A notice of one level for one account and currency, over one or more channels.
 
-    ``closes`` is ``final`` for a final notice, ``last`` for the last one of a ladder that has no final notice, else
-    empty.
+    ``payload`` is what its template may see, as JSON. ``closes`` is ``final`` for a final notice, ``last`` for the last
+    one of a ladder that has no final notice, else empty.
     """
 
     currency: str
