@@ -32,7 +32,7 @@ def _words(text: str) -> frozenset[str]:
 
 # All without accents and capitals, as `_plain` leaves a text. The first line is Twilio's and the carriers' own.
 _STOP_WORDS = _words(
-    """stop stopall unsubscribe cancel end quit revoke optout remove td arret
+    """stop stopall unsubscribe cancel end quit cease revoke optout remove td arret
     stopp stoppen abmelden abbestellen austragen ende widerruf aufhoren
     arrete arreter arretez cessez desabonner desabonnement desinscrire desinscription fin
     baja parar para pare paren parad alto basta cancelar detener salir
@@ -64,7 +64,14 @@ _OPT_OUT = re.compile(
             r"\bleave (?:me|us) alone\b|\blose my number\b|\bwrong (?:number|person)\b",
             r"\b(?:revoke|withdraw) (?:my )?consent\b",
             r"\b(?:cancel|end) (?:these |the |my )?(?:texts|messages|sms|subscription)\b",
+            r"\bno more (?:texting|messaging|contact)\b|\b(?:cut it out|knock it off)\b",
+            r"^(?:i m |i am )?not interested$",
+            r"\bno longer (?:wish|want|care) to (?:get|receive|hear|be (?:texted|messaged|contacted))\b",
+            r"\b(?:do not|don t|dont|never) (?:ever )?send (?:me |us )?(?:these|this|those|texts?|messages?|sms)\b",
+            r"\b(?:not allowed|no right|no permission) to (?:text|message|contact|write|call)\b",
             # German
+            r"^(?:bitte )?nicht mehr(?: bitte)?$|^(?:bitte )?lass(?:t|en sie)? das(?: bitte| sein)?$|^kein interesse$",
+            r"\b(?:mochten?|will|wollen) (?:\w+ ){0,4}nicht (?:mehr|langer) (?:bekommen|erhalten|empfangen)\b",
             r"\bkeine? (?:weiteren? |mehr )?(?:sms|nachrichten?|texte)\b",
             r"\bnicht mehr (?:an)?(?:schreiben|simsen|kontaktieren)\b|\b(?:abmelden|abbestellen|austragen)\b",
             r"\bhor(?:t|en sie)? (?:\w+ )?auf\b|\b(?:lasst?|lassen sie) (?:mich|uns) in ruhe\b",
@@ -78,7 +85,10 @@ _OPT_OUT = re.compile(
             r"\bne (?:m |me |nous )?(?:ecri|envoy|contact|derang|appel|harcel)\w* (?:moi )?plus\b",
             r"\b(?:desabonn|desinscri)\w*|\blaissez (?:moi|nous) tranquille\b|\b(?:mauvais|faux) numero\b",
             r"\b(?:retirez|supprimez|enlevez|effacez) (?:moi|mon numero)\b",
+            r"\bn (?:envoyez|envoie|ecrivez|ecris|appelez|appelle) (?:moi |nous |rien )?plus\b|^pas interesse\w*$",
             # Spanish
+            r"\bno (?:me|nos) (?:escriba|envie|mande|contacte|moleste|llame)[ns]?\b|^no me interesa$",
+            r"\bno (?:quiero|queremos|deseo|deseamos) (?:recibir )?(?:mas |sus |estos )?(?:mensajes|sms|textos)\b",
             r"\bno (?:me |nos )?(?:envi|mand|escrib|contact|molest)\w* (?:\w+ )?mas\b|\bno mas (?:sms|mensajes)\b",
             r"\b(?:dar(?:me|nos|se)?|deme) de baja\b|\bde(?:je|jen)(?:me|nos) en paz\b|\bnumero equivocado\b",
             r"\b(?:de(?:je|jen|ja)|par(?:a|e|en)) de (?:envia|escribi|manda|molesta|contacta)\w*",
