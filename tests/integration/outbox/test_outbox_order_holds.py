@@ -67,6 +67,18 @@ def in_force(book: DunnedBook) -> list[str]:
         return [hold.customer_id for hold in find_in_force(connection)]
 
 
+def test_a_notice_over_two_channels_is_one_order_hold_to_read(book: DunnedBook) -> None:
+    ladders = {
+        name: replace(ladder, levels=(replace(ladder.levels[0], channels=("email", "sms")), *ladder.levels[1:]))
+        for name, ladder in book.policy.ladders.items()
+    }
+    book.policy = replace(book.policy, ladders=ladders)
+    book.customer()
+    assert book.plan().messages == 2
+    book.send()
+    assert in_force(book) == ["C1"]
+
+
 def told(book: DunnedBook) -> list[str]:
     """What the journals say of order holds, oldest first."""
     with book.ledger.read() as connection:

@@ -83,19 +83,26 @@ def follow(connection: Connection, occasion: Occasion) -> Followed:
 
 
 def find_in_force(connection: Connection, account_id: int | None = None) -> list[OrderHold]:
-    """The order holds that the facts keep in force now, the oldest first; of everybody, or of one account."""
+    """The order holds that the facts keep in force now, the oldest first; of everybody, or of one account.
+
+    A notice that left over several channels, or to several people, is one.
+    """
     c = messages.c
     since = func.coalesce(case((_RUNNING, order_holds.c.since)), c.handed_over_at).label("since")
     columns = (accounts.c.customer_id, accounts.c.entity, order_holds.c.currency, c.id, c.level, since)
     query = (
-        select(*columns, _open().label("open"), _in_transit().label("in_transit"))
+        select(*columns, _open().label("open"), _in_transit().label("in_transit"), c.episode_id, c.occurrence)
         .select_from(order_holds.join(messages).join(accounts, accounts.c.id == order_holds.c.account_id))
         .outerjoin(episodes, episodes.c.id == c.episode_id)
     )
     if account_id is not None:
         query = query.where(order_holds.c.account_id == account_id)
     found = connection.execute(query.where(_watched(), _is_in_force()).order_by(since, c.id))
-    return [OrderHold(*row) for row in found]
+    first: dict[tuple[Any, ...], OrderHold] = {}
+    for *line, episode, occurrence in found:
+        hold = OrderHold(*line)
+        first.setdefault((episode, hold.level, occurrence), hold)
+    return list(first.values())
 
 
 def _differing(connection: Connection) -> Sequence[Any]:
