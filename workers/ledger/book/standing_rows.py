@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby, starmap
 from operator import attrgetter, itemgetter
@@ -220,9 +220,23 @@ def past_notice(row: Sequence[Any]) -> PastNotice:
 
 
 def announcing(connection: Connection, customer_ids: list[str]) -> set[str]:
-    """The customers whose advice waits for its bank line: their money is in flight."""
-    waiting = among(advices.c.payer_id, customer_ids) & (advices.c.state == "announced")
-    return {payer for payer in connection.scalars(select(advices.c.payer_id).where(waiting)) if payer}
+    """The customers whose money is in flight: an advice of theirs waits for its bank line.
+
+    So does one of their family's head, where it names items of theirs.
+    """
+    c, waits = advices.c, advices.c.state == "announced"
+    own = connection.scalars(select(c.payer_id).where(among(c.payer_id, customer_ids), waits)).all()
+    by_head = select(customers.c.id, c.decision).join(advices, c.payer_id == customers.c.parent_id)
+    family = connection.execute(by_head.where(among(customers.c.id, customer_ids), waits)).all()
+    members, items = {member for member, _ in family}, {item for _, found in family for item in items_named(found)}
+    owners = select(accounts.c.customer_id).join(open_items, open_items.c.account_id == accounts.c.id)
+    named = owners.where(among(open_items.c.id, items), among(accounts.c.customer_id, members))
+    return {*(payer for payer in own if payer), *(connection.scalars(named) if items else ())}
+
+
+def items_named(decision: Mapping[str, Any] | None) -> set[int]:
+    """The items that an advice names, by the decision that is kept with it."""
+    return {item for item, *_ in (decision or {}).get("shares", ())}
 
 
 def on_account_cash(connection: Connection, ids: list[int]) -> dict[tuple[int, str], int]:

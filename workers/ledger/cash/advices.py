@@ -14,8 +14,10 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from workers.ledger import journal
 from workers.ledger.book.accounts import supersede
+from workers.ledger.book.standing_rows import items_named
 from workers.ledger.cash.applications import Share
-from workers.ledger.schema import accounts, advices, customers, holds, payments
+from workers.ledger.schema import accounts, advices, customers, holds, open_items, payments
+from workers.ledger.sql.among import among
 from workers.receivables.occasion import Occasion
 
 _STREAM = "advices"
@@ -96,12 +98,15 @@ def record_judgement(
 def settle_advice(connection: Connection, advice_id: int, state: State, payment_id: int | None = None) -> None:
     """An advice went on: posted, cleared by its bank line, or a case; its payment is kept once it has one.
 
-    While it is announced its payer is not dunned: what was planned becomes wrong, and so does waiting when it goes on.
+    While it is announced nobody is dunned whose items it names, nor its payer: what was planned becomes wrong, and so
+    does waiting when it goes on.
     """
-    before = connection.execute(select(advices.c.state, advices.c.payer_id).where(advices.c.id == advice_id)).one()
+    c = advices.c
+    before = connection.execute(select(c.state, c.payer_id, c.decision).where(c.id == advice_id)).one()
     if before.payer_id is not None and "announced" in (before.state, state):
         payers = select(accounts.c.id).where(accounts.c.customer_id == before.payer_id)
-        supersede(connection, connection.scalars(payers).all(), f"advice_{state}")
+        owners = select(open_items.c.account_id).where(among(open_items.c.id, items_named(before.decision)))
+        supersede(connection, connection.scalars(payers.union(owners)).all(), f"advice_{state}")
     values: dict[str, Any] = {"state": state}
     if payment_id is not None:
         values["payment_id"] = payment_id
