@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from tests.charged_book import ChargedBook, charging
 from workers.dunning.rate_watch import ended_rates
@@ -20,10 +19,8 @@ from workers.ledger.book.stops import add_stop, lift_stop
 from workers.ledger.incoming.correspondence import find_sent, record_bounce
 from workers.ledger.queue import cases
 from workers.ledger.queue.cases import Case
-from workers.ledger.schema import open_items
 from workers.policy.level import Charge
 from workers.receivables.interest import Days
-from workers.rendering.formats import format_day
 
 # 100.00 EUR, late since 22 February, asked for on 3 March: 9 days at 10.27 %.
 INTEREST, COMPENSATION, FEE = 25, 4_000, 250
@@ -100,18 +97,6 @@ def test_pitfall_18_each_fee_and_interest_amount_is_booked_once(book: ChargedBoo
     assert first.interest + second.interest == whole
     assert [original for _, original, _ in book.charge_items()] == [first.total, second.total]
     assert book.broken_laws() == []
-
-
-def test_a_charge_is_due_by_the_deadline_that_its_notice_told(book: ChargedBook) -> None:
-    """A notice that waited told of a later day than the one it was planned with, and its charge was due before that."""
-    book.customer()
-    book.plan()
-    book.pass_days(3)
-    assert book.send()["handed_over"] == 1
-    with book.ledger.read() as connection:
-        due = connection.scalar(select(open_items.c.due_date).where(open_items.c.document_number == "CHG-1"))
-    assert due == book.today + timedelta(days=7)
-    assert format_day(due, "en", "long") in book.email.accepted[0].message.text
 
 
 def test_two_channels_of_one_notice_book_one_charge(book: ChargedBook) -> None:
