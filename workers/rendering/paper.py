@@ -73,6 +73,8 @@ def print_sheet(sheet: Sheet, flowables: Callable[[], list[Flowable]]) -> Pdf:
 
     Laid out twice, because the first page already says how many there are.
     """
+    for line in sheet.recipient:
+        printable(line)  # refused while drawing, reportlab would add words of its own to ours
     with _ONE_AT_A_TIME:
         pages = _lay_out(sheet, flowables(), 0).pages
         return _lay_out(sheet, flowables(), pages)

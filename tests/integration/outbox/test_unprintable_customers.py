@@ -48,6 +48,11 @@ def test_a_letter_that_cannot_be_printed_moves_the_notice_to_the_next_channel(bo
     book.customer(name=NAME, postal_address=ADDRESS)
     book.plan()
     assert dispatch(ports(book, tmp_path))["failed"] == 1
+    with book.ledger.read() as connection:
+        assert (
+            "refused: UnprintableText: our letters cannot print '東'"
+            in connection.scalars(select(cases.c.reason)).one()
+        )
     assert next_day(book, tmp_path) == ["email"]
     assert book.column("state") == ["failed", "handed_over"]
 
