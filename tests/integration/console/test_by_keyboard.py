@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.chromium import opened_page
@@ -42,6 +42,8 @@ def page() -> Iterator[Page]:
 def come_in(page: Page, room: ConsoleRoom, name: str, *roles: str) -> None:
     room.user(name, *roles)
     page.goto(f"{room.public_url}/login")
+    # The page has loaded; on a busy machine the browser gives the focus later.
+    expect(page.locator("[autofocus]")).to_be_focused(timeout=30_000)
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
