@@ -47,7 +47,6 @@ GROUPS = (
     {"77-3001": 1_234, "77-3002": 98_765, "CM-3": -64},
 )
 _settings = settings(
-    deadline=None,
     derandomize=True,
     max_examples=2,
     phases=(Phase.explicit, Phase.generate),

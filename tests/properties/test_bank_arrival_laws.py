@@ -22,7 +22,6 @@ MONEY = (payments, applications, entries, postings, open_items, bank_lines)
 TERMS_OF_CHARGES = replace(TERMS, charges_at_most={"EUR": 100})
 Step = Callable[[CashBook], object]
 _relaxed = settings(
-    deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

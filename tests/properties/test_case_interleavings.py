@@ -65,7 +65,7 @@ def cases_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     opened.engine.dispose()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps)
 def test_one_unresolved_case_per_kind_and_subject(cases_ledger: Ledger, taken: list[Step]) -> None:
     example, now = uuid4().hex, START

@@ -21,7 +21,6 @@ ITEMS = {"INV-1": 10000, "INV-2": 5000, "INV-3": 7300, "CM-1": -2000}
 MONEY = (payments, applications, entries, postings, open_items, advices, bank_lines)
 Step = tuple[str, Any]
 _relaxed = settings(
-    deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -63,7 +63,6 @@ def hurried(book: DunnedBook) -> list[tuple[Any, Any]]:
 
 @settings(
     max_examples=30,
-    deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],

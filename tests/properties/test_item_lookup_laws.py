@@ -30,7 +30,7 @@ def book_of(rows: list[tuple[str, str, int]]) -> CsvBook:
     return CsvBook((), found)
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True)
 @given(items, labels, st.data())
 def test_the_stored_keys_hide_no_item_that_a_line_could_mean(
     rows: list[tuple[str, str, int]], label: str, data: st.DataObject
@@ -49,7 +49,7 @@ def test_the_stored_keys_hide_no_item_that_a_line_could_mean(
         assert ItemIndex(loaded).match(asked) == ItemIndex(whole).match(asked)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(items, st.lists(numbers, max_size=4))
 def test_what_was_expected_from_the_page_changes_no_answer(rows: list[tuple[str, str, int]], texts: list[str]) -> None:
     book = book_of(rows)

@@ -24,7 +24,7 @@ from workers.ledger.unit_of_work import Ledger, open_ledger
 
 _LAWS = {2, 8, 10}
 _ORIGINALS = {"INV-1": 100, "INV-2": 70, "CM-3": -40, "INV-4": 1}
-_QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 reports = st.fixed_dictionaries({}, optional={
     number: st.integers(min(0, original), max(0, original)) for number, original in _ORIGINALS.items()

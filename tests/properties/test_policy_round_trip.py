@@ -74,7 +74,7 @@ def policies(draw: st.DrawFn) -> PolicySet:
     return PolicySet(robot, {name: draw(ladders(name)) for name in names}, {draw(slugs): agency})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(policies())
 def test_policy_survives_storage(policy: PolicySet) -> None:
     stored = policy.canonical_json()

@@ -72,7 +72,7 @@ positions = st.builds(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(derandomize=True, max_examples=150)
 @given(statement=statements, position=positions)
 def test_differences_explain_both_balances_to_the_cent(statement: CustomerStatement, position: AccountPosition) -> None:
     found = compare(statement, position)
@@ -83,7 +83,7 @@ def test_differences_explain_both_balances_to_the_cent(statement: CustomerStatem
     assert all(d.effect for d in moved)
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(derandomize=True, max_examples=40)
 @given(position=positions)
 def test_a_list_that_says_what_our_book_says_differs_nowhere(position: AccountPosition) -> None:
     named = [StatementLine(item.document_number, item.open) for item in position.items if item.open]
@@ -93,7 +93,7 @@ def test_a_list_that_says_what_our_book_says_differs_nowhere(position: AccountPo
     assert found.agreed == len(named)
 
 
-@settings(deadline=None, derandomize=True, max_examples=50)
+@settings(derandomize=True, max_examples=50)
 @given(statement=statements, position=positions)
 def test_the_order_of_lines_and_documents_changes_no_figure(
     statement: CustomerStatement, position: AccountPosition

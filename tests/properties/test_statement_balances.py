@@ -112,7 +112,6 @@ def _owed(book: CashBook) -> int:
 
 
 _relaxed = settings(
-    deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

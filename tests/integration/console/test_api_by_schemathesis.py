@@ -89,13 +89,13 @@ def holds_float(value: object) -> bool:
 
 
 @SOME.parametrize()
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=_HEALTH)
+@settings(max_examples=3, derandomize=True, suppress_health_check=_HEALTH)
 def test_the_api_keeps_to_its_description(case: Drawn, headers: dict[str, str]) -> None:
     check(case, headers)
 
 
 @pytest.mark.slow
 @ALL.parametrize()
-@settings(max_examples=150, deadline=None, suppress_health_check=_HEALTH)
+@settings(max_examples=150, suppress_health_check=_HEALTH)
 def test_the_api_keeps_to_its_description_whatever_is_drawn(case: Drawn, headers_on_each: dict[str, str]) -> None:
     check(case, headers_on_each)

@@ -129,7 +129,6 @@ STEP = st.tuples(st.sampled_from(["clerk", "texter", "both"]), st.integers(min_v
 @given(steps=st.lists(STEP, min_size=4, max_size=14), cap=st.integers(min_value=1, max_value=3))
 @settings(
     max_examples=15,
-    deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -84,7 +84,7 @@ def test_what_came_before_the_demand_earns_nothing(
     assert (fee_word(received_on, demanded_on) == "FEE") == (to_us > 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(-(10**12), 10**12), st.decimals(0, 100, places=2))
 def test_gross_is_net_and_commission_and_a_reversal_undoes_it(gross: int, percent: Decimal) -> None:
     commission = commission_of(gross, percent)
