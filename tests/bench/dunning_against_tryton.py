@@ -90,8 +90,8 @@ class Tryton:
     def __init__(self, folder: Path, items: int) -> None:
         self._folder, self._items = folder, items
         self._python = folder / "venv" / "bin" / "python"
-        subprocess.run(["uv", "venv", "-q", "-p", sys.executable, str(folder / "venv")], check=True)
-        install = ["uv", "pip", "install", "-q", "--python", str(self._python), PACKAGE]
+        subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+        install = [str(self._python), "-m", "pip", "install", "-q", "--disable-pip-version-check", PACKAGE]
         subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
 
     def measure(self, optimize: str, mails: int) -> Seconds:

@@ -149,9 +149,9 @@ class Level:
     @property
     def clock(self) -> Clock:
         """What the level's days count from."""
-        if self.days_after_month_end is not None:
-            return "end_of_month"
-        return "due_date" if self.days_after_due is not None else "previous_notice"
+        if self.days_after_due is not None:
+            return "due_date"
+        return "previous_notice" if self.days_after_month_end is None else "end_of_month"
 
     @property
     def days(self) -> int:
@@ -163,7 +163,7 @@ class Level:
     @property
     def is_early(self) -> bool:
         """Whether it comes on or before the due date: it reminds of what falls due, and asks for nothing overdue."""
-        return self.clock == "due_date" and self.days <= 0
+        return self.days_after_due is not None and self.days_after_due <= 0
 
     @property
     def times(self) -> int:

@@ -40,7 +40,7 @@ class Signatory:
     reply_to: str
 
 
-class NoticeItem(msgspec.Struct, frozen=True, array_like=True):
+class NoticeItem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One overdue document as the notice lists it; in a payload it is an array in this order.
 
     A struct, because a run makes one for every document it asks for.

@@ -27,7 +27,7 @@ class OpenItem(NamedTuple):
     discount_terms: str = ""
 
 
-class AccountItem(msgspec.Struct, frozen=True):
+class AccountItem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A document as its account shows it, with the level that a former system noted for it and the day of that.
 
     Amounts as above. A struct of its own with no more than notices need, because runs make one for every open item.
@@ -43,7 +43,6 @@ class AccountItem(msgspec.Struct, frozen=True):
     po_number: str
     prior_level: int | None
     prior_level_on: date | None
-    account_id: int
 
 
 def days_overdue(due_date: date, as_of: date) -> int:

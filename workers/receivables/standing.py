@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 
-class StandingItem(msgspec.Struct, frozen=True, array_like=True):
+class StandingItem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An open item. ``withheld`` is the part under dispute, hold or promise; a placed item is the agency's.
 
     A struct, as are the others here, because a run makes one for every open item it looks at.
@@ -29,7 +29,8 @@ class StandingItem(msgspec.Struct, frozen=True, array_like=True):
     @property
     def dunnable(self) -> int:
         """What may be asked for: nothing of a placed item, else the part that is not withheld."""
-        return 0 if self.placed or self.open <= 0 else max(self.open - self.withheld, 0)
+        rest = self.open - self.withheld
+        return rest if rest > 0 and not self.placed else 0
 
 
 class PastNotice(msgspec.Struct, frozen=True, array_like=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 
 from workers.policy.ladder import Ladder, Referral
 from workers.policy.level import Level
@@ -14,6 +15,12 @@ from workers.receivables.calendar import next_business_day, previous_business_da
 
 # No country closes for longer in one piece; a scan that looks further ahead only looks at more accounts.
 _LONGEST_CLOSURE = 14
+
+
+@cache
+def _span(days: int) -> timedelta:
+    """A run asks for the same few again and again: looking one up takes a tenth of making it."""
+    return timedelta(days=days)
 
 
 def counts_from(level: Level, ladder: Ladder) -> int:
@@ -35,14 +42,14 @@ def latest_due(level: Level, ladder: Ladder, as_of: date, country: str) -> date:
     days = counts_from(level, ladder)
     if days <= 0 and ladder.business_days.trigger == "previous":
         # What falls due on the closed days ahead is rolled back to today.
-        as_of = next_business_day(as_of + timedelta(days=1), country) - timedelta(days=1)
-    return as_of - timedelta(days=days)
+        as_of = next_business_day(as_of + _span(1), country) - _span(1)
+    return as_of - _span(days)
 
 
 def counting_day(level: Level, ladder: Ladder, due_date: date, country: str) -> date:
     """The first day on which an item may stand in a notice of that level; `latest_due` the other way round."""
     days = counts_from(level, ladder)
-    day = due_date + timedelta(days=days)
+    day = due_date + _span(days)
     if days <= 0 and ladder.business_days.trigger == "previous":
         return previous_business_day(day, country)
     return day
@@ -52,11 +59,11 @@ def own_day(level: Level, ladder: Ladder, anchor: date, before: date | None, cou
     """The day that a level's clock names, before any interval; ``before`` is the day of the notice before, if known."""
     match level.clock:
         case "due_date":
-            day = anchor + timedelta(days=level.days)
+            day = anchor + _span(level.days)
         case "end_of_month":
-            day = anchor.replace(day=monthrange(anchor.year, anchor.month)[1]) + timedelta(days=level.days)
+            day = anchor.replace(day=monthrange(anchor.year, anchor.month)[1]) + _span(level.days)
         case "previous_notice":
-            day = before + timedelta(days=level.days) if before else anchor
+            day = before + _span(level.days) if before else anchor
     return not_before(rolled(day, ladder.business_days.trigger, country), anchor, level, ladder, country)
 
 
@@ -67,7 +74,7 @@ def not_before(day: date, anchor: date, level: Level, ladder: Ladder, country: s
 
 def referral_day(referral: Referral, anchor: date) -> date:
     """The day from which the account may be handed to an agency, as far as the age of its debt goes."""
-    return anchor + timedelta(days=referral.days_after_due)
+    return anchor + _span(referral.days_after_due)
 
 
 def later(day: date, floor: date | None, ladder: Ladder, country: str) -> date:

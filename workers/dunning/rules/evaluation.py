@@ -7,8 +7,9 @@ evidence: a level counts only when its notice was handed over. Must not see a cl
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
+import msgspec
 from msgspec import structs
 
 from workers.dunning.decisions import (
@@ -26,6 +27,7 @@ from workers.dunning.rules.clock import counting_day, counts_from, latest_due, r
 from workers.dunning.rules.level_choice import NOT_BEGUN, Option, climbed, next_options
 from workers.policy.ladder import Ladder
 from workers.policy.level import Level
+from workers.receivables.calendar import day_after
 from workers.receivables.standing import Standing
 from workers.receivables.trace import Trace
 
@@ -55,7 +57,7 @@ def evaluate_account(standing: Standing, ladder: Ladder, as_of: date, trace: Tra
     if trace:
         trace("notice_unsettled", unsettled, notices=unsettled)
     if unsettled:
-        return Wait("notice_unsettled", as_of + timedelta(days=1))
+        return Wait("notice_unsettled", day_after(as_of))
     decision = _judge_levels(standing, ladder, due, as_of, trace)
     if isinstance(decision, _LATER):
         return structs.replace(decision, until=_first((decision.until, _more_counts_on(standing, ladder, as_of))))
@@ -114,10 +116,10 @@ def _judge_levels(standing: Standing, ladder: Ladder, due: list[_Due], as_of: da
         if trace:
             trace("level_not_due", option.due_on > as_of, option=option)
         if option.due_on <= as_of:
-            listed = _listed(due, option.level, ladder, as_of, standing.country)
-            refusal = _too_little(standing, option.level, listed, trace)
+            demand = _demand(_listed(due, option.level, ladder, as_of, standing.country), standing.credit)
+            refusal = _too_little(standing, option.level, demand, trace)
             if not refusal:
-                return _address(standing, option, listed, until, trace)
+                return _address(standing, option, demand, until, trace)
             refused = refused or refusal
     # Only new debt can still bring a notice that is given more often than its ladder repeats it.
     beyond = (so_far.place >= len(ladder.levels) or not options) and not standing.step_back
@@ -137,11 +139,22 @@ def _listed(due: list[_Due], level: Level, ladder: Ladder, as_of: date, country:
     return [one for one in due if one[0] <= latest]
 
 
-def _too_little(standing: Standing, level: Level, listed: list[_Due], trace: Trace | None) -> str:
-    """Why the level waits although its day has come: what is asked for, less the credit, must reach both minimums."""
-    total = sum([asked for _, _, asked in listed])
-    asked = total - standing.credit
-    weighed = level.minimum_percent or trace
+class _Demand(msgspec.Struct, frozen=True):
+    """What a notice would list, its sum, and what is asked for: that sum less the credit."""
+
+    listed: list[_Due]
+    overdue: int
+    asked: int
+
+
+def _demand(listed: list[_Due], credit: int) -> _Demand:
+    overdue = sum([asked for _, _, asked in listed])
+    return _Demand(listed, overdue, overdue - credit)
+
+
+def _too_little(standing: Standing, level: Level, demand: _Demand, trace: Trace | None) -> str:
+    """Why the level waits although its day has come: what is asked for must reach both minimums."""
+    asked, weighed = demand.asked, level.minimum_percent or trace
     everything = sum(item.open for item in standing.items) - standing.on_account if weighed else 0
     minimum = level.minimum_amount.get(standing.currency, 0)
     refusal = ""
@@ -152,8 +165,9 @@ def _too_little(standing: Standing, level: Level, listed: list[_Due], trace: Tra
     elif level.minimum_percent and asked * 100 < level.minimum_percent * everything:
         refusal = "below_minimum_percent"
     if trace:
-        figures = {"overdue": total, "credit": standing.credit, "minimum": minimum, "everything_open": everything}
-        trace("too_little", refusal, refusal=refusal, level=level.number, percent=level.minimum_percent, **figures)
+        sums = {"overdue": demand.overdue, "credit": standing.credit, "everything_open": everything}
+        limits = {"minimum": minimum, "percent": level.minimum_percent}
+        trace("too_little", refusal, refusal=refusal, level=level.number, **limits, **sums)
     return refusal
 
 
@@ -169,7 +183,7 @@ def _beyond_ladder(ladder: Ladder, anchor: date, as_of: date, until: date | None
 
 
 def _address(
-    standing: Standing, option: Option, due: list[_Due], until: date | None, trace: Trace | None
+    standing: Standing, option: Option, demand: _Demand, until: date | None, trace: Trace | None
 ) -> NoticeDue | NoContact:
     level = option.level
     addressed = choose_contacts(standing, level)
@@ -178,12 +192,11 @@ def _address(
         trace("no_contact", not addressed.contacts, tried=tried, chosen=addressed.contacts)
     if not addressed.contacts:
         return NoContact(level.number, until=until)
-    total = sum([asked for _, _, asked in due])
     return NoticeDue(
         level=level.number,
-        listed=tuple([(number, asked) for _, number, asked in due]),
-        overdue=total,
-        asked=total - standing.credit,
+        listed=tuple([(number, asked) for _, number, asked in demand.listed]),
+        overdue=demand.overdue,
+        asked=demand.asked,
         contacts=addressed.contacts,
         unreachable=addressed.unreachable,
         occurrence=option.occurrence,

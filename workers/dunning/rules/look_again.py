@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import assert_never
 
 from workers.dunning.decisions import (
@@ -26,7 +26,7 @@ ON_EVENT = date.max
 
 def look_again_on(decided: Iterable[tuple[Standing, Decision]], as_of: date) -> date:
     """The earliest day on which the decision of any currency may change by the calendar alone."""
-    return max(min([_next_look(s, d, as_of) for s, d in decided], default=ON_EVENT), as_of + timedelta(days=1))
+    return max(min([_next_look(s, d, as_of) for s, d in decided], default=ON_EVENT), day_after(as_of))
 
 
 def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:
@@ -34,7 +34,7 @@ def _next_look(standing: Standing, decision: Decision, as_of: date) -> date:
     expiry = day_after(standing.next_expiry) if standing.next_expiry else ON_EVENT
     match decision:
         case NoticeDue() | Undecided():
-            return as_of + timedelta(days=1)
+            return day_after(as_of)
         case OnHold(until=until):
             return min(expiry, day_after(until) if until else ON_EVENT)
         case Wait(until=until) | EpisodeOver(until=until) | NoContact(until=until):

@@ -41,7 +41,7 @@ class _Listed(TypeDecorator[Sequence[Any]]):
 
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:
         values = value or ()
-        return orjson.dumps(values).decode() if dialect.name == "sqlite" else array_text(sorted(values))
+        return orjson.dumps(values).decode() if dialect.name == "sqlite" else array_text(values)
 
 
 class _ListedTexts(_Listed):
@@ -57,10 +57,13 @@ class _Among(BinaryExpression[bool]):
     inherit_cache = True
 
 
-def among(column: Column[Any], values: Iterable[int] | Iterable[str]) -> ColumnElement[bool]:
+def among(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Whether the column holds one of ``values``: texts for a column of texts, else numbers."""
-    kind = _ListedTexts() if isinstance(column.type, String) else _Listed()
-    bound = bindparam(None, list(values), type_=kind, unique=True)
+    listed, texts = sorted(set(values)), isinstance(column.type, String)
+    if listed and not texts and listed[-1] - listed[0] < len(listed):
+        # Numbers side by side, as those of a batch mostly are, need no list.
+        return column.between(listed[0], listed[-1])
+    bound = bindparam(None, listed, type_=_ListedTexts() if texts else _Listed(), unique=True)
     return _Among(column, bound, custom_op("among", return_type=Boolean()), type_=Boolean())
 
 

@@ -1,4 +1,4 @@
-"""Bulk writes, in one place: COPY on PostgreSQL, one prepared statement on SQLite; and ids taken in blocks.
+"""Bulk writes, in one place: COPY on PostgreSQL, prepared statements on SQLite; and ids taken in blocks.
 
 Must not know what the rows mean.
 """
@@ -6,6 +6,7 @@ Must not know what the rows mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, text, update
@@ -16,6 +17,9 @@ from workers.ledger.sql.array_text import array_text
 from workers.ledger.sql.upsert import insert_into
 
 Row = tuple[Any, ...]
+
+# Rows of one INSERT on SQLite: to begin and end a statement costs it as much as a row of a small table.
+_TOGETHER = 50
 
 
 def take_ids(connection: Connection, name: str, count: int) -> int:
@@ -33,13 +37,22 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     adapted = _adapt(connection, table, columns, rows)
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", adapted)
+        together = len(adapted) - len(adapted) % _TOGETHER
+        _insert(connection, f"{table.name} ({names})", adapted[:together], _TOGETHER)
+        _insert(connection, f"{table.name} ({names})", adapted[together:], 1)
         return
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
         for row in adapted:
             copy.write_row(row)
+
+
+def _insert(connection: Connection, into: str, rows: Sequence[Row], together: int) -> None:
+    """For SQLite: so many rows by each execution of one statement."""
+    if rows:
+        row = f"({', '.join('?' * len(rows[0]))})"
+        groups = [tuple(chain.from_iterable(rows[n : n + together])) for n in range(0, len(rows), together)]
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES {', '.join([row] * together)}", groups)
 
 
 def update_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
