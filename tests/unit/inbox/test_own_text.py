@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from tests.phrases import PHRASES
+from tests.soon import assert_soon
 from workers.inbox.rules.own_text import OwnText, own_text
 from workers.inbox.rules.reply_intent import find_intent
 from workers.receivables.mail import Mail
@@ -91,3 +94,25 @@ def test_a_subject_of_the_writer_counts_and_an_answered_one_does_not() -> None:
         return find_intent(Mail(headers=(("subject", subject),), texts=("See attached.",)), PHRASES).name
 
     assert (found("Insolvency of Harrow Ltd"), found("Re: Notice before legal action")) == ("insolvency", "unclear")
+
+
+@pytest.mark.parametrize(
+    ("html", "heard"),
+    [
+        ("<p>Hello</p>Please stop &amp; wait.", ("Hello", "Please stop & wait.")),
+        ("<p>Less than <5 EUR", ("Less than <5 EUR",)),
+        ("Done.<b Please stop.", ("Done.<b Please stop.",)),
+        ("<style>p {}</style><p>Done.</p><style>p", ("Done.",)),
+        ("No tag at all.", ("No tag at all.",)),
+    ],
+)
+def test_what_follows_the_last_tag_is_heard(html: str, heard: tuple[str, ...]) -> None:
+    assert own_text(Mail(htmls=(html,)), PHRASES).said == heard
+
+
+def test_many_html_parts_are_read_no_further_than_one() -> None:
+    """Each was read to the bound by itself: two hundred of them took minutes."""
+    began = process_time()
+    own_text(Mail(htmls=("<style" * 10_000 + ">",) * 500), PHRASES)
+    assert_soon(began)
+    assert own_text(Mail(htmls=("Done." + " " * 60_000, "Never read.")), PHRASES).said == ("Done.",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
 from workers.inbox.rules.phrase_book import PhraseBook
@@ -59,7 +60,7 @@ def own_text(mail: Mail, book: PhraseBook, own_domain: str = "") -> OwnText:
     """
     text = "\n".join(mail.texts)[:_LONGEST]
     if not text.strip():
-        text = "\n".join(_html_text(html[:_LONGEST]) for html in mail.htmls)
+        text = "\n".join(_html_text(html) for html in _opening(mail.htmls))
     lines = text.splitlines()[:_MOST_LINES]
     own, rest = _split(lines, book)
     signed = next((number for number, line in enumerate(own) if _SIGNATURE.match(line)), len(own))
@@ -139,10 +140,21 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
         yield " ".join(said)
 
 
+def _opening(htmls: Iterable[str]) -> Iterator[str]:
+    """As much of them as is read of a text."""
+    left = _LONGEST
+    for html in htmls:
+        yield html[:left]
+        left = max(left - len(html), 0)
+
+
 def _html_text(html: str) -> str:
+    """No tag ends after the last ">": the parser would look for one from every "<" once more, to find text."""
+    tags, end, rest = html.rpartition(">")
     reader = _TextOfHtml()
-    reader.feed(html)
+    reader.feed(tags + end)
     reader.close()
+    reader.handle_data(unescape(rest))
     return "".join(reader.pieces)
 
 

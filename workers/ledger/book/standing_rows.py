@@ -52,7 +52,7 @@ from workers.receivables.standing import PastNotice, Reach
 ItemsOf = dict[int, list[AccountItem]]
 
 _ITEMS = msgspec.json.Decoder(list[AccountItem])
-_CURRENCY_AND_ID = attrgetter("currency", "id")
+_BY_ID = attrgetter("id")
 _DEAD = ("cancelled", "failed", "bounced")
 
 
@@ -155,7 +155,7 @@ def _items_query(ids: list[int]) -> Any:
 
 def _items_by_account(connection: Connection, query: Any) -> ItemsOf:
     listed = connection.execute(query).all()
-    return {account: sorted(_ITEMS.decode(items), key=_CURRENCY_AND_ID) for account, items in listed}
+    return {account: sorted(_ITEMS.decode(items), key=_BY_ID) for account, items in listed}
 
 
 def holds_query(ids: list[int], as_of: date) -> Any:
