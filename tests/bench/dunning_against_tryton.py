@@ -7,13 +7,15 @@ due; render e-mails. Tryton runs as shipped and with PYTHONOPTIMIZE=1, because o
 dunns every item by itself; we write one notice per customer with its items, its entry of the journal and its message.
 Both sides are one process; its processor time is counted, which tells the same on a machine that others use too. The
 book was filled by another one, and both have looked at it once on an earlier day, before anything was to be asked for:
-they are measured as processes that live. Without ``--peer`` only our own seconds are printed.
+they are measured as processes that live. A fifth of a second tells little on a machine that others use too, so ours are
+the medians of three processes: before, between and after Tryton's minutes. Without ``--peer`` only ours are printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -54,6 +57,26 @@ class Seconds(NamedTuple):
 def fill_ours(url: str, items: int) -> None:
     with fresh_ledger(url).write() as connection:
         fill(connection, items)
+
+
+class Collectbot:
+    """One book, and how long each process took that dunned it."""
+
+    def __init__(self, folder: Path, items: int) -> None:
+        self._filled, self._used = folder / "filled.sqlite", folder / "used.sqlite"
+        self._measured: list[Seconds] = []
+        self._run("--fill", self._filled, "--items", items)
+
+    def measure(self, mails: int) -> None:
+        shutil.copy(self._filled, self._used)
+        self._measured.append(Seconds(*map(float, self._run("--ours", self._used, "--mails", mails).split())))
+
+    def seconds(self) -> Seconds:
+        return Seconds(*map(median, zip(*self._measured, strict=True)))
+
+    def _run(self, side: str, file: Path, option: str, count: int) -> str:
+        command = [sys.executable, "-m", "tests.bench.dunning_against_tryton", side, f"sqlite:///{file}"]
+        return subprocess.run([*command, option, str(count)], check=True, capture_output=True, text=True).stdout
 
 
 def ours(url: str, mails: int) -> Seconds:
@@ -93,16 +116,16 @@ class Tryton:
         subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
         install = [str(self._python), "-m", "pip", "install", "-q", "--disable-pip-version-check", PACKAGE]
         subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
+        self._fill()
 
     def measure(self, optimize: str, mails: int) -> Seconds:
-        self._fresh_book()
+        shutil.copy(self._folder / "filled", self._folder / "bench.sqlite")
         create = self._phase("create", self._items, optimize)
         again = self._phase("again", self._items, optimize)
         return Seconds(create, again, self._phase("render", mails, optimize) / mails)
 
-    def _fresh_book(self) -> None:
-        """Made with asserts off, because it is not measured."""
-        (self._folder / "bench.sqlite").unlink(missing_ok=True)
+    def _fill(self) -> None:
+        """Once, and with asserts off, because it is not measured."""
         (self._folder / "bench.sqlite").touch()
         (self._folder / "trytond.conf").write_text(f"[database]\nuri = sqlite://\npath = {self._folder}\n")
         (self._folder / "password").write_text("only-for-this-bench\n")
@@ -110,6 +133,7 @@ class Tryton:
         admin += ["-u", "account_dunning_email", "--activate-dependencies", "--email", "admin@us.example"]
         self._run(admin, "1", TRYTONPASSFILE=str(self._folder / "password"))
         self._run([str(self._python), str(SIDE), str(self._folder), "fill", str(self._items)], "1")
+        shutil.copy(self._folder / "bench.sqlite", self._folder / "filled")
 
     def _phase(self, phase: str, count: int, optimize: str) -> float:
         return float(self._run([str(self._python), str(SIDE), str(self._folder), phase, str(count)], optimize))
@@ -139,24 +163,28 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--mails", type=int, default=200)
     parser.add_argument("--fill", metavar="URL", help=argparse.SUPPRESS)
+    parser.add_argument("--ours", metavar="URL", help=argparse.SUPPRESS)
     parser.add_argument("--peer", action="store_true", help="install Tryton in a folder of its own, and run it too")
     chosen = parser.parse_args()
     if chosen.fill:
         fill_ours(chosen.fill, chosen.items)
-        return
+    elif chosen.ours:
+        print(*ours(chosen.ours, chosen.mails))
+    else:
+        compare(chosen.items, chosen.mails, with_peer=chosen.peer)
+
+
+def compare(items: int, mails: int, *, with_peer: bool) -> None:
     peers: dict[str, Seconds] = {}
     with TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/ours.sqlite"
-        filling = [sys.executable, "-m", "tests.bench.dunning_against_tryton", "--fill", url]
-        subprocess.run([*filling, "--items", str(chosen.items)], check=True)
-        us = ours(url, chosen.mails)
-        if chosen.peer:
-            tryton = Tryton(Path(folder), chosen.items)
-            peers = {
-                "as shipped": tryton.measure("", chosen.mails),
-                "PYTHONOPTIMIZE=1": tryton.measure("1", chosen.mails),
-            }
-    Console().print(table_of(chosen.items, us, peers))
+        us = Collectbot(Path(folder), items)
+        us.measure(mails)
+        if with_peer:
+            tryton = Tryton(Path(folder), items)
+            for name, optimize in (("as shipped", ""), ("PYTHONOPTIMIZE=1", "1")):
+                peers[name] = tryton.measure(optimize, mails)
+                us.measure(mails)
+    Console().print(table_of(items, us.seconds(), peers))
 
 
 if __name__ == "__main__":
