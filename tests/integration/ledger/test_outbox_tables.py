@@ -15,7 +15,7 @@ from workers.ledger.unit_of_work import Ledger
 
 @pytest.mark.parametrize("table", [messages, message_items], ids=str)
 def test_no_index_of_words_is_built_for_every_message(sqlite_ledger: Ledger, table: Table) -> None:
-    """An IN of a check or of a partial index is looked up in an index that is made for each row: a tenth of a run."""
+    """An IN of a check or of a partial index is looked up in an index that SQLite makes for each row."""
     statement = f"INSERT INTO {table.name} VALUES ({', '.join('NULL' for _ in table.columns)})"
     with sqlite_ledger.read() as connection:
         steps = {step.opcode for step in connection.exec_driver_sql(f"EXPLAIN {statement}")}

@@ -19,7 +19,7 @@ _LONGEST_CLOSURE = 14
 
 @cache
 def _span(days: int) -> timedelta:
-    """A run asks for the same few again and again: looking one up takes a tenth of making it."""
+    """A run asks for the same few again and again, and to make one costs more than to look it up."""
     return timedelta(days=days)
 
 

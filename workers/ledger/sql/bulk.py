@@ -18,7 +18,7 @@ from workers.ledger.sql.upsert import insert_into
 
 Row = tuple[Any, ...]
 
-# Rows of one INSERT on SQLite: to begin and end a statement costs it as much as a row of a small table.
+# Rows of one INSERT on SQLite, which does not begin and end a statement for each of them then.
 _TOGETHER = 50
 
 
